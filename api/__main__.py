@@ -1,0 +1,5 @@
+"""``python -m api`` is ``onebed``."""
+
+from api.cli import main
+
+main()

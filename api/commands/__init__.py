@@ -1,0 +1,10 @@
+"""One subcommand of ``onebed`` a file; :data:`COMMANDS` lists them in the order ``onebed --help`` shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from api.commands.version import version
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "version": version,
+}

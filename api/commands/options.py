@@ -1,0 +1,20 @@
+"""Options that subcommands share, so that one word means one thing everywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same answer.")]
+TimeLimit = Annotated[float, typer.Option("--time-limit", min=0.0, help="Seconds of wall clock for the solver.")]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Processor cores to use; 0 takes all there are.")]
+ScenarioFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="Scenario JSON, folder or workbook of tables, IHTC-2024 instance, or a bundled scenario (demo).",
+    ),
+]
+OutputFile = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]

@@ -1,0 +1,1 @@
+"""Decisions, made with CP-SAT: beds, operating rooms, admissions, outpatients."""

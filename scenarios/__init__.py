@@ -1,0 +1,1 @@
+"""The world: what a hospital is, what happened in it, and how it is scored."""

@@ -1,0 +1,1 @@
+"""The hospital in motion, simulated with SimPy."""
