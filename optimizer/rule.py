@@ -1,0 +1,82 @@
+"""A rule of the hospital has two faces: what CP-SAT must respect, and how a finished plan is checked without it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from ortools.sat.python import cp_model
+
+from scenarios.allocation_settings import RuleMode, RuleSetting
+
+ProblemT = TypeVar("ProblemT", contravariant=True)
+PlanT = TypeVar("PlanT", contravariant=True)
+VariablesT = TypeVar("VariablesT", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule broken once.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the rule.
+    subject : str
+        What breaks it: a room, a bed, a case. One violation a subject, so that a weighted rule costs the same in the
+        solver and in the check.
+    message : str
+        One sentence with object, value and expectation.
+    """
+
+    rule: str
+    subject: str
+    message: str
+
+
+class Rule(Protocol[ProblemT, PlanT, VariablesT]):
+    """The contract of a rule that couples several decisions; one rule a file."""
+
+    @property
+    def name(self) -> str:
+        """The rule's name, also the key of its setting in the hospital's data."""
+
+    def post(self, problem: ProblemT, variables: VariablesT, poster: "Poster") -> None:
+        """Add what CP-SAT must respect, one ``poster.require`` for each subject that can break the rule."""
+
+    def violations(self, problem: ProblemT, plan: PlanT) -> list[Violation]:
+        """Read off a finished plan, without a solver, where the rule is broken."""
+
+
+@dataclass(slots=True)
+class Poster:
+    """Adds one rule's constraints to a model: hard, at a price, or only while an assumption holds.
+
+    Attributes
+    ----------
+    model : CpModel
+        Receives the constraints.
+    setting : RuleSetting
+        Hard, weighted or off.
+    enforced : tuple of literals
+        The constraints hold only when all of these are true; empty for always. Used to find conflicts.
+    penalties : list of (literal, points)
+        Filled for a weighted rule: literal true when the subject breaks the rule.
+    """
+
+    model: cp_model.CpModel
+    setting: RuleSetting = field(default_factory=RuleSetting)
+    enforced: tuple[cp_model.LiteralT, ...] = ()
+    penalties: list[tuple[cp_model.LiteralT, int]] = field(default_factory=list)
+
+    def require(self, subject: str, *constraints: cp_model.BoundedLinearExpression | bool) -> None:
+        """Post the constraints of one subject; in a weighted rule all of them may be broken together at one price."""
+        if self.setting.mode is RuleMode.OFF:
+            return
+        literals = list(self.enforced)
+        if self.setting.mode is RuleMode.WEIGHTED:
+            broken = self.model.new_bool_var(f"broken {subject}")
+            self.penalties.append((broken, self.setting.points))
+            literals.append(~broken)
+        for constraint in constraints:
+            posted = self.model.add(constraint)
+            if literals:
+                posted.only_enforce_if(literals)
