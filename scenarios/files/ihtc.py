@@ -127,7 +127,9 @@ def _validated(model: type[Model], document: object) -> Model:
         return model.model_validate(document)
     except ValidationError as error:
         raise InputError(
-            InputProblem(".".join(str(step) for step in detail["loc"]), f"{detail['msg']}, got {_short(detail['input'])}")
+            InputProblem(
+                ".".join(str(step) for step in detail["loc"]), f"{detail['msg']}, got {_short(detail['input'])}"
+            )
             for detail in error.errors(include_url=False)
         ) from error
 
@@ -163,9 +165,7 @@ def _problem(document: InstanceDocument, name: str) -> AdmissionsProblem:
             )
             for index, person in enumerate(document.patients)
         ),
-        surgeons=tuple(
-            Surgeon(id=part.id, minutes_by_day=tuple(part.max_surgery_time)) for part in document.surgeons
-        ),
+        surgeons=tuple(Surgeon(id=part.id, minutes_by_day=tuple(part.max_surgery_time)) for part in document.surgeons),
         theatres=tuple(
             Theatre(id=part.id, minutes_by_day=tuple(part.availability)) for part in document.operating_theaters
         ),
@@ -226,7 +226,9 @@ def _admissions(solution: SolutionDocument) -> tuple[dict[str, Admission], list[
         if part.admission_day == "none":
             continue
         if part.room is None or part.operating_theater is None:
-            message = f"patient {part.id} admitted on day {part.admission_day}, expected a room and an operating_theater"
+            message = (
+                f"patient {part.id} admitted on day {part.admission_day}, expected a room and an operating_theater"
+            )
             problems.append(InputProblem(f"patients.{index}", message))
         elif part.id in admissions:
             problems.append(InputProblem(f"patients.{index}.id", f"{part.id!r} is given twice, expected once"))
