@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from api.commands.check import check
+from api.commands.generate import generate
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
+    "generate": generate,
     "version": version,
 }
