@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from api.commands.check import check
+from api.commands.template import template
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
+    "template": template,
     "version": version,
 }

@@ -33,15 +33,23 @@ def parse_json(data: bytes, name: str) -> JsonValue:
     return document
 
 
-def scenario_from_json(data: bytes, name: str) -> Scenario:
-    """Return the scenario in the bytes of a JSON document, checked.
+def scenario_from_document(document: JsonValue, data: bytes, name: str) -> Scenario:
+    """Return the scenario of a document that is parsed already, checked.
+
+    Parameters
+    ----------
+    document : JsonValue
+        What :func:`parse_json` returned.
+    data : bytes
+        The same as bytes, from which pydantic reads it in strict JSON mode.
+    name : str
+        What the file is called in problems.
 
     Raises
     ------
     InputError
         All problems at once: first of form; with a sound form, of what objects say about each other.
     """
-    document = parse_json(data, name)
     refuse_other_schema(document, name)
     try:
         scenario = SCENARIO.validate_json(utf8(data, name), strict=True)

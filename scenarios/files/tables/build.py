@@ -41,9 +41,10 @@ def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
     """
     draft = Draft({"hospital": {"name": name}, "census": {}})
     complete = headers(tables, draft)
-    _fill(tables, draft)
+    rows = _fill(tables, draft)
     if not complete:
         raise InputError(draft.problems)
+    _derive(draft, rows)
     try:
         scenario = SCENARIO.validate_python(draft.document)
     except ValidationError as error:
@@ -63,7 +64,7 @@ def _add_new(found: Iterable[InputProblem], draft: Draft) -> None:
     draft.problems.extend(problem for one in found if (problem := draft.located(one)).path not in told)
 
 
-def _fill(tables: dict[str, Cells], draft: Draft) -> None:
+def _fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
     zone = settings(tables.get(SETTINGS), draft)
     rows: dict[str, Rows] = {
         table.name: rows_of(table, tables[table.name], zone, draft)
@@ -77,7 +78,7 @@ def _fill(tables: dict[str, Cells], draft: Draft) -> None:
         if table.name in rows and table.name not in ("rooms", "beds"):
             _place(rows[table.name], table.at.split("."), table.key, draft)
     _remember_places(tables, rows, draft)
-    _derive(draft, rows)
+    return rows
 
 
 def _nest(child: str, parent: str, rows: dict[str, Rows], tables: dict[str, Cells], draft: Draft) -> None:
@@ -150,8 +151,18 @@ def _derive(draft: Draft, rows: dict[str, Rows]) -> None:
         hospital["buildings"] = [{"id": building} for building in named]
     if "at" not in census:
         past = [row[field] for table, field in _PAST for _, row in rows.get(table, ()) if field in row]
-        if past and not draft.problems:
-            census["at"] = max(past, key=datetime.fromisoformat)
-        elif not past:
-            message = f"missing, and no past time to take it from, expected a row {CENSUS_AT} in table {SETTINGS}"
-            draft.problems.append(InputProblem(CENSUS_AT, message))
+        moments = [moment for text in past if (moment := _moment(text))]
+        if moments:
+            census["at"] = max(moments).isoformat()
+        else:
+            message = f"no {CENSUS_AT} in table {SETTINGS} and no past time to take it from, expected one"
+            draft.problems.append(InputProblem("census.at", message))
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time whose cell was sound."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
