@@ -16,7 +16,7 @@ def references(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProble
         "department": index.departments,
         "ward": index.wards,
         "room": index.rooms,
-        "bed": index.ward_of_bed,
+        "bed": index.beds,
         "age band": index.age_bands,
         "building": index.buildings,
         "request": index.requests,

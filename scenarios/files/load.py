@@ -1,5 +1,6 @@
 """One way to read a scenario, whatever form it comes in."""
 
+from collections.abc import Collection
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ _IHTC_KEYS = {"occupants", "patients", "rooms", "surgeons", "operating_theaters"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def load(source: Path | str, *, day: int | None = None) -> Scenario:
+def load(source: Path | str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario that a file, a folder or the name of a bundled one stands for, checked.
 
     Parameters
@@ -29,6 +30,8 @@ def load(source: Path | str, *, day: int | None = None) -> Scenario:
         that name goes before a bundled scenario.
     day : int, optional
         Day of an IHTC-2024 instance, from 0 (the default); only they have days.
+    rule_names : collection of str, optional
+        Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
     ------
@@ -37,17 +40,17 @@ def load(source: Path | str, *, day: int | None = None) -> Scenario:
     """
     path = Path(source)
     if path.is_file() and path.suffix.lower() not in _WORKBOOKS:
-        return load_json(read_bytes(path), path.name, day=day)
+        return load_json(read_bytes(path), path.name, day=day, rule_names=rule_names)
     if day:
         raise InputError.single("day", f"day {day} of {source}, expected none: only IHTC-2024 instances have days")
     if path.is_dir():
-        return scenario_from_tables(read_folder(path), path.resolve().name)
+        return scenario_from_tables(read_folder(path), path.resolve().name, rule_names)
     if path.is_file():
-        return scenario_from_tables(read_workbook(path), path.stem)
+        return scenario_from_tables(read_workbook(path), path.stem, rule_names)
     return _bundled(str(source))
 
 
-def load_json(data: bytes, name: str, *, day: int | None = None) -> Scenario:
+def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario in the bytes of a JSON file: a scenario document or an IHTC-2024 instance.
 
     Parameters
@@ -56,7 +59,7 @@ def load_json(data: bytes, name: str, *, day: int | None = None) -> Scenario:
         UTF-8.
     name : str
         What the file is called in problems; its stem names an instance.
-    day : int, optional
+    day, rule_names
         As in :func:`load`.
 
     Raises
@@ -69,7 +72,7 @@ def load_json(data: bytes, name: str, *, day: int | None = None) -> Scenario:
         return checked(scenario_of_day(instance_from_document(document, Path(name).stem), day or 0))
     if day:
         raise InputError.single("day", f"day {day} of {name}, expected none: only IHTC-2024 instances have days")
-    return scenario_from_document(document, data, name)
+    return scenario_from_document(document, data, name, rule_names)
 
 
 def load_ihtc(path: Path | str, day: int = 0) -> Scenario:

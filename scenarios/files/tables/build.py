@@ -1,15 +1,13 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import to_json
 
-from scenarios.check import check
 from scenarios.check.index import unknown
-from scenarios.files.documents import SCENARIO
-from scenarios.files.problem_words import problems_in_words
+from scenarios.files.documents import validated
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.draft import Draft, Row, place
 from scenarios.files.tables.read import Cells
@@ -23,7 +21,7 @@ Rows = list[tuple[int, Row]]
 _PAST = (("stays", "admitted_at"), ("stays", "discharge_ordered_at"), ("requests", "requested_at"))
 
 
-def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
+def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario that tables describe, checked.
 
     Parameters
@@ -32,12 +30,14 @@ def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
         By table name.
     name : str
         Of the hospital, where the settings give none.
+    rule_names : collection of str, optional
+        Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
     ------
     InputError
-        All problems at once, each with its table, row and column: first of tables and cells; when these are sound, of
-        what rows say about each other.
+        All problems at once, each with its table, row and column; when a table or a needed column is missing, only
+        what is wrong with tables and cells.
     """
     draft = Draft({"hospital": {"name": name}, "census": {}})
     complete = headers(tables, draft)
@@ -45,15 +45,9 @@ def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
     if not complete:
         raise InputError(draft.problems)
     _derive(draft, rows)
-    try:
-        scenario = SCENARIO.validate_python(draft.document)
-    except ValidationError as error:
-        found = problems_in_words(error.errors(include_url=False), draft.document, Scenario)
-        _add_new(found, draft)
-        raise InputError(draft.problems) from error
-    if not draft.problems:
-        _add_new(check(scenario), draft)
-    if draft.problems:
+    scenario, found = validated(draft.document, to_json(draft.document), rule_names)
+    _add_new(found, draft)
+    if scenario is None or draft.problems:
         raise InputError(draft.problems)
     return scenario
 
