@@ -1,5 +1,7 @@
 """What can still be checked of a document whose form is broken in places, so that all problems are told at once."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,7 +79,11 @@ def salvage(document: object, errors: list[ErrorDetails]) -> Salvage:
             inner = max((at for at, step in enumerate(location) if _is_item(location, at, step)), default=None)
             location = location[: inner + 1] if inner is not None else location
         left.removed.append(location)
-    left.document = _without(document, (), left)
+    broken: dict[Location, set[int | str]] = defaultdict(set)
+    for location in left.removed:
+        if location:
+            broken[location[:-1]].add(location[-1])
+    left.document = _without(document, (), broken, left)
     return left
 
 
@@ -85,19 +91,19 @@ def _is_item(location: Location, at: int, step: int | str) -> bool:
     return isinstance(step, int) and at > 0 and location[at - 1] in _LISTS
 
 
-def _without(part: object, location: Location, left: Salvage) -> object:
-    removed = {
-        place[len(location)] for place in left.removed if len(place) == len(location) + 1 and place[:-1] == location
-    }
+def _without(part: object, location: Location, broken: Mapping[Location, set[int | str]], left: Salvage) -> object:
+    removed = broken.get(location, set())
     if isinstance(part, dict):
-        return {key: _without(inner, (*location, key), left) for key, inner in part.items() if key not in removed}
+        return {
+            key: _without(inner, (*location, key), broken, left) for key, inner in part.items() if key not in removed
+        }
     if isinstance(part, list) and location and location[-1] in _LISTS:
         for position in removed:
             _note_names(part[int(position)], str(location[-1]), left.names)
         kept = [position for position in range(len(part)) if position not in removed]
         if removed:
             left.kept[location] = kept
-        return [_without(part[position], (*location, position), left) for position in kept]
+        return [_without(part[position], (*location, position), broken, left) for position in kept]
     return part
 
 

@@ -82,15 +82,16 @@ def _nest(child: str, parent: str, rows: dict[str, Rows], tables: dict[str, Cell
     first_row: dict[str, int] = {}
     for number, owner in rows[parent]:
         identity = owner.get("id", "")
-        owner[child] = []
         if identity in owners:
             message = (
                 f"{field.capitalize()} {identity} is defined twice, first in row {first_row[identity]}, expected once"
             )
             draft.problems.append(InputProblem(place(tables[parent].label, number, "id"), message))
-            owner[child] = owners[identity][child]
-        owners.setdefault(identity, owner)
-        first_row.setdefault(identity, number)
+            continue
+        owners[identity] = owner
+        first_row[identity] = number
+        owner[child] = []
+    rows[parent] = [(number, owner) for number, owner in rows[parent] if child in owner]
     for number, row in rows[child]:
         named = row.pop(field, None)
         if named in owners:
