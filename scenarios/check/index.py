@@ -40,14 +40,15 @@ class ScenarioIndex:
         )
 
 
-def unknown(owner: str, field: str, value: str, kind: str, known: Collection[str]) -> str:
+def unknown(owner: str, field: str, value: str, kind: str, known: Collection[str], *, suggest: bool = True) -> str:
     """Return the sentence for a reference to nothing: the few there are, or the nearest names, or how many."""
     if not known:
         expected = f"no {kind} is defined"
     elif len(known) <= 6:
         expected = f"expected one of {', '.join(sorted(known))}"
-    elif close := get_close_matches(value, sorted(known), n=3):
+    elif suggest and (close := get_close_matches(value, sorted(known), n=3)):
         expected = f"expected one of the {len(known)} defined, such as {', '.join(close)}"
     else:
         expected = f"expected one of the {len(known)} defined"
-    return f"{owner}: unknown {kind} {value!r} in {field}, {expected}"
+    place = "" if field == kind else f" in {field}"
+    return f"{owner}: unknown {kind} {value!r}{place}, {expected}"
