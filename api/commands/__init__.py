@@ -5,10 +5,12 @@ from typing import Any
 
 from api.commands.check import check
 from api.commands.generate import generate
+from api.commands.template import template
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "generate": generate,
+    "template": template,
     "version": version,
 }
