@@ -39,12 +39,12 @@ class OccupancyBalance(BedGoal):
             steps = steps[: min(len(taking), len(problem.people))]
             if not taking or steps[-1] == 0:
                 continue
+            count = model.new_int_var(0, len(steps), f"newcomers of {department}")
+            model.add(count == cp_model.LinearExpr.sum(taking))
             cost = model.new_int_var(0, sum(steps), f"occupancy of {department}")
-            count = cp_model.LinearExpr.sum(taking)
-            spent = 0
             for taken, step in enumerate(steps):
-                model.add(cost >= spent + step * (count - taken))
-                spent += step
+                if taken == 0 or step > steps[taken - 1]:
+                    model.add(cost >= sum(steps[:taken]) + step * (count - taken))
             costs.append((cost, weight))
         return costs
 

@@ -23,6 +23,10 @@ from scenarios.scenario import Scenario
 _FIRST_PAIRS = 2_000
 """Pairs of the first model; only when it proves nothing do all pairs below the known plan's cost follow."""
 
+_NEARLY_ASSIGNMENT = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level": 0}
+"""What is left is close to a linear assignment: its linear relaxation decides, probing and symmetries cost more time
+than they save (measured: 0.10 s against 0.43 s at 2,000 beds and 60 waiting)."""
+
 
 @dataclass(slots=True)
 class _Incumbent:
