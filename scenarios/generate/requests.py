@@ -37,6 +37,9 @@ URGENCIES = {
 }
 NEEDED_WITHIN_HOURS = {Urgency.IMMEDIATE: 0.5, Urgency.URGENT: 2.0, Urgency.SOON: 6.0, Urgency.PLANNED: 12.0}
 """Levels, urgencies and hours from the request to the time needed, by source. Assumptions."""
+AIRBORNE_TREATED_BY = {"infectious-diseases": 5.0, "respiratory": 1.0, "emergency": 1.0, "paediatrics": 0.5}
+"""Departments that treat patients in airborne isolation, with how often relative to respiratory medicine: others hand
+such patients over, since only these have rooms with negative pressure. Assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +212,9 @@ def _waited_hours(source: RequestSource, uniform: float, norms: Norms) -> float:
 
 def _patient(name: str, profile: DepartmentProfile, level: LevelOfCare, row: Floats, norms: Norms) -> Patient:
     isolation, pathogen = Isolation.NONE, ""
-    if row[10] < norms.airborne_requests or (profile.id == "infectious-diseases" and row[10] > 0.6):
+    if row[10] < norms.airborne_requests * AIRBORNE_TREATED_BY.get(profile.id, 0.0):
         isolation, pathogen = Isolation.AIRBORNE, _pick(row[11], AIRBORNE_PATHOGENS)
-    elif row[10] < norms.airborne_requests + norms.contact_requests:
+    elif row[10] > 1 - norms.contact_requests:
         isolation, pathogen = Isolation.CONTACT, _pick(row[11], CONTACT_PATHOGENS)
     if level is LevelOfCare.DAY:
         isolation, pathogen = Isolation.NONE, ""
