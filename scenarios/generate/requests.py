@@ -13,7 +13,7 @@ from scenarios.generate.needs import USE_OF_EQUIPMENT
 from scenarios.generate.norms import AIRBORNE_PATHOGENS, CONTACT_PATHOGENS, Norms
 from scenarios.generate.people import age_years
 from scenarios.generate.sharing import Floats, picked
-from scenarios.generate.staying import later
+from scenarios.generate.staying import CRITICAL_STAY_DAYS, later
 from scenarios.generate.streams import Streams
 from scenarios.hospital import Hospital, LevelOfCare
 from scenarios.patients import BedRequest, Isolation, Patient, RequestSource, Sex, Stay, StayForecast, Urgency
@@ -40,6 +40,10 @@ NEEDED_WITHIN_HOURS = {Urgency.IMMEDIATE: 0.5, Urgency.URGENT: 2.0, Urgency.SOON
 AIRBORNE_TREATED_BY = {"infectious-diseases": 5.0, "respiratory": 1.0, "emergency": 1.0, "paediatrics": 0.5}
 """Departments that treat patients in airborne isolation, with how often relative to respiratory medicine: others hand
 such patients over, since only these have rooms with negative pressure. Assumption."""
+
+
+_STAY_KNOWN_AT_ADMISSION = 0.8
+"""Correlation of the log of the stay with what is known at admission: diagnosis, operation, age. Assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,12 +248,12 @@ def _equipment(profile: DepartmentProfile, level: LevelOfCare, uniform: float) -
 def _expected_stay(profile: DepartmentProfile, level: LevelOfCare, uniform: float, norms: Norms) -> StayForecast:
     if level is LevelOfCare.DAY:
         return StayForecast(p10_hours=4.0, p50_hours=6.0, p90_hours=9.0)
-    sigma = float(np.sqrt(np.log1p(profile.stay_cv**2)))
-    known = 0.6 * sigma
-    median = (
-        24 * profile.alos_days * norms.alos_scale * np.exp(-(sigma**2) / 2 + 0.8 * sigma * ndtri(0.01 + 0.98 * uniform))
-    )
-    spread = float(np.exp(_Z90 * known))
+    days, cv = CRITICAL_STAY_DAYS.get(level, (profile.alos_days, profile.stay_cv))
+    sigma = float(np.sqrt(np.log1p(cv**2)))
+    known, unknown = _STAY_KNOWN_AT_ADMISSION * sigma, np.sqrt(1 - _STAY_KNOWN_AT_ADMISSION**2) * sigma
+    mean_log = np.log(24 * days * norms.alos_scale) - sigma**2 / 2
+    median = np.exp(mean_log + known * ndtri(0.01 + 0.98 * uniform))
+    spread = float(np.exp(_Z90 * unknown))
     return StayForecast(
         p10_hours=round(float(median) / spread, 1),
         p50_hours=round(float(median), 1),
