@@ -64,3 +64,20 @@ def test_longer_stays_mean_fewer_patients_who_leave_within_a_day() -> None:
         return sum((forecast.p50 - scenario.census.at).days < 1 for forecast in forecasts)
 
     assert leaving(2.0) < leaving(1.0) < leaving(0.5)
+
+
+def test_cleaning_more_beds_changes_no_patient() -> None:
+    usual, cleaner = (
+        generate(beds=500, waiting=5, seed=1, norms=replace(Norms(), cleaning_share=share)) for share in (0.2, 0.5)
+    )
+
+    assert usual.census.statuses != cleaner.census.statuses
+    assert usual.census.stays == cleaner.census.stays
+    assert usual.requests == cleaner.requests
+
+
+def test_ages_are_plain_numbers() -> None:
+    scenario = generate(beds=500, waiting=20, seed=1)
+    ages = [item.patient.age_years for item in (*scenario.census.stays, *scenario.requests)]
+
+    assert {type(age) for age in ages} == {float}
