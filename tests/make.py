@@ -21,6 +21,7 @@ Signatures::
     department(id="D1", **Department fields)
     lending(lender="D2", borrower="D1", max_beds=None)
     building(id="A", **Building fields)
+    walk(from_ward="W1", to_ward="W2", metres=100)
     hospital(wards=None, departments=None, **Hospital fields)
                                                     departments: those of the wards when not given
     patient(id="P1", sex="female", age_years=50, isolation="none", pathogen="")
@@ -55,6 +56,7 @@ from scenarios.hospital import (
     LevelOfCare,
     Room,
     SexPolicy,
+    WalkingDistance,
     Ward,
 )
 from scenarios.patients import (
@@ -129,6 +131,10 @@ def department(*, id: str = "D1", **fields: Any) -> Department:
 
 def building(*, id: str = "A", **fields: Any) -> Building:
     return Building(id=id, **fields)
+
+
+def walk(*, from_ward: str = "W1", to_ward: str = "W2", metres: float = 100) -> WalkingDistance:
+    return WalkingDistance(from_ward=from_ward, to_ward=to_ward, metres=metres)
 
 
 def lending(*, lender: str = "D2", borrower: str = "D1", max_beds: int | None = None) -> LendingRule:
