@@ -1,10 +1,9 @@
 """One way to read a scenario, whatever form it comes in."""
 
 from collections.abc import Collection
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
+from scenarios.catalogue import bundled, names
 from scenarios.check import checked
 from scenarios.files.documents import parse_json, scenario_from_document
 from scenarios.files.ihtc import instance_from_document
@@ -47,7 +46,10 @@ def load(source: Path | str, *, day: int | None = None, rule_names: Collection[s
         return scenario_from_tables(read_folder(path), path.resolve().name, rule_names)
     if path.is_file():
         return scenario_from_tables(read_workbook(path), path.stem, rule_names)
-    return _bundled(str(source))
+    if str(source) not in names():
+        message = f"no such file or folder, expected one that exists or a bundled scenario: {', '.join(names())}"
+        raise InputError.single(str(source), message)
+    return checked(bundled(str(source)), rule_names=rule_names)
 
 
 def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
@@ -86,11 +88,3 @@ def load_ihtc(path: Path | str, day: int = 0) -> Scenario:
     path = Path(path)
     document = parse_json(read_bytes(path), path.name)
     return checked(scenario_of_day(instance_from_document(document, path.stem), day))
-
-
-def _bundled(name: str) -> Scenario:
-    missing = InputError.single(name, "no such file, folder or bundled scenario, expected one that exists")
-    if "/" in name or "." in name or find_spec("scenarios.catalogue") is None:
-        raise missing
-    scenario: Scenario = import_module("scenarios.catalogue").bundled(name)
-    return scenario

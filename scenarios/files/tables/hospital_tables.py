@@ -49,7 +49,8 @@ HOSPITAL_TABLES = (
         needed=True,
         columns=(
             Column("id", "id", "Identity of the ward", "病区编号", needed=True),
-            Column("name", "name", "Name", "名称"),
+            Column("name", "name", "English name", "英文名称"),
+            Column("name_zh", "name_zh", "Chinese name", "中文名称"),
             Column("department", "department", "Department that owns the beds", "所属科室", needed=True),
             Column(
                 "level_of_care",
@@ -157,7 +158,8 @@ HOSPITAL_TABLES = (
         at="hospital.buildings",
         columns=(
             Column("id", "id", "Identity of the building", "楼宇编号", needed=True),
-            Column("name", "name", "Name", "名称"),
+            Column("name", "name", "English name", "英文名称"),
+            Column("name_zh", "name_zh", "Chinese name", "中文名称"),
             Column(
                 "x_metres",
                 "x_metres",

@@ -271,7 +271,7 @@ BROKEN: dict[str, tuple[Write, list[str]]] = {
     ),
     "a missing file": (
         missing_file,
-        ["FOLDER/nowhere.json: no such file, folder or bundled scenario, expected one that exists"],
+        ["FOLDER/nowhere.json: no such file or folder, expected one that exists or a bundled scenario: demo"],
     ),
     "a folder without tables": (empty_folder, ["FOLDER: folder without tables, expected files such as wards.csv"]),
     "GBK tables": (

@@ -4,6 +4,7 @@ from pathlib import Path
 import polars as pl
 from hypothesis import given, settings
 
+from scenarios.catalogue import bundled
 from scenarios.check import check
 from scenarios.files import dump, load, load_json, to_json, write_tables
 from scenarios.files.tables import TABLES
@@ -69,3 +70,7 @@ def test_typed_parquet_tables_read_as_the_same_hospital_as_csv(tmp_path: Path) -
 def test_a_dumped_file_loads_by_its_path(tmp_path: Path) -> None:
     dump(_scenario(), tmp_path / "hospital.json")
     assert load(tmp_path / "hospital.json") == _scenario()
+
+
+def test_a_bundled_scenario_loads_by_its_name() -> None:
+    assert load("demo") == bundled("demo")

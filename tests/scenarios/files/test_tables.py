@@ -1,9 +1,33 @@
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
+from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleSetting, UrgencyWeight
+from scenarios.census import BedStatus, Census
 from scenarios.files import load
-from scenarios.hospital import AGE_BANDS
-from scenarios.patients import Isolation, Sex, Urgency
-from scenarios.scenario import Scenario
+from scenarios.files.tables import TABLES
+from scenarios.files.tables.column import Table
+from scenarios.files.tables.setting_tables import SETTING_ROWS
+from scenarios.hospital import (
+    AGE_BANDS,
+    AgeBand,
+    Bed,
+    Building,
+    Clinic,
+    ClinicalDistance,
+    Department,
+    EmergencyDepartment,
+    ExamDevice,
+    Hospital,
+    LendingRule,
+    OperatingRoom,
+    Room,
+    WalkingDistance,
+    Ward,
+)
+from scenarios.patients import BedRequest, DischargeForecast, Isolation, Patient, Sex, Stay, StayForecast, Urgency
+from scenarios.scenario import ExpectedDemand, LendingOverride, Scenario
 from tests import make
 
 FIVE_TABLES = {
@@ -81,3 +105,60 @@ def test_settings_reach_every_part_of_the_scenario(tmp_path: Path) -> None:
 def test_blank_rows_and_notes_beside_the_tables_are_left_alone(tmp_path: Path) -> None:
     scenario = _load(tmp_path, rooms="id,ward\n\nR1,W1\n,\nR2,W2\n", contacts="name,telephone\nx,1\n")
     assert [room.id for ward in scenario.hospital.wards for room in ward.rooms] == ["R1", "R2"]
+
+
+CLASS_OF_TABLE: dict[str, type] = {
+    "departments": Department,
+    "wards": Ward,
+    "rooms": Room,
+    "beds": Bed,
+    "lending": LendingRule,
+    "buildings": Building,
+    "walking_distances": WalkingDistance,
+    "clinical_distances": ClinicalDistance,
+    "age_bands": AgeBand,
+    "operating_rooms": OperatingRoom,
+    "clinics": Clinic,
+    "exam_devices": ExamDevice,
+    "stays": Stay,
+    "bed_statuses": BedStatus,
+    "requests": BedRequest,
+    "expected_demand": ExpectedDemand,
+    "overrides": LendingOverride,
+    "rules": RuleSetting,
+    "urgency_weights": UrgencyWeight,
+}
+PARTS = {"patient": Patient, "expected_discharge": DischargeForecast, "expected_stay": StayForecast}
+PARENTS = {"rooms": "ward", "beds": "room", "rules": "rule", "urgency_weights": "urgency"}
+CHILDREN = {"wards": {"rooms"}, "rooms": {"beds"}}
+
+
+def _paths(kind: type) -> set[str]:
+    """Name every field of a class, and those of the parts it is made of."""
+    inner = {f"{name}.{part.name}" for name, owner in PARTS.items() for part in fields(owner)}
+    names = {field.name for field in fields(kind)}
+    return {name for name in names if name not in PARTS} | {path for path in inner if path.split(".")[0] in names}
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.name in CLASS_OF_TABLE], ids=lambda one: one.name)
+def test_a_table_has_a_column_for_every_field_of_its_objects(table: Table) -> None:
+    expected = _paths(CLASS_OF_TABLE[table.name]) - CHILDREN.get(table.name, set())
+    assert {column.field for column in table.columns} - {PARENTS.get(table.name)} == expected
+
+
+def test_every_table_but_the_settings_stands_for_a_class() -> None:
+    assert {table.name for table in TABLES} - set(CLASS_OF_TABLE) == {"settings"}
+
+
+def test_a_setting_or_a_table_exists_for_every_field_of_a_scenario() -> None:
+    parts = {
+        "hospital": Hospital,
+        "census": Census,
+        "allocation": AllocationSettings,
+        "hospital.emergency": EmergencyDepartment,
+        "allocation.weights": GoalWeights,
+    }
+    expected = {field.name for field in fields(Scenario)} - {"schema_version"}
+    expected |= {f"{path}.{field.name}" for path, kind in parts.items() for field in fields(kind)}
+    covered = {column.field for column in SETTING_ROWS if column.field} | {table.at for table in TABLES if table.at}
+    assert expected - set(parts) == covered - {"hospital.wards.rooms", "hospital.wards.rooms.beds"}
