@@ -125,5 +125,5 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             weights=GoalWeights(walking=draw(st.integers(0, 99))),
         ),
         name=draw(st.just("") | NAMES),
-        seed=draw(st.integers(0, 2**31)),
+        seed=draw(st.integers(0, 2**31 - 1)),
     )
