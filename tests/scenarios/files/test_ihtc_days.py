@@ -111,3 +111,13 @@ def test_an_instance_with_an_unknown_room_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         load(_instance(tmp_path, incompatible_room_ids=["r9"]))
     assert str(refused.value) == "patients.0.incompatible_room_ids: 'r9', expected one of r0, r1, r2, r3"
+
+
+def test_an_instance_that_lacks_a_key_is_still_taken_for_one(tmp_path: Path) -> None:
+    content = json.loads((DATA / "instances" / "i01.json").read_text())
+    del content["surgeons"]
+    path = tmp_path / "lacking.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(InputError) as refused:
+        load(path)
+    assert [problem.path for problem in refused.value.problems] == ["surgeons"]

@@ -1,4 +1,7 @@
+import html
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -49,6 +52,18 @@ def test_every_number_but_counts_of_steps_names_its_unit() -> None:
     unitless = {"floor"}
     numbers = [column for table in TABLES for column in table.columns if column.kind in (Kind.WHOLE, Kind.NUMBER)]
     assert {column.name for column in numbers if not column.unit} == unitless
+
+
+def test_a_cell_of_few_values_offers_them_as_a_drop_down_list(folder: Path) -> None:
+    position = 1 + [table.name for table in TABLES].index("stays") + 1
+    with zipfile.ZipFile(folder / WORKBOOK) as workbook:
+        sheet = workbook.read(f"xl/worksheets/sheet{position}.xml").decode()
+    offered = dict(re.findall(r'sqref="([A-Z]+)2:[A-Z]+20001"><formula1>"([^"]*)"</formula1>', html.unescape(sheet)))
+    columns = [column.name for column in next(table for table in TABLES if table.name == "stays").columns]
+    letter = {name: chr(ord("A") + place) for place, name in enumerate(columns)}
+    assert offered[letter["sex"]] == "female,male"
+    assert offered[letter["isolation"]] == "none,contact,airborne"
+    assert offered[letter["movable"]] == "yes,no"
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
