@@ -18,12 +18,16 @@ from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule
 from optimizer.beds.rules.department_cap import DepartmentCap
+from optimizer.beds.rules.kept_beds import KeptBeds
+from optimizer.beds.rules.lending_limit import LendingLimit
 from optimizer.beds.rules.staffed_beds import StaffedBeds
 from scenarios.allocation_settings import RuleMode
 
 _FIRST_CLASSES = 24
 """Cheapest classes a person starts with; others join when their reduced cost turns out negative."""
-_PRICE_ROUNDS = 6
+_PRICE_ROUNDS = 8
+_DEAREST = 1_000
+"""Largest rise of a limit's price in one round, points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +62,27 @@ class _Network:
 
 
 def relax(problem: BedProblem, candidates: Candidates) -> Relaxation:
-    """Solve the flow and return its bound and the reduced cost of every pair.
+    """Solve the flow and return the best bound found, with the reduced cost of every pair under it.
 
-    A bed that somebody must leave first is offered at a price: who takes it pays, and the leaver is paid for going to a
-    bed that is free now (Lagrangian relaxation of "taken only when left"). The price rises from nothing by what the
-    leaver's cheapest free bed costs above the market; this keeps the dual solution feasible, so the bound never falls.
+    What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound.
     """
     market = _Market(problem, candidates)
-    relaxation, demanded = market.clear()
+    best = market.clear()
     for _ in range(_PRICE_ROUNDS):
-        bound = relaxation.bound
-        if not market.raise_prices(relaxation, demanded):
+        if not market.raise_prices():
             break
-        relaxation, demanded = market.clear()
-        if relaxation.bound <= bound:
-            break
-    return relaxation
+        relaxation = market.clear()
+        if relaxation.bound > best.bound:
+            best = relaxation
+    return best
 
 
 class _Market:
-    """People, beds and prices; ``clear`` finds the cheapest flow at the present prices."""
+    """People, beds and prices; ``clear`` finds the cheapest flow at the present prices.
+
+    Two kinds of prices: a bed that somebody must leave first costs its taker something, which the leaver gets for going
+    to a bed that is free now; and a place under a lending limit costs something, at the limit's number of places.
+    """
 
     def __init__(self, problem: BedProblem, candidates: Candidates) -> None:
         classes = problem.classes
@@ -87,10 +92,16 @@ class _Market:
         self._people = np.array([self._network.at(("person", p)) for p in range(len(problem.people))], dtype=np.int64)
         self._classes = np.array([self._network.at(("class", c)) for c in range(len(classes))], dtype=np.int64)
         self._fixed = [np.array(column, dtype=np.int64) for column in self._network.columns]
-        self._remain = int(candidates.remain.sum())
+        self._constant = int(candidates.remain.sum())
         self._free_now = (classes.available_minutes == 0) & (classes.vacated_by == NOBODY)
         self._left_beds = [
             (c, int(classes.vacated_by[c])) for c in np.flatnonzero(classes.vacated_by != NOBODY).tolist()
+        ]
+        self._limits = [
+            (limit.people, limit.beds[classes.bed], limit.at_most)
+            for rule in (LendingLimit(), KeptBeds())
+            if _hard(problem, rule)
+            for limit in rule.limits(problem)
         ]
         self._allowed = candidates.allowed.copy()
         for bed_class, leaver in self._left_beds:
@@ -98,9 +109,11 @@ class _Market:
                 self._allowed[:, bed_class] = False
         self._gain = np.where(self._allowed, candidates.cost - candidates.remain[:, None], FORBIDDEN)
         self._inside = _cheapest(self._gain)
+        self._taken = np.zeros(self._gain.shape, dtype=bool)
+        self._reduced = self._gain
 
-    def clear(self) -> tuple[Relaxation, IntArray]:
-        """Return bound and reduced costs, and how many people take each class.
+    def clear(self) -> Relaxation:
+        """Return bound and reduced costs at the present prices.
 
         Pairs enter the network only when they can matter (column generation): the cheapest of each person first, then
         all whose reduced cost is negative, until there are none.
@@ -117,23 +130,42 @@ class _Market:
             reduced = np.where(self._allowed, reduced, FORBIDDEN)
             missing = (reduced < 0) & ~self._inside
             if not missing.any():
-                taken = np.bincount(classes, weights=flows[len(self._fixed[0]) :], minlength=len(self._classes))
-                return Relaxation(self._remain + total, np.maximum(reduced, 0)), taken.astype(np.int64)
+                self._taken[:] = False
+                self._taken[people, classes] = flows[len(self._fixed[0]) :] > 0
+                self._reduced = np.maximum(reduced, 0)
+                return Relaxation(self._constant + total, self._reduced)
             self._inside |= missing
 
-    def raise_prices(self, relaxation: Relaxation, demanded: IntArray) -> bool:
-        """Raise the price of every demanded bed that its patient does not leave cheaply; say whether any rose."""
-        rose = False
-        for bed_class, leaver in self._left_beds:
-            now = self._free_now & self._allowed[leaver]
-            if demanded[bed_class] == 0 or not now.any():
-                continue
-            price = int(relaxation.reduced_cost[leaver, now].min())
-            if price > 0:
-                self._gain[self._allowed[:, bed_class], bed_class] += price
-                self._gain[leaver, now] -= price
-                rose = True
-        return rose
+    def raise_prices(self) -> bool:
+        """Raise the prices of what the last flow overused; say whether any rose."""
+        reduced = self._reduced
+        rises = [
+            (bed_class, leaver, price)
+            for bed_class, leaver in self._left_beds
+            if self._taken[:, bed_class].any()
+            for now in [self._free_now & self._allowed[leaver]]
+            for price in [int(reduced[leaver, now].min()) if now.any() else 0]
+            if price > 0
+        ]
+        for bed_class, leaver, price in rises:
+            self._gain[self._allowed[:, bed_class], bed_class] += price
+            self._gain[leaver, self._free_now & self._allowed[leaver]] -= price
+        overused = [self._charge(people, beds, at_most, reduced) for people, beds, at_most in self._limits]
+        return bool(rises) or any(overused)
+
+    def _charge(self, people: BoolArray, beds: BoolArray, at_most: int, reduced: IntArray) -> bool:
+        """Charge for a limit as much as makes those above it just as content elsewhere."""
+        inside = np.flatnonzero((self._taken & people[:, None] & beds[None, :]).any(axis=1))
+        above = len(inside) - at_most
+        if above <= 0 or beds.all():
+            return False
+        regret = np.sort(reduced[inside][:, ~beds].min(axis=1))
+        price = min(int(regret[above - 1]), _DEAREST)
+        self._constant -= price * at_most
+        rows, columns = np.flatnonzero(people), np.flatnonzero(beds)
+        block = self._gain[np.ix_(rows, columns)]
+        self._gain[np.ix_(rows, columns)] = np.where(block < FORBIDDEN, block + price, block)
+        return price > 0
 
 
 def _cheapest(gain: IntArray) -> BoolArray:
@@ -196,7 +228,7 @@ def _convex_costs(network: _Network, problem: BedProblem, groups: dict[Group, st
             network.arc(("group", group), after, many, weights.reserve)
         else:
             network.arc(("group", group), after, many)
-    for department, steps in newcomer_points(problem.scenario).items():
+    for department, steps in newcomer_points(problem).items():
         alike: dict[int, int] = defaultdict(int)
         for step in steps[:many]:
             alike[step * weights.occupancy_balance] += 1
