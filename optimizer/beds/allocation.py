@@ -20,12 +20,17 @@ from optimizer.solve import Budget, ProgressCallback, solve
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
 
-_MANY_PAIRS = 3_000
+_MANY_PAIRS = 12_000
 """Pairs above which a better plan is looked for among fewer, before all that could matter are let in."""
 
-_NEARLY_ASSIGNMENT = {"linearization_level": 2, "symmetry_level": 0, "cp_model_probing_level": 0}
-"""What is left is close to a linear assignment: its linear relaxation decides, probing and symmetries cost more time
-than they save (measured: 0.10 s against 0.43 s at 2,000 beds and 60 waiting)."""
+_NEARLY_ASSIGNMENT = {
+    "cp_model_presolve": False,
+    "linearization_level": 2,
+    "add_lp_constraints_lazily": False,
+    "symmetry_level": 0,
+}
+"""What is left is close to a linear assignment: its whole linear relaxation at once decides, and presolve costs more
+time than it saves (measured on the last models of 2,000 beds and 60 waiting: 0.03 s against 0.17 to 0.25 s)."""
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ def allocate_problem(
     candidates = candidates_of(problem)
     greedy = Greedy(problem, candidates)
     best = _scored(problem, greedy.plan(urgent_first(problem, candidates), candidates.cost))
-    relaxation = relax(problem, candidates)
+    relaxation = relax(problem, candidates, best.points)
     _improve(best, problem, _guided(problem, candidates, relaxation, greedy))
     bound = relaxation.bound
     if on_progress:
@@ -121,8 +126,9 @@ def _next_threshold(relaxation: Relaxation, best: _Incumbent, last: int) -> int:
     if last < 0:
         return 0
     everything = max(last + 1, best.points - relaxation.bound - 1)
-    many = np.count_nonzero(relaxation.reduced_cost <= everything) > _MANY_PAIRS
-    return last + 1 + (everything - last - 1) // 3 if many else everything
+    tried = int(np.count_nonzero(relaxation.reduced_cost <= last))
+    left = int(np.count_nonzero(relaxation.reduced_cost <= everything))
+    return last + 1 + (everything - last - 1) // 3 if left > max(_MANY_PAIRS, 2 * tried) else everything
 
 
 def _search(
@@ -139,7 +145,14 @@ def _search(
     known = pairs_of(problem, problem.slots, best.plan)
     pairs = expand(problem, candidates.allowed & (relaxation.reduced_cost <= threshold), known)
     built = build_model(problem, candidates, problem.slots, pairs)
-    outcome = solve(built.model, budget, hint=hint_of(built, known), on_progress=on_progress, should_stop=should_stop)
+    outcome = solve(
+        built.model,
+        budget,
+        hint=hint_of(built, known),
+        on_progress=on_progress,
+        should_stop=should_stop,
+        parameters=_NEARLY_ASSIGNMENT,
+    )
     if outcome.found:
         value = outcome.solver.boolean_value
         _improve(best, problem, [pair for pair, literal in built.variables.takes.items() if value(literal)])
