@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.commands.allocate import allocate
 from api.commands.check import check
+from api.commands.explain import explain
 from api.commands.generate import generate
 from api.commands.template import template
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "allocate": allocate,
+    "explain": explain,
     "check": check,
     "generate": generate,
     "template": template,

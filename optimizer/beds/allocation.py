@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.beds.candidates import FORBIDDEN, Candidates, candidates_of
 from optimizer.beds.evaluate import objective, violations
-from optimizer.beds.greedy import Greedy, urgent_first
+from optimizer.beds.greedy import greedy_pairs, urgent_first
 from optimizer.beds.hospital_index import HospitalIndex
 from optimizer.beds.model import build_model, hint_of, pairs_of, plan_of
 from optimizer.beds.problem import BedProblem
@@ -81,10 +81,9 @@ def allocate_problem(
     started = time.perf_counter()
     budget = budget or Budget()
     candidates = candidates_of(problem)
-    greedy = Greedy(problem, candidates)
-    best = _scored(problem, greedy.plan(urgent_first(problem, candidates), candidates.cost))
+    best = _scored(problem, greedy_pairs(problem, candidates, urgent_first(problem, candidates), candidates.cost))
     relaxation = relax(problem, candidates, best.points)
-    _improve(best, problem, _guided(problem, candidates, relaxation, greedy))
+    _improve(best, problem, _guided(problem, candidates, relaxation))
     bound = relaxation.bound
     if on_progress:
         on_progress(time.perf_counter() - started, best.points, bound)
@@ -109,12 +108,12 @@ def allocate_problem(
     )
 
 
-def _guided(problem: BedProblem, candidates: Candidates, relaxation: Relaxation, greedy: Greedy) -> list[Pair]:
+def _guided(problem: BedProblem, candidates: Candidates, relaxation: Relaxation) -> list[Pair]:
     """Return the greedy plan under reduced costs: everyone takes what the flow would give them, where that fits."""
     price = np.where(candidates.allowed, relaxation.reduced_cost * 1_000 + candidates.cost // 100, FORBIDDEN)
     choices = (relaxation.reduced_cost == 0).sum(axis=1)
     order = sorted(range(len(problem.people)), key=lambda person: (int(choices[person]), person))
-    return greedy.plan(order, price)
+    return greedy_pairs(problem, candidates, order, price)
 
 
 def _next_threshold(relaxation: Relaxation, best: _Incumbent, last: int) -> int:

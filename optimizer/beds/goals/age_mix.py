@@ -21,12 +21,14 @@ class AgeMix(BedGoal):
     unit = "age bands"
 
     def pair_costs(self, grid: Grid) -> IntArray:
+        return np.asarray(self.alone_costs(grid) * (grid.beds.open_in_room == 1)[None, :], dtype=np.int64)
+
+    def alone_costs(self, grid: Grid) -> IntArray:
         beds, band = grid.beds, grid.people.age_band[:, None]
         low, high = beds.lasting_youngest[None, :], beds.lasting_oldest[None, :]
         wider = np.maximum(0, low - band) + np.maximum(0, band - high)
-        counts = (beds.open_in_room == 1) & (beds.lasting_youngest >= 0)
         weight = grid.problem.scenario.allocation.weights.age_mix
-        return np.asarray(weight * wider * counts[None, :], dtype=np.int64)
+        return np.asarray(weight * wider * (beds.lasting_youngest >= 0)[None, :], dtype=np.int64)
 
     def post(
         self, problem: BedProblem, variables: Variables, model: cp_model.CpModel
