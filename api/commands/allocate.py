@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.options import AsJson, Day, Quiet, ScenarioFile, Seed, TimeLimit, Workers
-from api.commands.terminal import progress, table_box
+from api.commands.terminal import console, progress, table_box
 from optimizer.beds import BedProblem, allocate_problem, explain, why_waiting
 from optimizer.beds.conflict import sentences
 from optimizer.beds.explain import Explanation
@@ -39,7 +39,7 @@ def allocate(
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))
     else:
-        print_allocation(problem, document, Console())
+        print_allocation(problem, document, console())
 
 
 def allocation_document(problem: BedProblem, solution: Solution[BedPlan]) -> dict[str, Any]:
@@ -93,12 +93,12 @@ def _moment(problem: BedProblem, minutes: int) -> str:
     return (problem.scenario.census.at + timedelta(minutes=minutes)).isoformat()
 
 
-def print_allocation(problem: BedProblem, document: dict[str, Any], console: Console) -> None:
+def print_allocation(problem: BedProblem, document: dict[str, Any], screen: Console) -> None:
     """Print an allocation for people: one line a request, the most urgent first, then who waits and why."""
     requests = {request.id: request for request in problem.scenario.requests}
     urgencies = list(type(problem.scenario.requests[0].urgency)) if requests else []
-    table = Table(title="Beds 床位", title_justify="left", box=table_box(console))
-    for heading in ("request", "urgency", "department", "bed", "ward", "from", "points", "mostly for", "else"):
+    table = Table(title="Beds 床位", title_justify="left", box=table_box(screen))
+    for heading in ("request", "urgency", "department", "bed", "from", "points", "mostly for", "or"):
         table.add_column(heading, overflow="fold")
     ordered = sorted(document["assignments"], key=lambda a: urgencies.index(requests[a["request"]].urgency))
     for assignment in ordered:
@@ -109,18 +109,17 @@ def print_allocation(problem: BedProblem, document: dict[str, Any], console: Con
             request.urgency.value,
             request.department,
             assignment["bed"],
-            assignment["ward"],
             _clock(problem, assignment["start"]),
             str(assignment["cost"]),
             _largest(assignment["costs"]),
             others,
         )
-    console.print(table)
+    screen.print(table)
     for move in document["moves"]:
-        console.print(f"move {move['patient']}: {move['from_bed']} to {move['to_bed']}", markup=False)
+        screen.print(f"move {move['patient']}: {move['from_bed']} to {move['to_bed']}", markup=False)
     for waiting in document["waiting"]:
-        console.print(f"waits {waiting['request']}: {'; '.join(waiting['why'])}", markup=False, highlight=False)
-    console.print(
+        screen.print(f"waits {waiting['request']}: {'; '.join(waiting['why'])}", markup=False, highlight=False)
+    screen.print(
         f"{len(document['assignments'])} of {len(requests)} placed, {len(document['waiting'])} wait; "
         f"{document['status']}, {document['objective']} points, bound {document['bound']}, "
         f"gap {document['gap']:.1%}, {document['seconds']:.2f} s",
