@@ -20,7 +20,7 @@ from optimizer.solve import Budget, ProgressCallback, solve
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
 
-_MANY_PAIRS = 12_000
+_MANY_PAIRS = 25_000
 """Pairs above which a better plan is looked for among fewer, before all that could matter are let in."""
 
 _NEARLY_ASSIGNMENT = {

@@ -23,7 +23,10 @@ class BedModel:
 
 
 def build_model(
-    problem: BedProblem, candidates: Candidates, slots: Sequence[Slot], pairs: Collection[Pair]
+    problem: BedProblem,
+    candidates: Candidates,
+    slots: Sequence[Slot],
+    pairs: Collection[Pair],
 ) -> BedModel:
     """Return the model of a problem over some pairs.
 
@@ -48,7 +51,8 @@ def build_model(
         terms += poster.penalties
     for goal in GOALS:
         terms += goal.post(problem, variables, model)
-    model.minimize(cp_model.LinearExpr.weighted_sum([term for term, _ in terms], [points for _, points in terms]))
+    total = cp_model.LinearExpr.weighted_sum([term for term, _ in terms], [points for _, points in terms])
+    model.minimize(total)
     return BedModel(model, variables)
 
 

@@ -10,24 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from optimizer.beds.candidates import FORBIDDEN, Candidates, rule_setting
+from optimizer.beds.candidates import FORBIDDEN, Candidates
+from optimizer.beds.charges import Charge, charges, is_hard
 from optimizer.beds.columns import NOBODY
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import Group, spare_beds
 from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
 from optimizer.beds.problem import BedProblem
-from optimizer.beds.rule import BedRule
 from optimizer.beds.rules.department_cap import DepartmentCap
-from optimizer.beds.rules.kept_beds import KeptBeds
-from optimizer.beds.rules.lending_limit import LendingLimit
 from optimizer.beds.rules.staffed_beds import StaffedBeds
-from scenarios.allocation_settings import RuleMode
 
 _FIRST_CLASSES = 24
 """Cheapest classes a person starts with; others join when their reduced cost turns out negative."""
 _PRICE_ROUNDS = 16
+_PATIENCE = 4
 _SHRINK = 0.85
-"""Steps of the prices get shorter from round to round."""
+"""Rounds of price changes, how many without a better bound end them, and how much shorter each step is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +62,49 @@ class _Network:
 def relax(problem: BedProblem, candidates: Candidates, known: int) -> Relaxation:
     """Solve the flow and return the best bound found, with the reduced cost of every pair under it.
 
-    What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound.
+    What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound. They rise by
+    dual ascent while that helps, then follow the subgradient with Polyak's step.
 
     Parameters
     ----------
     known : int
-        Points of a known plan, which the bound cannot exceed; it sets the size of price steps (Polyak's rule).
+        Points of a known plan, which the bound cannot exceed; it sets the size of price steps.
     """
     market = _Market(problem, candidates)
     best = market.clear()
+    ascending, since_better = True, 0
     for round_number in range(_PRICE_ROUNDS):
-        left_beds = market.price_left_beds()
-        limits = market.price_limits((known - best.bound) * _SHRINK**round_number)
-        if best.bound >= known or not (left_beds or limits):
+        distance = (known - best.bound) * _SHRINK**round_number
+        if best.bound >= known or since_better == _PATIENCE:
+            break
+        ascending = ascending and market.ascend()
+        if not ascending and not market.move_prices(max(distance, 1.0)):
             break
         relaxation = market.clear()
-        if relaxation.bound > best.bound:
-            best = relaxation
+        since_better = 0 if relaxation.bound > best.bound else since_better + 1
+        best = max(best, relaxation, key=lambda each: each.bound)
     return best
 
 
 class _Market:
-    """People, beds and prices; ``clear`` finds the cheapest flow at the present prices.
-
-    Two kinds of prices: a bed that somebody must leave first costs its taker something, which the leaver gets for going
-    to a bed that is free now; and a place under a lending limit costs something, at the limit's number of places.
-    """
+    """People, beds and prices; ``clear`` finds the cheapest flow at the present prices."""
 
     def __init__(self, problem: BedProblem, candidates: Candidates) -> None:
-        classes = problem.classes
         self._network = _Network()
         _people_side(self._network, problem)
         _beds_side(self._network, problem)
-        self._people = np.array([self._network.at(("person", p)) for p in range(len(problem.people))], dtype=np.int64)
-        self._classes = np.array([self._network.at(("class", c)) for c in range(len(classes))], dtype=np.int64)
+        people, classes = range(len(problem.people)), range(len(problem.classes))
+        self._people = np.array([self._network.at(("person", number)) for number in people], dtype=np.int64)
+        self._classes = np.array([self._network.at(("class", number)) for number in classes], dtype=np.int64)
         self._fixed = [np.array(column, dtype=np.int64) for column in self._network.columns]
         self._constant = int(candidates.remain.sum())
-        self._free_now = (classes.available_minutes == 0) & (classes.vacated_by == NOBODY)
-        self._left_beds = [
-            (c, int(classes.vacated_by[c])) for c in np.flatnonzero(classes.vacated_by != NOBODY).tolist()
-        ]
-        self._limits = [
-            (np.flatnonzero(limit.people), np.flatnonzero(limit.beds[classes.bed]), limit.at_most)
-            for rule in (LendingLimit(), KeptBeds())
-            if _hard(problem, rule)
-            for limit in rule.limits(problem)
-        ]
-        self._limits = [limit for limit in self._limits if min(len(limit[0]), len(limit[1])) > limit[2]]
-        self._prices = [0] * len(self._limits)
+        self._free_now = np.flatnonzero(problem.classes.available_minutes == 0)
+        self._charges = charges(problem)
+        self._prices = [0] * len(self._charges)
         self._allowed = candidates.allowed.copy()
-        for bed_class, leaver in self._left_beds:
-            if not (self._free_now & self._allowed[leaver]).any():
-                self._allowed[:, bed_class] = False
+        for charge in self._charges:
+            if charge.leaver != NOBODY and not self._allowed[charge.leaver, self._free_now].any():
+                self._allowed[np.ix_(charge.people, charge.classes)] = False
         self._gain = np.where(self._allowed, candidates.cost - candidates.remain[:, None], FORBIDDEN)
         self._inside = _cheapest(self._gain)
         self._taken = np.zeros(self._gain.shape, dtype=bool)
@@ -145,49 +134,62 @@ class _Market:
                 return Relaxation(self._constant + total, self._reduced)
             self._inside |= missing
 
-    def price_left_beds(self) -> bool:
-        """Raise the price of every taken bed that its patient does not leave cheaply; say whether any rose.
+    def ascend(self) -> bool:
+        """Raise the price of used beds whose patient does not leave cheaply; say whether any rose.
 
-        The rise is what the leaver's cheapest free bed costs above the market: this keeps the dual solution feasible.
+        The rise is what the leaver's cheapest free bed costs above the market: this keeps the dual solution feasible,
+        so the bound does not fall.
         """
-        rises = [
-            (bed_class, leaver, price)
-            for bed_class, leaver in self._left_beds
-            if self._taken[:, bed_class].any()
-            for now in [self._free_now & self._allowed[leaver]]
-            for price in [int(self._reduced[leaver, now].min()) if now.any() else 0]
-            if price > 0
-        ]
-        for bed_class, leaver, price in rises:
-            self._gain[self._allowed[:, bed_class], bed_class] += price
-            self._gain[leaver, self._free_now & self._allowed[leaver]] -= price
-        return bool(rises)
+        raised: set[int] = set()
+        for number, charge in enumerate(self._charges):
+            if charge.leaver == NOBODY or charge.leaver in raised or self._excess(charge) <= 0:
+                continue
+            slack = int(self._reduced[charge.leaver, self._free_now].min())
+            if charge.places <= slack < FORBIDDEN:
+                raised.add(charge.leaver)
+                self._set_price(number, self._prices[number] + slack // charge.places)
+        return bool(raised)
 
-    def price_limits(self, distance: float) -> bool:
-        """Move the prices of places under limits along the subgradient; say whether any moved."""
-        counts = [int(self._taken[np.ix_(people, beds)].sum()) for people, beds, _ in self._limits]
-        excess = [count - at_most for count, (_, _, at_most) in zip(counts, self._limits, strict=True)]
-        slope = [over if over > 0 or price > 0 else 0 for over, price in zip(excess, self._prices, strict=True)]
-        length = sum(over * over for over in slope)
-        if length == 0:
-            return False
-        step = max(distance, 1.0) / length
+    def move_prices(self, distance: float) -> bool:
+        """Raise the prices of what the last flow overused, lower those of what it left; say whether any moved.
+
+        Parameters
+        ----------
+        distance : float
+            Points by which the bound is hoped to rise.
+        """
+        over = [self._excess(charge) for charge in self._charges]
+        slope = [value if value > 0 or price > 0 else 0 for value, price in zip(over, self._prices, strict=True)]
+        length = sum(value * value for value in slope)
         moved = False
-        for number, over in enumerate(slope):
-            price = max(0, self._prices[number] + round(step * over)) if over else self._prices[number]
-            moved |= self._set_price(number, price)
+        for number, value in enumerate(slope):
+            if value:
+                price = max(0, self._prices[number] + round(distance * value / length))
+                moved |= self._set_price(number, price)
         return moved
 
+    def _excess(self, charge: Charge) -> int:
+        """Return how many places the last flow uses above what it may."""
+        used = int(self._taken[np.ix_(charge.people, charge.classes)].sum())
+        if charge.leaver == NOBODY:
+            return used - charge.places
+        return used - charge.places * int(self._taken[charge.leaver, self._free_now].any())
+
     def _set_price(self, number: int, price: int) -> bool:
-        rise = price - self._prices[number]
+        charge, rise = self._charges[number], price - self._prices[number]
         if rise == 0:
             return False
-        people, beds, at_most = self._limits[number]
-        block = np.ix_(people, beds)
-        self._gain[block] = np.where(self._allowed[block], self._gain[block] + rise, FORBIDDEN)
-        self._constant -= rise * at_most
+        self._add(charge.people, charge.classes, rise)
+        if charge.leaver == NOBODY:
+            self._constant -= rise * charge.places
+        else:
+            self._add(np.array([charge.leaver]), self._free_now, -rise * charge.places)
         self._prices[number] = price
         return True
+
+    def _add(self, people: IntArray, classes: IntArray, points: int) -> None:
+        block = np.ix_(people, classes)
+        self._gain[block] = np.where(self._allowed[block], self._gain[block] + points, FORBIDDEN)
 
 
 def _cheapest(gain: IntArray) -> BoolArray:
@@ -206,7 +208,7 @@ def _people_side(network: _Network, problem: BedProblem) -> None:
     everyone = len(problem.people)
     network.arc("source", "sink", everyone)
     cap_of_person: dict[int, str] = {}
-    if _hard(problem, DepartmentCap()):
+    if is_hard(problem, DepartmentCap()):
         for limit in DepartmentCap().limits(problem):
             network.arc("source", ("cap", limit.subject), limit.at_most)
             cap_of_person |= dict.fromkeys(np.flatnonzero(limit.people).tolist(), limit.subject)
@@ -220,7 +222,7 @@ def _beds_side(network: _Network, problem: BedProblem) -> None:
     index, classes = problem.index, problem.classes
     wards = problem.scenario.hospital.wards
     staffed = {}
-    if _hard(problem, StaffedBeds()):
+    if is_hard(problem, StaffedBeds()):
         staffed = {limit.subject: limit.at_most for limit in StaffedBeds().limits(problem)}
     groups: dict[Group, str] = {}
     for number, ward in enumerate(wards):
@@ -287,7 +289,3 @@ def _potentials(
         if np.array_equal(before, potential):
             return potential
     raise RuntimeError("residual network of an optimal flow has a negative cycle")
-
-
-def _hard(problem: BedProblem, rule: BedRule) -> bool:
-    return rule_setting(problem.scenario.allocation, rule.name).mode is RuleMode.HARD

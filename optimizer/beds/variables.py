@@ -33,8 +33,8 @@ class Variables:
         self.problem = problem
         self.slots = slots
         self.beds: BedColumns = problem.beds.take(np.array([slot.beds[0] for slot in slots], dtype=np.int64))
-        self.takes = {pair: model.new_bool_var(f"p{pair[0]} s{pair[1]}") for pair in pairs}
-        self.remains = [model.new_bool_var(f"p{number} remains") for number in range(len(problem.people))]
+        self.takes = {pair: model.new_bool_var("") for pair in pairs}
+        self.remains = [model.new_bool_var("") for _ in problem.people]
         self.of_person: dict[int, list[Pair]] = defaultdict(list)
         self.of_slot: dict[int, list[Pair]] = defaultdict(list)
         self.of_room: dict[int, list[Pair]] = defaultdict(list)

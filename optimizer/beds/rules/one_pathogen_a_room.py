@@ -23,7 +23,7 @@ class OnePathogenARoom(BedRule):
 
     def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
         post_one_key_a_room(
-            variables, poster, keys=problem.person_columns.pathogen_key, applies=lambda _: True, name=self.name
+            problem, variables, poster, keys=problem.person_columns.pathogen_key, applies=lambda _: True, name=self.name
         )
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:

@@ -7,13 +7,20 @@ from ortools.sat.python import cp_model
 
 from optimizer.beds.hospital_index import IntArray
 from optimizer.beds.plan_view import Placement, PlanView
+from optimizer.beds.problem import BedProblem
 from optimizer.beds.variables import Pair, Variables
 from optimizer.rule import Poster
 from scenarios.patients import Patient
 
 
 def post_one_key_a_room(
-    variables: Variables, poster: Poster, *, keys: IntArray, applies: Callable[[int], bool], name: str
+    problem: BedProblem,
+    variables: Variables,
+    poster: Poster,
+    *,
+    keys: IntArray,
+    applies: Callable[[int], bool],
+    name: str,
 ) -> None:
     """Let the newcomers of a room share one key, also with those who may leave the room but do not.
 
@@ -29,7 +36,8 @@ def post_one_key_a_room(
     for room, pairs in variables.of_room.items():
         remaining = variables.remaining_in_room.get(room, [])
         by_key = _by_key(pairs, keys)
-        if not applies(room) or len({*by_key, *(int(keys[person]) for person in remaining)}) < 2:
+        alone = not remaining and problem.beds.open_in_room[variables.slots[pairs[0][1]].beds[0]] == 1
+        if alone or not applies(room) or len({*by_key, *(int(keys[person]) for person in remaining)}) < 2:
             continue
         constraints: list[cp_model.BoundedLinearExpression | bool] = []
         opened = {key: poster.model.new_bool_var(f"{name} room {room} key {key}") for key in by_key}

@@ -30,6 +30,7 @@ class SameSexRoom(BedRule):
         ward_of_room = dict(zip(problem.beds.room.tolist(), problem.beds.ward.tolist(), strict=True))
         strict = problem.index.ward_strict_sex
         post_one_key_a_room(
+            problem,
             variables,
             poster,
             keys=problem.person_columns.sex,
