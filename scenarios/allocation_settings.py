@@ -107,7 +107,8 @@ class GoalWeights:
     moves : int
         Each patient in bed who is moved without having asked for it.
     lent_patient_away : int
-        Each movable lent patient who is left away from home, when moves are allowed.
+        Each movable lent patient who is left away from home, when moves are allowed; above ``moves``, so that a free
+        bed at home is reason enough.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -120,7 +121,7 @@ class GoalWeights:
     occupancy_balance: int = 1
     reserve: int = 30
     moves: int = 60
-    lent_patient_away: int = 20
+    lent_patient_away: int = 90
 
     def __post_init__(self) -> None:
         missing = [urgency.value for urgency in Urgency if urgency not in self.waiting]
