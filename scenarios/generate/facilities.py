@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from scenarios.facilities import Clinic, EmergencyDepartment, ExamDevice, OperatingRoom
 from scenarios.generate.departments import DepartmentProfile
 from scenarios.generate.layout import building_id
 from scenarios.generate.norms import Norms
 from scenarios.generate.sharing import shared_out
-from scenarios.hospital import Clinic, DepartmentKind, EmergencyDepartment, ExamDevice, OperatingRoom
+from scenarios.hospital import DepartmentKind
 
 THEATRE_SUITES = (
     ("cardiac and vascular", 0.1, {"cardiac-surgery", "vascular-surgery", "thoracic-surgery"}, {"hybrid angiography"}),

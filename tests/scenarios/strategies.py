@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleMode, RuleSetting
 from scenarios.census import BlockReason
-from scenarios.hospital import DepartmentKind, EmergencyDepartment, LevelOfCare, SexPolicy, Ward
+from scenarios.facilities import EmergencyDepartment
+from scenarios.hospital import DepartmentKind, LevelOfCare, SexPolicy, Ward
 from scenarios.patients import Isolation, RequestSource, Sex, Urgency
 from scenarios.scenario import Scenario
 from tests import make

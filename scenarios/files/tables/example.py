@@ -5,19 +5,16 @@ from zoneinfo import ZoneInfo
 
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BedStatus, BlockReason, Census
+from scenarios.facilities import Clinic, EmergencyDepartment, ExamDevice, OperatingRoom
 from scenarios.hospital import (
     Bed,
     Building,
-    Clinic,
     ClinicalDistance,
     Department,
     DepartmentKind,
-    EmergencyDepartment,
-    ExamDevice,
     Hospital,
     LendingRule,
     LevelOfCare,
-    OperatingRoom,
     Room,
     SexPolicy,
     WalkingDistance,

@@ -5,6 +5,7 @@ import pytest
 
 from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleSetting, UrgencyWeight
 from scenarios.census import BedStatus, Census
+from scenarios.facilities import Clinic, EmergencyDepartment, ExamDevice, OperatingRoom
 from scenarios.files import load
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.column import Table
@@ -14,14 +15,10 @@ from scenarios.hospital import (
     AgeBand,
     Bed,
     Building,
-    Clinic,
     ClinicalDistance,
     Department,
-    EmergencyDepartment,
-    ExamDevice,
     Hospital,
     LendingRule,
-    OperatingRoom,
     Room,
     WalkingDistance,
     Ward,
