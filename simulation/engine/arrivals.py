@@ -79,7 +79,9 @@ def start_arrivals(clock: Clock, times: Times, pathway: Callable[[int], Steps]) 
 
     def arrivals() -> Steps:
         for index, time in enumerate(times.tolist()):
-            yield time - clock._now
+            # Those who come together come before anything else happens at that moment.
+            if time > clock._now:
+                yield time - clock._now
             Journey(clock, pathway(index))
 
     Journey(clock, arrivals())

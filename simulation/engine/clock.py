@@ -55,6 +55,7 @@ class Clock(simpy.Environment):
         heappush(queue, (end, BEFORE_ALL, next_id(), stop))
         while True:
             item: Any
+            step: Any
             if ready:
                 item = ready.popleft()
                 value = item.value
@@ -68,26 +69,26 @@ class Clock(simpy.Environment):
                     continue
             send = item.send
             try:
-                step: Any = send(value)
+                step = send(value)
                 while step.__class__ is not float:
                     if step.__class__ is tuple:
                         if not (step[0].enter(item, step[1]) if len(step) == 2 else step[0].enter(item, *step[1:])):
                             break
                         step = send(True)
-                    elif isinstance(step, simpy.Event):
-                        if step.callbacks is not None:
-                            step.callbacks.append(_grant_value(item))
-                            break
+                    elif not isinstance(step, simpy.Event):
+                        raise TypeError(f"a pathway yielded {step!r}, expected a float, (pool, priority) or event")
+                    elif step.processed:
                         step = send(step.value)
                     else:
-                        raise TypeError(f"a pathway yielded {step!r}, expected a float, (pool, priority) or event")
+                        step.callbacks.append(_grant_value(item))
+                        break
                 else:
                     heappush(queue, (self._now + step, NORMAL, next_id(), item))
             except StopIteration:
                 pass
 
-    def _fire(self, event: Any) -> None:
-        callbacks, event.callbacks = event.callbacks, None
+    def _fire(self, event: simpy.Event) -> None:
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
         for callback in callbacks:
             callback(event)
         if not event._ok and not hasattr(event, "_defused"):

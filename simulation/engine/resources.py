@@ -97,7 +97,7 @@ class Pool:
         priority : float
             Smaller is served first.
         patience : float, optional
-            Longest wait; None waits for ever.
+            Longest wait; None waits for ever, 0 does not queue at all.
 
         Returns
         -------
@@ -111,6 +111,10 @@ class Pool:
             self.busy = busy + 1
             self._sum_of_starts += now
             return True
+        if patience is not None and patience <= 0:
+            self.gone += 1
+            who.grant(False)
+            return False
         self._account_queue(now)
         self.queue += 1
         entry: list[Any] = [priority, next(self._sequence), who, now]
