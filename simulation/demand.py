@@ -1,7 +1,8 @@
 """Who comes to a hospital: arrivals, lengths of stay and operations of each department."""
 
 from dataclasses import dataclass, replace
-from statistics import fmean
+from math import log1p, sqrt
+from statistics import NormalDist, fmean
 
 from scenarios.generate.departments import DEPARTMENTS, DepartmentProfile
 from scenarios.hospital import Department, Hospital, LevelOfCare
@@ -47,6 +48,16 @@ DAY_SURGERY_FITNESS: dict[str, float] = {
     "obstetrics": 0.0,
 }
 """How readily a department's elective operations become day surgery, relative to each other. Assumption."""
+
+MOST_DAY_SURGERY = 0.85
+"""Most of a department's elective operations that can be day surgery. Assumption."""
+
+FITNESS_CORRELATION = 0.7
+"""Of the fitness for day surgery with the length of stay as an inpatient, on normal scores. Assumption."""
+
+ELECTIVE_OPERATED = 0.92
+EMERGENCY_OPERATED = 0.45
+"""Share of a surgical department's elective and emergency patients who are operated. Assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +113,25 @@ EMERGENCY_BY_WEEKDAY = (1.06, 1.00, 0.98, 0.97, 0.98, 1.00, 1.01)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """Some days with more (or fewer) emergency arrivals.
+
+    Attributes
+    ----------
+    from_day, to_day : int
+        Days of the run; the last is not part of it.
+    factor : float
+        Arrivals relative to the ordinary.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    from_day: int
+    to_day: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HospitalDemand:
     """Everyone who comes.
 
@@ -121,6 +151,8 @@ class HospitalDemand:
         Share of a surgical department's emergency and elective patients who are operated.
     by_hour, by_weekday : tuple of float
         Emergency arrivals relative to the mean.
+    peaks : tuple of Peak
+        Days with more emergency arrivals.
     """
 
     departments: tuple[DepartmentDemand, ...]
@@ -129,10 +161,11 @@ class HospitalDemand:
     triage_shares: tuple[float, float, float, float] = (0.02, 0.13, 0.45, 0.40)
     contact_share: float = 0.05
     airborne_share: float = 0.01
-    emergency_operated: float = 0.45
-    elective_operated: float = 0.92
+    emergency_operated: float = EMERGENCY_OPERATED
+    elective_operated: float = ELECTIVE_OPERATED
     by_hour: tuple[float, ...] = EMERGENCY_BY_HOUR
     by_weekday: tuple[float, ...] = EMERGENCY_BY_WEEKDAY
+    peaks: tuple[Peak, ...] = ()
 
     def scaled(self, *, emergency: float = 1.0, elective: float = 1.0, clinics: float = 1.0) -> "HospitalDemand":
         """Return more or fewer arrivals of a kind."""
@@ -144,7 +177,7 @@ class HospitalDemand:
         )
 
 
-def demand_of(hospital: Hospital, *, load: float = 0.90, day_surgery_share: float = 0.1) -> HospitalDemand:
+def demand_of(hospital: Hospital, *, load: float = 0.93, day_surgery_share: float = 0.1) -> HospitalDemand:
     """Return the demand that keeps a hospital's general beds busy, by Little's law.
 
     Departments known to the generator of hospitals have its profile; others the mean of their kind.
@@ -178,15 +211,16 @@ def _department_demand(
 ) -> DepartmentDemand:
     minutes, cv = OPERATION_MINUTES.get(department, OTHER_OPERATION_MINUTES)
     fitness = DAY_SURGERY_FITNESS.get(department, 1.0) if profile.operates else 0.0
-    inpatients = patients / profile.alos_days
-    elective_operations = inpatients * (1 - profile.emergency)
-    day_patients = elective_operations * min(0.8, fitness * day_surgery_share) if profile.operates else 0.0
-    total = inpatients + day_patients
+    operated = ELECTIVE_OPERATED if profile.operates else 0.0
+    kept = 1 - operated + operated * share_of_stay_kept(min(MOST_DAY_SURGERY, fitness * day_surgery_share), profile)
+    emergency = patients * profile.emergency / profile.alos_days
+    elective = patients * (1 - profile.emergency) / (profile.alos_days * kept)
+    total = emergency + elective
     least, most = _ages(hospital, department)
     return DepartmentDemand(
         department=department,
         admissions_per_day=total,
-        emergency_share=inpatients * profile.emergency / total if total else 0.0,
+        emergency_share=emergency / total if total else 0.0,
         operates=profile.operates,
         stay_days=profile.alos_days,
         stay_cv=profile.stay_cv,
@@ -199,6 +233,19 @@ def _department_demand(
         least_age=least,
         most_age=most,
     )
+
+
+def share_of_stay_kept(day_surgery_share: float, profile: DepartmentProfile) -> float:
+    """Return which share of a department's elective bed days remains when some operations become day surgery.
+
+    Patients who would stay short are more fit: the normal score of fitness has correlation
+    :data:`FITNESS_CORRELATION` (r) with the log stay (deviation s). For a lognormal stay the part of the mean that
+    belongs to scores above the quantile q is Phi(r s - q).
+    """
+    if day_surgery_share <= 0:
+        return 1.0
+    spread = sqrt(log1p(profile.stay_cv**2))
+    return NormalDist().cdf(FITNESS_CORRELATION * spread - NormalDist().inv_cdf(day_surgery_share))
 
 
 def _scaled(demand: DepartmentDemand, emergency: float, elective: float) -> DepartmentDemand:
@@ -236,7 +283,6 @@ def _ages(hospital: Hospital, department: str) -> tuple[float, float]:
     ]
     most = bands[taken[-1] + 1].from_years if taken[-1] + 1 < len(bands) else 100.0
     return bands[taken[0]].from_years, most
-
 
 
 def stay_distribution(demand: DepartmentDemand) -> Distribution:

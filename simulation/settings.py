@@ -163,8 +163,8 @@ class HospitalSettings:
         Planned admissions of medical electives by weekday, Monday first, relative to each other.
     surgical_admissions_a_day : int or None
         Most elective surgical inpatients called in a day; None for as many as the operating rooms take.
-    cleaning_teams, porters : int
-        On duty, each.
+    cleaning_teams, porters : int or None
+        On duty, each; None for one to every 30 beds, so that the noon peak of discharges is cleaned in the afternoon.
     closures, influxes : tuple
         What happens on certain days.
     staff_absence : float
@@ -181,8 +181,8 @@ class HospitalSettings:
     surge: SurgeSettings = field(default_factory=SurgeSettings)
     elective_by_weekday: tuple[float, ...] = (1.5, 1.2, 1.1, 1.0, 0.8, 0.2, 0.3)
     surgical_admissions_a_day: int | None = None
-    cleaning_teams: int = 20
-    porters: int = 30
+    cleaning_teams: int | None = None
+    porters: int | None = None
     closures: tuple[Closure, ...] = ()
     influxes: tuple[Influx, ...] = ()
     staff_absence: float = 0.0

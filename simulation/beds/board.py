@@ -51,14 +51,12 @@ class BedBoard:
         self._immediate = immediate
         self._sequence = count()
         self._groups: dict[tuple[int, ...], _Group] = {}
-        self._groups_of_ward: list[list[_Group]] = [[] for _ in layout.wards]
+        self._waiting_for_ward: list[dict[_Group, None]] = [{} for _ in layout.wards]
         self.wards, self.rooms = layout.empty_states()
         self.case_in_bed: list[Case | None] = [None] * layout.bed_count
         self.lent: dict[tuple[int, int], int] = {}
         self.patients_of = [0] * layout.department_count
-        self.free_of = [
-            sum(self.wards[ward].vacant for ward in wards) for wards in layout.wards_of_department
-        ]
+        self.free_of = [sum(self.wards[ward].vacant for ward in wards) for wards in layout.wards_of_department]
         self.waiting = self.entered = self.gone = self.left = 0
         self._area_from = self.area_waiting = self.sum_of_waits = 0.0
         self.inside = 0
@@ -89,6 +87,9 @@ class BedBoard:
             return False
         self._account(1)
         entry = [priority, next(self._sequence), journey, case, self._clock._now]
+        if not group.heap:
+            for ward in group.wards:
+                self._waiting_for_ward[ward][group] = None
         heappush(group.heap, entry)
         if patience is not None:
             timeout = self._clock.timeout(patience)
@@ -116,6 +117,8 @@ class BedBoard:
         if case.bed == bed:
             case.bed = -1
         self._serve(ward)
+        if layout.cap_of[case.department] == self.patients_of[case.department] + 1:
+            self._serve_department(case.department)
 
     def cleaned(self, bed: int) -> None:
         """Put a bed back into use."""
@@ -168,7 +171,7 @@ class BedBoard:
                 self._settle(self.wards[self._layout.ward_of_bed[bed]], room, bed, case)
                 self._granted(entry)
                 return
-        raise ValueError(f"patient {case.number} does not wait for a bed, expected a waiting one")
+        raise ValueError(f"patient {case.name} does not wait for a bed, expected a waiting one")
 
     def imbalances(self) -> list[str]:
         """Return what contradicts flow conservation, Little's law or one patient a bed; empty in a correct run."""
@@ -253,14 +256,20 @@ class BedBoard:
             while self.wards[number].vacant and self._serve_one(number):
                 pass
 
+    def _serve_department(self, department: int) -> None:
+        """Place a department's patients anywhere, after it has come below its cap."""
+        for key, group in self._groups.items():
+            if key[0] == department and group.heap:
+                for number in group.wards:
+                    while self.wards[number].vacant and self._serve_one(number):
+                        pass
+
     def _serve_one(self, number: int) -> bool:
         heads = []
-        for group in self._groups_of_ward[number]:
-            heap = group.heap
-            while heap and heap[0][2] is None:
-                heappop(heap)
-            if heap:
-                heads.append((heap[0][0], heap[0][1], group))
+        for group in list(self._waiting_for_ward[number]):
+            head = self._head(group)
+            if head is not None:
+                heads.append((head[0], head[1], group))
         heads.sort(key=lambda head: head[:2])
         for _, _, group in heads:
             entry = group.heap[0]
@@ -268,6 +277,16 @@ class BedBoard:
                 self._granted(entry)
                 return True
         return False
+
+    def _head(self, group: _Group) -> list[Any] | None:
+        heap = group.heap
+        while heap and heap[0][2] is None:
+            heappop(heap)
+        if heap:
+            return heap[0]
+        for ward in group.wards:
+            self._waiting_for_ward[ward].pop(group, None)
+        return None
 
     def _granted(self, entry: list[Any]) -> None:
         journey = entry[2]
@@ -296,6 +315,4 @@ class BedBoard:
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = _Group(self._order(case.department, case.level, case.band))
-            for ward in group.wards:
-                self._groups_of_ward[ward].append(group)
         return group

@@ -105,7 +105,13 @@ class WardState:
         shelves = self.shelves
         if isolation == 0:
             company = shelves[sex if self.strict else ANYBODY]
-            return [company, shelves[EMPTY_ROOM], shelves[EMPTY_SINGLE], shelves[EMPTY_ISOLATION], shelves[EMPTY_NEGATIVE]]
+            return [
+                company,
+                shelves[EMPTY_ROOM],
+                shelves[EMPTY_SINGLE],
+                shelves[EMPTY_ISOLATION],
+                shelves[EMPTY_NEGATIVE],
+            ]
         cohort = self.cohorts.get(pathogen, {})
         if isolation == 1:
             return [cohort, shelves[EMPTY_ISOLATION], shelves[EMPTY_SINGLE], shelves[EMPTY_NEGATIVE]]

@@ -72,13 +72,14 @@ def start_arrivals(clock: Clock, times: Times, pathway: Callable[[int], Steps]) 
     clock : Clock
         Where they arrive.
     times : ndarray
-        Ascending, not before now.
+        Ascending; those before now are left out.
     pathway : callable
         Takes the index, returns the patient's steps.
     """
 
     def arrivals() -> Steps:
-        for index, time in enumerate(times.tolist()):
+        first = int(np.searchsorted(times, clock._now))
+        for index, time in enumerate(times[first:].tolist(), start=first):
             # Those who come together come before anything else happens at that moment.
             if time > clock._now:
                 yield time - clock._now

@@ -18,14 +18,19 @@ BEFORE_ALL = EventPriority(-1)
 class Clock(simpy.Environment):
     """SimPy's environment; ordinary SimPy processes, events and conditions run in it beside journeys.
 
+    Parameters
+    ----------
+    start : float
+        Time at which it starts.
+
     Attributes
     ----------
     ready : deque of Journey
         Journeys that go on now, in the order in which they were resumed.
     """
 
-    def __init__(self) -> None:
-        super().__init__(0.0)
+    def __init__(self, start: float = 0.0) -> None:
+        super().__init__(start)
         self.ready: deque[Journey] = deque()
 
     def run_to(self, end: float) -> None:
