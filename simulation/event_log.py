@@ -94,4 +94,6 @@ def _named(codes: "array[int] | np.ndarray[tuple[int], np.dtype[np.int32]]", nam
     numbers = pl.Series(np.frombuffer(codes, dtype=kind) if isinstance(codes, array) else codes)
     known = numbers.cast(pl.Int64)
     picked = known.set(known < 0, None)
-    return pl.Series(names, dtype=pl.String).gather(picked) if names else pl.Series([None] * len(known), dtype=pl.String)
+    return (
+        pl.Series(names, dtype=pl.String).gather(picked) if names else pl.Series([None] * len(known), dtype=pl.String)
+    )

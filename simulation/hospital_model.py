@@ -7,7 +7,6 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from optimizer.beds import HospitalIndex
 from scenarios.scenario import Scenario
 from simulation.calendar import DAY, HOUR, Calendar
 from simulation.engine.journeys import Journey, Steps
@@ -18,13 +17,10 @@ from simulation.output import wait_quantiles
 from simulation.pathways.elective import Electives
 from simulation.pathways.emergency import EmergencyPathway
 from simulation.pathways.outpatient import OutpatientPathway
-from simulation.policies.bed_choice import BED_CHOICES
-from simulation.policies.optimised import allocate_regularly
+from simulation.policies.bed_choice import bed_giving
 from simulation.replications import MEASURES, Tables
 from simulation.settings import Closure, HospitalSettings
 from simulation.world import World
-
-LIVE_ALLOCATOR = "live allocator"
 
 
 @dataclass(slots=True)
@@ -95,16 +91,13 @@ class Run:
             When flow conservation or Little's law fails: a defect of the simulator.
         """
         calendar = Calendar.from_moment(self.start, self.days)
-        index = HospitalIndex(self.settings.hospital)
-        choice = self.settings.bed_choice
-        live = choice == LIVE_ALLOCATOR
-        layout_order = BED_CHOICES[choice]
+        giving = bed_giving(self.settings)
         world = World(
             self.settings,
             calendar,
             Streams(self.seed, replication),
-            lambda layout: layout_order(layout, index),
-            immediate=not live,
+            giving.order,
+            immediate=giving.decides is None,
             start_minute=self._start_minute(calendar),
         )
         hourly = Hourly()
@@ -118,8 +111,8 @@ class Run:
         Journey(world.clock, _every_hour(world, hourly))
         for closure in self.settings.closures:
             Journey(world.clock, _closed(world, closure))
-        if live:
-            Journey(world.clock, allocate_regularly(world, index))
+        if giving.decides:
+            Journey(world.clock, giving.decides(world))
         world.clock.run_to(world.end)
         pools = [*world.pools(), *clinics.pools()]
         problems = [problem for pool in pools for problem in pool.imbalances()] + world.board.imbalances()

@@ -11,7 +11,7 @@ from simulation.beds.case import Case
 from simulation.beds.layout import LEVELS, BoardLayout
 from simulation.beds.rooms import FEMALE, MALE
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import GENERAL, OUTBREAK_PATHOGEN, Cohort, draw_cohort
+from simulation.cohorts import GENERAL, HDU, ICU, OUTBREAK_PATHOGEN, Cohort, draw_cohort
 from simulation.engine.journeys import Journey, Steps
 from simulation.pathways.ward_stay import (
     ADMITTED,
@@ -95,7 +95,7 @@ def _remaining_minutes(stay: Stay, at: datetime, chance: float) -> float:
 
 
 def _stay_on(world: World, case: Case, remaining: float, chance: float) -> Steps:
-    if case.level != GENERAL and not world.layout.wards[world.layout.ward_of_bed[case.bed]].level_of_care == "day ward":
+    if case.level in (ICU, HDU):
         critical = remaining * chance
         case.cohort.critical_minutes[case.index] = critical
         yield from critical_care(world, case, STEP_DOWN)
@@ -107,7 +107,7 @@ def _come_in(world: World, case: Case, request: BedRequest) -> Steps:
     case.arrived = world.calendar.minute_of(request.requested_at)
     yield from ask_for_bed(world, case, PRIORITIES[request.urgency], EMERGENCY)
     yield from lie_down(world, case)
-    if case.level != GENERAL:
+    if case.level in (ICU, HDU):
         case.cohort.critical_minutes[case.index] = DAY
         yield from critical_care(world, case, STEP_DOWN)
     yield from recover_and_go(world, case, case.cohort.stay_minutes[case.index] - world.discharge_lead)

@@ -4,6 +4,7 @@ from math import nan
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from scenarios.hospital import LevelOfCare
 from scenarios.kpis import KPIS, Observation
@@ -128,14 +129,13 @@ def _staffed_minutes(world: World, from_minute: float) -> float:
     return rooms * (settings.close_minute - settings.open_minute) * float(worked)
 
 
-def _mean(values: "np.ndarray[tuple[int], np.dtype[np.generic]]") -> float:
+def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:
     return float(np.mean(values)) if values.size else nan
 
 
-def _quantile(values: "np.ndarray[tuple[int], np.dtype[np.float64]]", percent: float) -> float:
+def _quantile(values: NDArray[np.float64], percent: float) -> float:
     return float(np.percentile(values, percent)) if values.size else nan
 
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else nan
-

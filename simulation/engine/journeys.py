@@ -9,6 +9,12 @@ if TYPE_CHECKING:
 Steps = Generator[Any, Any, None]
 """What a pathway is: a generator of delays (float), requests ``(pool, priority[, patience])`` and events."""
 
+Decided = Generator[Any, Any, bool]
+"""Steps that end with yes or no, for ``yield from``."""
+
+Timed = Generator[Any, Any, float]
+"""Steps that end with the minutes they took, for ``yield from``."""
+
 
 class Journey:
     """A light process: SimPy's ``Process`` without a new event object for every step.

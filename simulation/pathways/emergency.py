@@ -1,6 +1,7 @@
 """Emergency: arrival, triage, treatment, exams, home or a bed."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -56,10 +57,10 @@ class EmergencyPathway:
         """Let them come, and those of every influx."""
         world = self.world
         visits = self._ordinary_visits()
-        start_arrivals(world.clock, visits.times, lambda i: self._visit("E", visits, i))
+        start_arrivals(world.clock, visits.times, partial(self._visit, "E", visits))
         for number, influx in enumerate(world.settings.influxes):
             crowd = self._influx(number, influx)
-            start_arrivals(world.clock, crowd.times, lambda i, crowd=crowd, n=number: self._visit(f"X{n}-", crowd, i))
+            start_arrivals(world.clock, crowd.times, partial(self._visit, f"X{number}-", crowd))
 
     def _ordinary_visits(self) -> Visits:
         world, demand = self.world, self.world.settings.demand
@@ -99,7 +100,12 @@ class EmergencyPathway:
         spread = np.sqrt(np.log1p((deviation / mean) ** 2))
         scores = world.streams.generator(f"{name}/treatment").standard_normal(times.size)
         cohort = draw_cohort(
-            name, departments, world.layout, world.settings.demand, world.settings.demand.emergency_operated, world.streams
+            name,
+            departments,
+            world.layout,
+            world.settings.demand,
+            world.settings.demand.emergency_operated,
+            world.streams,
         )
         numbers = np.where(admitted, np.cumsum(admitted) - 1, -1)
         return Visits(
@@ -113,7 +119,9 @@ class EmergencyPathway:
         arrived = clock._now
         yield TRIAGE_MINUTES
         yield places, triage
-        world.notes.note("emergency_wait_urgent" if triage < 2 else "emergency_wait_other", clock._now, clock._now - arrived)
+        world.notes.note(
+            "emergency_wait_urgent" if triage < 2 else "emergency_wait_other", clock._now, clock._now - arrived
+        )
         yield visits.treatment_minutes[i]
         number = visits.admitted[i]
         if number < 0:
@@ -150,7 +158,9 @@ class EmergencyPathway:
         if case.level != GENERAL:
             yield from critical_care(world, case, STEP_DOWN)
         spent = world.clock._now - began
-        yield from recover_and_go(world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY))
+        yield from recover_and_go(
+            world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY)
+        )
 
 
 def emergency_times(world: World) -> Times:

@@ -6,7 +6,15 @@ from simulation.beds.case import Case
 from simulation.calendar import DAY, HOUR
 from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Steps
-from simulation.pathways.ward_stay import ELECTIVE, PLANNED, STEP_DOWN, ask_for_bed, critical_care, lie_down, recover_and_go
+from simulation.pathways.ward_stay import (
+    ELECTIVE,
+    PLANNED,
+    STEP_DOWN,
+    ask_for_bed,
+    critical_care,
+    lie_down,
+    recover_and_go,
+)
 from simulation.world import World
 
 FIRST_CALL_MINUTE = 9 * 60
@@ -46,4 +54,6 @@ class MedicalPathway:
         if case.level != GENERAL:
             yield from critical_care(world, case, STEP_DOWN)
         spent = clock._now - admitted
-        yield from recover_and_go(world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY))
+        yield from recover_and_go(
+            world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY)
+        )

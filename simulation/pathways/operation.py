@@ -1,12 +1,12 @@
 """An operation: room, surgery, recovery."""
 
 from simulation.beds.case import Case
-from simulation.engine.journeys import Journey, Steps
+from simulation.engine.journeys import Decided, Journey, Steps
 from simulation.engine.resources import Pool
 from simulation.world import World
 
 
-def operate(world: World, case: Case, room: Pool, priority: float, patience: float | None = None) -> Steps:
+def operate(world: World, case: Case, room: Pool, priority: float, patience: float | None = None) -> Decided:
     """Be operated and recover; gives whether it happened. The room is kept until recovery has a place.
 
     Parameters

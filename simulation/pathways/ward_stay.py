@@ -1,13 +1,13 @@
 """What every inpatient goes through: getting a bed, intensive care and the way down from it, and going home."""
 
+from scenarios.events import EventKind
+from scenarios.patients import RequestSource
 from simulation.beds.case import Case
 from simulation.calendar import DAY
 from simulation.cohorts import GENERAL, HDU, ICU
-from simulation.engine.journeys import Journey, Steps
+from simulation.engine.journeys import Decided, Journey, Steps, Timed
 from simulation.event_log import KINDS, SOURCES
 from simulation.world import World
-from scenarios.events import EventKind
-from scenarios.patients import RequestSource
 
 IMMEDIATE, URGENT, SOON, PLANNED = 1.0, 2.0, 3.0, 4.0
 """Priorities of bed requests, as the urgency classes of the live allocation."""
@@ -44,13 +44,13 @@ LEAST_AFTER_STEP_DOWN = 0.5 * DAY
 """On the ward after intensive care, at least."""
 
 
-def ask_for_bed(world: World, case: Case, priority: float, source: int, patience: float | None = None) -> Steps:
+def ask_for_bed(world: World, case: Case, priority: float, source: int, patience: float | None = None) -> Decided:
     """Ask for a bed and wait for it; gives whether there was one in time. The bed is then held."""
     log, clock = world.log, world.clock
     log.add(clock._now, REQUESTED, case, -1, source)
     asked = clock._now
     request = (world.board, case, priority) if patience is None else (world.board, case, priority, patience)
-    granted = yield request
+    granted: bool = yield request
     if not granted:
         log.add(clock._now, CANCELLED, case, -1)
     elif case.level in (ICU, HDU):
@@ -87,7 +87,7 @@ def _clean(world: World, bed: int, terminal: bool, chance: float) -> Steps:
     world.board.cleaned(bed)
 
 
-def critical_care(world: World, case: Case, source: int) -> Steps:
+def critical_care(world: World, case: Case, source: int) -> Timed:
     """Stay in intensive or high-dependency care, then wait there for a ward bed; gives the minutes spent.
 
     The patient lies in the critical bed already.
@@ -161,5 +161,3 @@ def leave_day_ward(world: World, case: Case) -> None:
     world.log.add(world.clock._now, ORDERED, case, case.bed)
     world.log.add(world.clock._now, LEFT, case, case.bed)
     free_bed(world, case, case.bed)
-
-

@@ -11,8 +11,8 @@ from simulation.policies.extra_staffed_beds import ExtraStaffedBeds
 from simulation.policies.mass_casualty import MassCasualty
 from simulation.policies.morning_discharge import MorningDischarge
 from simulation.policies.operating_room_hours import OperatingRoomHours
-from simulation.policies.outpatient_clinics import OutpatientClinics
 from simulation.policies.outbreak import Outbreak
+from simulation.policies.outpatient_clinics import OutpatientClinics
 from simulation.policies.policy import Policy
 from simulation.policies.surge import Surge
 from simulation.policies.weekend_discharge import WeekendDischarge

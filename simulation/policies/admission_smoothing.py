@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionSmoothing(Policy):
     """Planned admissions are spread over the week.
@@ -36,6 +35,4 @@ class AdmissionSmoothing(Policy):
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the quota."""
-        return replace(
-            settings, elective_by_weekday=self.by_weekday, surgical_admissions_a_day=self.surgical_a_day
-        )
+        return replace(settings, elective_by_weekday=self.by_weekday, surgical_admissions_a_day=self.surgical_a_day)

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseWard(Policy):
     """A ward takes nobody for some days; who lies there stays until the discharge.

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySurgeryShare(Policy):
     """So large a share of elective operations is day surgery; departments take part by their fitness for it.

@@ -8,7 +8,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayWardSize(Policy):
     """The hospital's first day ward gets so many beds.

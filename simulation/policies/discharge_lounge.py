@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DischargeLounge(Policy):
     """Patients wait for papers and medicines in a lounge, not in bed.

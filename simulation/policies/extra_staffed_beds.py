@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraStaffedBeds(Policy):
     """Nurses for more of the beds that stand there.

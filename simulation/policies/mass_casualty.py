@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 
 from scenarios.local_checks import at_least, refuse, within
-from simulation.settings import HospitalSettings, Influx
 from simulation.policies.policy import Policy
-
+from simulation.settings import HospitalSettings, Influx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MorningDischarge(Policy):
     """The round is earlier, and papers and medicines are prepared the evening before.

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatingRoomHours(Policy):
     """Sessions start and end at other hours.

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings, Influx
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbreak(Policy):
     """Patients of one airborne pathogen come day after day, wards close, staff falls ill.

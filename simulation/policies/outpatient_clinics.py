@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutpatientClinics(Policy):
     """The clinics are simulated too; they are off by default, since they take most of the time of a run.

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surge(Policy):
     """From so many boarding patients on, only a share of the next day's operations is planned.
@@ -34,7 +33,5 @@ class Surge(Policy):
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the rule."""
-        surge = replace(
-            settings.surge, boarding_patients=self.boarding_patients, elective_share=self.elective_share
-        )
+        surge = replace(settings.surge, boarding_patients=self.boarding_patients, elective_share=self.elective_share)
         return replace(settings, surge=surge)

@@ -7,7 +7,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekendDischarge(Policy):
     """More patients who are fit on a day off go home on it.

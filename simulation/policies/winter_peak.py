@@ -8,7 +8,6 @@ from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WinterPeak(Policy):
     """Emergency arrivals rise for some days.
