@@ -142,6 +142,8 @@ def draw_cohort(
 
 def draw_departments(weights: Floats, size: int, generator: np.random.Generator) -> Ints:
     """Draw departments in proportion to weights."""
+    if size == 0:
+        return np.empty(0, dtype=np.int64)
     ends = np.cumsum(weights) / np.sum(weights)
     return np.minimum(np.searchsorted(ends, generator.random(size), side="right"), weights.size - 1)
 

@@ -2,7 +2,7 @@
 
 from array import array
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -82,7 +82,20 @@ class Run:
             "waits": wait_quantiles(world.notes, from_minute),
         }
 
-    def simulate(self, replication: int) -> tuple[World, Hourly, OutpatientPathway]:
+    def trace(self, replication: int, patient: str) -> list[tuple[datetime, str]]:
+        """Simulate one replication and return one patient's journey in words.
+
+        Parameters
+        ----------
+        replication : int
+            Which.
+        patient : str
+            Name in the event table, such as ``E12`` or ``P7``.
+        """
+        world, _, _ = self.simulate(replication, traced=patient)
+        return [(world.calendar.start + timedelta(minutes=int(minute)), words) for minute, words in world.told]
+
+    def simulate(self, replication: int, traced: str | None = None) -> tuple[World, Hourly, OutpatientPathway]:
         """Run the hospital to its end and check its invariants.
 
         Raises
@@ -100,6 +113,7 @@ class Run:
             immediate=giving.decides is None,
             start_minute=self._start_minute(calendar),
         )
+        world.traced = traced
         hourly = Hourly()
         clinics = OutpatientPathway(world)
         if self.state:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import exp, log, log1p, sqrt
 
 from simulation.beds.board import BedBoard, WardOrder
+from simulation.beds.case import Case
 from simulation.beds.layout import BoardLayout
 from simulation.calendar import DAY, Calendar
 from simulation.engine.clock import Clock
@@ -40,6 +41,8 @@ class World:
     ----------
     end : float
         Minute at which the run ends.
+    traced : str or None
+        Name of the patient whose journey is told in ``told``, as (minute, words).
     boarding : int
         Patients in emergency who wait for a bed now.
     discharge_lead : float
@@ -78,6 +81,8 @@ class World:
         self.log = EventLog(self.layout)
         self.notes = Observations()
         self.boarding = 0
+        self.traced: str | None = None
+        self.told: list[tuple[float, str]] = []
         self.discharge_lead = 0.5 * DAY + REFERENCE_WEEKEND_MINUTES + REFERENCE_PAPERS_MINUTES
         self._papers = _log_parameters(settings.discharge.papers)
         self._recovery = _log_parameters(settings.theatres.recovery)
@@ -97,6 +102,16 @@ class World:
             self.theatres.recovery,
             *(suite.pool for suite in self.theatres.suites),
         ]
+
+    def tell(self, case: Case, words: str) -> None:
+        """Write a step of the journey down if the patient is the traced one."""
+        if self.traced is not None and case.name == self.traced:
+            self.told.append((self.clock._now, words))
+
+    def bed_words(self, case: Case) -> str:
+        """Return the bed of a patient in words."""
+        ward = self.layout.ward_of_bed[case.bed]
+        return f"bed {self.layout.bed_ids[case.bed]} in {self.layout.wards[ward].name or self.layout.ward_ids[ward]}"
 
     def lounge_is_open(self) -> bool:
         """Return whether the discharge lounge takes patients now."""

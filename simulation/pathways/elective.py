@@ -63,6 +63,7 @@ class Electives:
             yield from self.medical.journey(case)
             return
         case.is_day = cohort.fitness[i] < self._thresholds[case.department]
+        self.world.tell(case, f"is put on the waiting list for {'day surgery' if case.is_day else 'surgery'}")
         self.world.theatres.refer(case, 0)
 
     def _plan_every_day(self) -> Steps:
@@ -84,6 +85,7 @@ class Electives:
         most = world.settings.surgical_admissions_a_day
         planned = world.theatres.plan(surge.elective_share if full else 1.0, float("inf") if most is None else most)
         for item in planned:
+            world.tell(item.case, "is on tomorrow's operating list")
             journey: Callable[[Planned, int], Steps]
             journey = self.day_surgery.journey if item.case.is_day else self.surgery.journey
             Journey(world.clock, journey(item, day))

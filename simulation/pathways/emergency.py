@@ -128,6 +128,7 @@ class EmergencyPathway:
             places.release()
             return
         case = Case(f"{prefix}{number}", visits.cohort, number, visits.cohort.level[number], arrived)
+        world.tell(case, f"came to emergency in triage level {triage + 1}, is to be admitted")
         yield from self._wait_for_bed(case, PRIORITY_BY_TRIAGE[triage])
         yield from self.inpatient(case)
 

@@ -44,6 +44,7 @@ class MedicalPathway:
         chance = cohort.chance[index]
         weekday = int(world.calendar.weekday[today])
         day = today + 1 + next(i for i, end in enumerate(self._cumulated[weekday]) if chance[2] <= end + 1e-12)
+        world.tell(case, "is referred for a planned medical stay")
         yield day * DAY + FIRST_CALL_MINUTE + chance[1] * 6 * HOUR - clock._now
         case.needs(cohort.level[index])
         yield from ask_for_bed(world, case, PLANNED, ELECTIVE)

@@ -26,13 +26,16 @@ def operate(world: World, case: Case, room: Pool, priority: float, patience: flo
     minutes = case.cohort.operation_minutes[case.index]
     granted = yield (room, priority) if patience is None else (room, priority, patience)
     if not granted:
+        world.tell(case, "the session is over: the operation is called off")
         return False
+    world.tell(case, f"enters the operating room ({room.name})")
     world.notes.note("operation_minutes", clock._now, minutes)
     yield minutes
     ended = clock._now
     yield theatres.recovery, 0
     if clock._now > ended:
         world.notes.note("recovery_blocked_minutes", clock._now, clock._now - ended)
+    world.tell(case, "wakes in recovery")
     Journey(clock, _turn_over(world, room))
     yield world.recovery_minutes(case.cohort.recovery[case.index])
     # The place in recovery is given back by the caller, who may wait there for a bed.

@@ -3,6 +3,7 @@
 from scenarios.events import EventKind
 from scenarios.patients import RequestSource
 from simulation.beds.case import Case
+from simulation.beds.layout import LEVELS
 from simulation.calendar import DAY
 from simulation.cohorts import GENERAL, HDU, ICU
 from simulation.engine.journeys import Decided, Journey, Steps, Timed
@@ -48,11 +49,13 @@ def ask_for_bed(world: World, case: Case, priority: float, source: int, patience
     """Ask for a bed and wait for it; gives whether there was one in time. The bed is then held."""
     log, clock = world.log, world.clock
     log.add(clock._now, REQUESTED, case, -1, source)
+    world.tell(case, f"asks for a bed ({LEVELS[case.level].value})")
     asked = clock._now
     request = (world.board, case, priority) if patience is None else (world.board, case, priority, patience)
     granted: bool = yield request
     if not granted:
         log.add(clock._now, CANCELLED, case, -1)
+        world.tell(case, "no bed in time: called off")
     elif case.level in (ICU, HDU):
         world.notes.note("critical_care_wait", clock._now, clock._now - asked)
     return granted
@@ -66,6 +69,7 @@ def lie_down(world: World, case: Case, old_bed: int = -1) -> Steps:
     porters.release()
     now = world.clock._now
     world.log.add(now, ADMITTED if old_bed < 0 else MOVED, case, case.bed)
+    world.tell(case, f"lies in {world.bed_words(case)}")
     if old_bed >= 0:
         free_bed(world, case, old_bed)
 
@@ -117,6 +121,7 @@ def go_home(world: World, case: Case) -> Steps:
     fit = clock._now
     yield minutes_to_round(world, fit, cohort.chance[index][0])
     world.log.add(clock._now, ORDERED, case, case.bed)
+    world.tell(case, "is told on the round to go home")
     papers = world.papers_minutes(cohort.papers[index])
     if world.lounge_is_open() and world.lounge.busy < world.lounge.capacity and not case.isolation:
         yield world.lounge, 0
@@ -152,12 +157,13 @@ def minutes_to_round(world: World, now: float, chance: float) -> float:
 def _leave(world: World, case: Case, fit: float) -> None:
     clock = world.clock
     world.log.add(clock._now, LEFT, case, case.bed)
+    world.tell(case, "leaves the bed")
     world.notes.note("blocked_hours", clock._now, (clock._now - fit) / 60)
     free_bed(world, case, case.bed)
 
 
 def leave_day_ward(world: World, case: Case) -> None:
-    """Go home on the day of surgery."""
-    world.log.add(world.clock._now, ORDERED, case, case.bed)
+    """Go home on the day of surgery; there is no round, so nothing to be delayed after it."""
     world.log.add(world.clock._now, LEFT, case, case.bed)
+    world.tell(case, "goes home on the same day")
     free_bed(world, case, case.bed)
