@@ -174,7 +174,7 @@ def test_flow_is_conserved_and_littles_law_holds_on_every_path(capacity: int, pa
             yield float(minutes)
             pool.release()
 
-    patients.sort()
+    patients.sort(key=lambda patient: patient[0])
     start_arrivals(clock, np.array([time for time, *_ in patients]), stay)
     clock.run_to(60)
     assert pool.imbalances() == []
