@@ -41,6 +41,13 @@ class Hourly:
         )
 
 
+    def measures(self, from_minute: float) -> pl.DataFrame:
+        """Return beds in use: mean, and the number that is enough at 95% of all hours."""
+        occupied = self.table(from_minute)["occupied"].to_numpy()
+        values = [float(occupied.mean()), float(np.percentile(occupied, 95))] if occupied.size else [float("nan")] * 2
+        return pl.DataFrame({"measure": ["beds_in_use", "beds_in_use_p95"], "value": values})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """What is simulated; callable with the number of a replication.
@@ -77,7 +84,7 @@ class Run:
         world, hourly, clinics = self.simulate(replication)
         from_minute = max(self.warm_up_days * DAY, self._start_minute(world.calendar))
         return {
-            MEASURES: measure_run(world, clinics, from_minute),
+            MEASURES: pl.concat([measure_run(world, clinics, from_minute), hourly.measures(from_minute)]),
             "hourly": hourly.table(from_minute),
             "waits": wait_quantiles(world.notes, from_minute),
         }

@@ -13,10 +13,11 @@ from simulation.hospital_model import Run
 from simulation.measures import measure_run
 from simulation.settings import HospitalSettings, TheatreSettings
 
-ADMISSIONS, OPERATIONS, VISITS, CLINIC_VISITS = 90_000, 60_000, 180_000, 2_000_000
+ADMISSIONS, OPERATIONS, VISITS, CLINIC_VISITS = 92_000, 63_500, 180_000, 2_000_000
+"""Asked for; a little more than the benchmark's name, since some still wait at the end of the year."""
 DAYS = 365
 WORKDAYS = 249
-LOAD = 0.97
+LOAD = 0.93
 CLOSING_MINUTE = 22 * 60
 """40 rooms make 60,000 operations a year only with evening sessions."""
 

@@ -253,16 +253,21 @@ class BedBoard:
             return
         wards = [changed.number] if changed.shared else self._layout.wards_of_department[changed.department]
         for number in wards:
-            while self.wards[number].vacant and self._serve_one(number):
-                pass
+            self._serve_ward(number)
 
     def _serve_department(self, department: int) -> None:
-        """Place a department's patients anywhere, after it has come below its cap."""
-        for key, group in self._groups.items():
-            if key[0] == department and group.heap:
-                for number in group.wards:
-                    while self.wards[number].vacant and self._serve_one(number):
-                        pass
+        """Place a department's most urgent patient who fits anywhere, after it has come below its cap."""
+        groups = [group for key, group in self._groups.items() if key[0] == department and group.heap]
+        heads = [(head[0], head[1], head, group) for group in groups if (head := self._head(group)) is not None]
+        for _, _, entry, group in sorted(heads, key=lambda found: found[:2]):
+            if any(self._take(number, entry[3]) for number in group.wards):
+                self._granted(entry)
+                return
+
+    def _serve_ward(self, number: int) -> None:
+        ward = self.wards[number]
+        while ward.vacant and ward.taken < ward.staffed and self._serve_one(number):
+            pass
 
     def _serve_one(self, number: int) -> bool:
         heads = []
