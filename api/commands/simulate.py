@@ -21,8 +21,10 @@ from rich.table import Table
 from api.commands.options import AsJson, Quiet, Seed, Workers
 from scenarios.files import load
 from scenarios.input_problems import InputError
+from scenarios.kpis import KPIS, Better
 from scenarios.scenario import Scenario
 from simulation import what_if
+from simulation.comparisons import best_options
 from simulation.demand import demand_of
 from simulation.experiment import ExperimentResult, find_warm_up, run_experiment
 from simulation.hospital_model import Run
@@ -37,6 +39,16 @@ AUTO = "auto"
 DEFAULT_WARM_UP_DAYS = 28
 WATCHED = ("alos", "occupancy", "bed_wait_mean")
 """Measures whose precision decides when replications are enough."""
+
+HIGHER_IS_BETTER = {
+    "operations_per_day",
+    "day_surgery_share",
+    "operating_room_utilisation",
+    "seen_within_30_minutes",
+    "emergency_response_in_time",
+    "discharges_per_day",
+}
+"""Measures of the simulation alone that should be high; KPIs say it themselves."""
 
 SHOWN = (
     "alos",
@@ -59,7 +71,7 @@ ScenarioName = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO",
-        help="What-if scenario: a bundled name (--list shows them), a JSON file; or a hospital for its base year.",
+        help="What-if scenario: a bundled name (--list), a JSON file, or several with commas; or a hospital.",
     ),
 ]
 HospitalFile = Annotated[str, typer.Option("--hospital", metavar="FILE", help="Hospital it is asked of.")]
@@ -78,6 +90,9 @@ Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS",
 OutputFolder = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="DIR", help="For Parquet, XLSX and PDF; resumes from it.")
 ]
+Rank = Annotated[
+    str | None, typer.Option("--rank", metavar="MEASURE", help="Which of the scenarios may be best in a measure.")
+]
 ListScenarios = Annotated[bool, typer.Option("--list", help="List the bundled what-if scenarios.")]
 
 
@@ -89,6 +104,7 @@ def simulate(
     days: Days = None,
     warm_up: WarmUpDays = str(DEFAULT_WARM_UP_DAYS),
     compare: Compare = False,
+    rank: Rank = None,
     trace: Traced = None,
     executor: ExecutorKind = "processes",
     scheduler: Scheduler = None,
@@ -103,16 +119,17 @@ def simulate(
     if list_scenarios:
         _list()
         return
-    question, world = _question(scenario, hospital)
-    question = replace(question, policies=(*question.policies, *(policy_from_words(words) for words in policy or ())))
+    questions, world = _questions(scenario, hospital, policy or [])
     how_many = _replications(replications)
     cores = workers or len(os.sched_getaffinity(0))
-    runs = _runs(question, world, scenario, days, seed, compare=compare)
+    runs = _runs(questions, world, days, seed, compare=compare)
+    _make_folder(output)
     if trace is not None:
         _tell(list(runs.values())[-1], trace)
         return
     with _executor(executor, scheduler, cores) as pool, _cancel_on_interrupt() as is_cancelled:
-        runs, found = _with_warm_up(runs, question, warm_up, pool, cores)
+        from_now = all(question.from_now for question in questions.values())
+        runs, found = (runs, None) if from_now else _with_warm_up(runs, warm_up, pool, cores)
         with _progress(quiet=quiet or as_json) as on_progress:
             result = run_experiment(
                 runs,
@@ -127,8 +144,8 @@ def simulate(
         typer.echo("stopped before every option had a replication", err=True)
         raise typer.Exit(1)
     if output:
-        _write(result, runs, question.title, output, found)
-    _print(result, as_json=as_json)
+        _write(result, runs, ", ".join(question.title for question in questions.values()), output, found)
+    _print(result, rank, as_json=as_json)
 
 
 def _list() -> None:
@@ -137,17 +154,41 @@ def _list() -> None:
         typer.echo(f"{name:20} {question.title}  {question.title_zh}")
 
 
-def _question(scenario: str, hospital: str) -> tuple[WhatIf, Scenario]:
-    """Return what is asked, and of which hospital."""
-    if scenario in what_if.names():
-        return what_if.bundled(scenario), load(hospital)
-    path = Path(scenario)
-    if path.suffix == ".json" and path.is_file() and b'"policies"' in path.read_bytes():
-        return what_if.read(path), load(hospital)
-    if path.exists() or scenario == "demo":
-        return what_if.bundled(BASE), load(scenario)
-    known = ", ".join(what_if.names())
-    raise InputError.single("", f"scenario {scenario!r} is neither a file nor bundled, expected one of: {known}")
+def _questions(scenarios: str, hospital: str, policies: list[str]) -> tuple[dict[str, WhatIf], Scenario]:
+    """Return what is asked, by name, and of which hospital."""
+    names = [name.strip() for name in scenarios.split(",") if name.strip()]
+    if len(names) == 1 and names[0] not in what_if.names() and not _asks(Path(names[0])):
+        if not Path(names[0]).exists() and names[0] != hospital:
+            known = ", ".join(what_if.names())
+            raise InputError.single(
+                "", f"scenario {names[0]!r} is neither a file nor bundled, expected one of: {known}"
+            )
+        names, hospital = [BASE], names[0]
+    added = tuple(policy_from_words(words) for words in policies)
+    questions = {}
+    for name in names:
+        question = what_if.bundled(name) if name in what_if.names() else what_if.read(Path(name))
+        title = "policies" if name == BASE and added else Path(name).stem
+        questions[title] = replace(question, policies=(*question.policies, *added))
+    if len({question.from_now for question in questions.values()}) > 1:
+        raise InputError.single("SCENARIO", "some start from now and some do not, expected scenarios of one kind")
+    return questions, load(hospital)
+
+
+def _asks(path: Path) -> bool:
+    """Return whether a file is a what-if scenario, not a hospital."""
+    return path.suffix == ".json" and path.is_file() and b'"policies"' in path.read_bytes()
+
+
+def _make_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError.single(
+            str(folder), f"cannot be written ({error.strerror}), expected a folder or a place for one"
+        ) from error
 
 
 def _replications(words: str) -> int | Precision:
@@ -159,25 +200,22 @@ def _replications(words: str) -> int | Precision:
 
 
 def _runs(
-    question: WhatIf, world: Scenario, scenario: str, days: int | None, seed: int, *, compare: bool
+    questions: dict[str, WhatIf], world: Scenario, days: int | None, seed: int, *, compare: bool
 ) -> dict[str, Run]:
     settings = HospitalSettings(hospital=world.hospital, demand=demand_of(world.hospital))
-    measured = days or question.days
+    measured = days or max(question.days for question in questions.values())
 
     def run(changed: HospitalSettings) -> Run:
         return Run(settings=changed, start=world.census.at, days=measured, seed=seed, state=world)
 
-    runs = {BASE: run(settings)} if compare and question.policies else {}
-    name = Path(scenario).stem if question.policies else BASE
-    return {**runs, "policies" if name == BASE and question.policies else name: run(question.apply(settings))}
+    base = {BASE: run(settings)} if compare and BASE not in questions else {}
+    return {**base, **{name: run(question.apply(settings)) for name, question in questions.items()}}
 
 
 def _with_warm_up(
-    runs: dict[str, Run], question: WhatIf, words: str, pool: Executor | None, workers: int
+    runs: dict[str, Run], words: str, pool: Executor | None, workers: int
 ) -> tuple[dict[str, Run], tuple[WarmUp, list[float]] | None]:
     """Return the runs lengthened by the warm-up, and how it was found."""
-    if question.from_now:
-        return runs, None
     if words == AUTO:
         warm_up_days, found, daily = find_warm_up(next(iter(runs.values())), pool, workers)
         return _lengthened(runs, warm_up_days), (found, daily)
@@ -253,8 +291,19 @@ def _write(
     write_pdf(result, runs, title, folder / "report.pdf", found)
 
 
-def _print(result: ExperimentResult, *, as_json: bool) -> None:
-    differences, targets = result.differences(), target_table(result)
+def _ranked(result: ExperimentResult, measure: str | None) -> pl.DataFrame | None:
+    if measure is None:
+        return None
+    options = {option: run.results for option, run in result.replications.items()}
+    known = result.summary()["measure"].unique(maintain_order=True).to_list()
+    if measure not in known:
+        raise InputError.single("--rank", f"measure {measure!r}, expected one of: {', '.join(known)}")
+    higher = {kpi.name for kpi in KPIS if kpi.better is Better.HIGHER} | HIGHER_IS_BETTER
+    return best_options(options, measure, smaller_is_better=measure not in higher)
+
+
+def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None:
+    differences, targets, ranked = result.differences(), target_table(result), _ranked(result, rank)
     if as_json:
         document = {
             "seed": result.seed,
@@ -263,6 +312,7 @@ def _print(result: ExperimentResult, *, as_json: bool) -> None:
             "summary": result.summary().to_dicts(),
             "differences": [] if differences is None else differences.to_dicts(),
             "targets": targets.to_dicts(),
+            "ranking": [] if ranked is None else ranked.to_dicts(),
         }
         typer.echo(json.dumps(_finite(document), ensure_ascii=False, allow_nan=False))
         return
@@ -271,6 +321,8 @@ def _print(result: ExperimentResult, *, as_json: bool) -> None:
     _table(console, "Means with 95% intervals" if differences is None else "Differences, paired 95% intervals", shown)
     if targets.height:
         _table(console, "Against the hospital's targets", targets, every=True)
+    if ranked is not None:
+        _table(console, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
     if result.cancelled:
         console.print("stopped early: what was finished is shown")
 
