@@ -40,7 +40,6 @@ class Hourly:
             pl.col("minute") >= from_minute
         )
 
-
     def measures(self, from_minute: float) -> pl.DataFrame:
         """Return beds in use: mean, and the number that is enough at 95% of all hours."""
         occupied = self.table(from_minute)["occupied"].to_numpy()
