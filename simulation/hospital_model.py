@@ -130,7 +130,8 @@ class Run:
         Journey(world.clock, _sessions(world))
         Journey(world.clock, _every_hour(world, hourly))
         for closure in self.settings.closures:
-            Journey(world.clock, _closed(world, closure))
+            staffed = world.board.wards[world.layout.ward_number[closure.ward]].staffed
+            Journey(world.clock, _closed(world, closure, staffed))
         if giving.decides:
             Journey(world.clock, giving.decides(world))
         world.clock.run_to(world.end)
@@ -170,10 +171,13 @@ def _every_hour(world: World, hourly: Hourly) -> Steps:
         yield HOUR
 
 
-def _closed(world: World, closure: Closure) -> Steps:
+def _closed(world: World, closure: Closure, staffed: int) -> Steps:
+    """Close a ward for its time; another closure of the same ward may last longer."""
     ward = world.layout.ward_number[closure.ward]
     yield max(closure.from_day * DAY - world.clock._now, 0.0)
-    staffed = world.board.wards[ward].staffed
     world.board.staff(ward, 0)
     yield max(closure.to_day * DAY - world.clock._now, 0.0)
-    world.board.staff(ward, staffed)
+    day = world.clock._now / DAY
+    still = [c for c in world.settings.closures if c.ward == closure.ward and c.from_day <= day < c.to_day]
+    if not still:
+        world.board.staff(ward, staffed)

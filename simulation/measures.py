@@ -97,7 +97,7 @@ def discharge_measures(world: World, from_minute: float) -> dict[str, float]:
     return {
         "blocked_hours": _mean(stays),
         "blocked_beds": float(stays.sum()) / 24 / _days(world, from_minute),
-        "discharges_per_day": stays.size / _days(world, from_minute),
+        "inpatient_discharges_per_day": stays.size / _days(world, from_minute),
         "staffed_general_beds": float(general),
     }
 

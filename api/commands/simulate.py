@@ -46,7 +46,7 @@ HIGHER_IS_BETTER = {
     "operating_room_utilisation",
     "seen_within_30_minutes",
     "emergency_response_in_time",
-    "discharges_per_day",
+    "inpatient_discharges_per_day",
 }
 """Measures of the simulation alone that should be high; KPIs say it themselves."""
 

@@ -173,7 +173,7 @@ def emergency_times(world: World) -> Times:
         factor[max(0, peak.from_day) : max(0, min(days, peak.to_day))] *= peak.factor
     hours = np.array(demand.by_hour) / np.mean(demand.by_hour)
     level = demand.emergency_visits_per_day / DAY
-    top = float(np.max(np.array(demand.by_weekday)) * hours.max() * max([1.0, *(p.factor for p in demand.peaks)]))
+    top = float(factor.max() * hours.max())
     return thinned_times(
         lambda times: level * factor[(times // DAY).astype(np.int64)] * hours[(times // HOUR).astype(np.int64) % 24],
         level * top,

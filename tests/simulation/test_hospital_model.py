@@ -80,13 +80,13 @@ def test_a_hospital_closed_at_night_still_ends_its_days() -> None:
     shut = policy("operating-room-hours", {"opens_hour": 12, "closes_hour": 12}, "").apply(settings())
     measured = values(run(shut)(0))
     assert measured["day_surgery_share"] != measured["day_surgery_share"]
-    assert measured["discharges_per_day"] > 0
+    assert measured["inpatient_discharges_per_day"] > 0
 
 
 def test_a_hospital_without_operating_rooms_treats_its_electives_on_the_ward() -> None:
     hospital: Hospital = replace(HOSPITAL.hospital, operating_rooms=(), emergency=None)
     measured = values(run(replace(settings(), hospital=hospital))(0))
-    assert measured["discharges_per_day"] > 5
+    assert measured["inpatient_discharges_per_day"] > 5
 
 
 def test_littles_law_ties_admissions_stays_and_beds_together() -> None:
@@ -147,7 +147,7 @@ def test_every_policy_runs_with_its_defaults(name: str) -> None:
     small = replace(
         changed, demand=replace(changed.demand, clinic_visits_per_day=min(100, changed.demand.clinic_visits_per_day))
     )
-    assert values(run(small, days=9)(0))["discharges_per_day"] > 0
+    assert values(run(small, days=9)(0))["inpatient_discharges_per_day"] > 0
 
 
 @pytest.mark.parametrize("name", what_if.names())
