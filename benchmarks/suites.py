@@ -7,7 +7,10 @@ from pathlib import Path
 
 from benchmarks.report import Row
 
-SUITES: dict[str, str] = {}
+SUITES: dict[str, str] = {
+    "simulation": "benchmarks.simulation",
+    "truth": "benchmarks.truth",
+}
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 
 

@@ -7,6 +7,7 @@ from api.commands.allocate import allocate
 from api.commands.check import check
 from api.commands.explain import explain
 from api.commands.generate import generate
+from api.commands.simulate import simulate
 from api.commands.template import template
 from api.commands.version import version
 
@@ -15,6 +16,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "explain": explain,
     "check": check,
     "generate": generate,
+    "simulate": simulate,
     "template": template,
     "version": version,
 }

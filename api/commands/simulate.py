@@ -1,0 +1,347 @@
+"""``onebed simulate``."""
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+from rich.box import ROUNDED
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from api.commands.options import AsJson, Quiet, Seed, Workers
+from scenarios.files import load
+from scenarios.input_problems import InputError
+from scenarios.kpis import KPIS, Better
+from scenarios.scenario import Scenario
+from simulation import what_if
+from simulation.comparisons import best_options
+from simulation.demand import demand_of
+from simulation.experiment import ExperimentResult, find_warm_up, run_experiment
+from simulation.hospital_model import Run
+from simulation.output import write_tables
+from simulation.replications import Precision, dask_cluster, process_pool
+from simulation.report import target_table, write_pdf, write_workbook
+from simulation.settings import HospitalSettings
+from simulation.warm_up import WarmUp
+from simulation.what_if import BASE, WhatIf, policy_from_words
+
+AUTO = "auto"
+DEFAULT_WARM_UP_DAYS = 28
+WATCHED = ("alos", "occupancy", "bed_wait_mean")
+"""Measures whose precision decides when replications are enough."""
+
+HIGHER_IS_BETTER = {
+    "operations_per_day",
+    "day_surgery_share",
+    "operating_room_utilisation",
+    "seen_within_30_minutes",
+    "emergency_response_in_time",
+    "inpatient_discharges_per_day",
+}
+"""Measures of the simulation alone that should be high; KPIs say it themselves."""
+
+SHOWN = (
+    "alos",
+    "occupancy",
+    "bed_wait_mean",
+    "boarding_hours_mean",
+    "emergency_response",
+    "surgery_wait_days",
+    "medical_wait_days",
+    "operations_per_day",
+    "operations_cancelled",
+    "day_surgery_share",
+    "discharge_delay",
+    "outpatient_wait_mean",
+    "exam_wait",
+)
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="What-if scenario: a bundled name (--list), a JSON file, or several with commas; or a hospital.",
+    ),
+]
+HospitalFile = Annotated[str, typer.Option("--hospital", metavar="FILE", help="Hospital it is asked of.")]
+PolicyWords = Annotated[
+    list[str] | None, typer.Option("--policy", metavar="P", help="NAME or NAME:KEY=VALUE,...; may be repeated.")
+]
+HowMany = Annotated[str, typer.Option("--replications", help="Number, or auto: until intervals are narrow enough.")]
+Days = Annotated[int | None, typer.Option("--days", min=1, help="Days that are measured; else the scenario's.")]
+WarmUpDays = Annotated[str, typer.Option("--warm-up", help="Days left out, or auto: found by MSER-5.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Also run the hospital as it is; show differences.")]
+Traced = Annotated[
+    str | None, typer.Option("--trace", metavar="PATIENT", help="Tell one patient's journey (E12, P99) and stop.")
+]
+ExecutorKind = Annotated[str, typer.Option("--executor", help="processes or dask.")]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.")]
+OutputFolder = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="DIR", help="For Parquet, XLSX and PDF; resumes from it.")
+]
+Rank = Annotated[
+    str | None, typer.Option("--rank", metavar="MEASURE", help="Which of the scenarios may be best in a measure.")
+]
+ListScenarios = Annotated[bool, typer.Option("--list", help="List the bundled what-if scenarios.")]
+
+
+def simulate(
+    scenario: ScenarioName = BASE,
+    hospital: HospitalFile = "demo",
+    policy: PolicyWords = None,
+    replications: HowMany = AUTO,
+    days: Days = None,
+    warm_up: WarmUpDays = str(DEFAULT_WARM_UP_DAYS),
+    compare: Compare = False,
+    rank: Rank = None,
+    trace: Traced = None,
+    executor: ExecutorKind = "processes",
+    scheduler: Scheduler = None,
+    output: OutputFolder = None,
+    seed: Seed = 0,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    list_scenarios: ListScenarios = False,
+) -> None:
+    """Ask what would happen: simulate the hospital under a scenario, with honest intervals."""
+    if list_scenarios:
+        _list()
+        return
+    questions, world = _questions(scenario, hospital, policy or [])
+    how_many = _replications(replications)
+    cores = workers or len(os.sched_getaffinity(0))
+    runs = _runs(questions, world, days, seed, compare=compare)
+    _make_folder(output)
+    if trace is not None:
+        _tell(list(runs.values())[-1], trace)
+        return
+    with _executor(executor, scheduler, cores) as pool, _cancel_on_interrupt() as is_cancelled:
+        from_now = all(question.from_now for question in questions.values())
+        runs, found = (runs, None) if from_now else _with_warm_up(runs, warm_up, pool, cores)
+        with _progress(quiet=quiet or as_json) as on_progress:
+            result = run_experiment(
+                runs,
+                how_many,
+                executor=pool,
+                workers=cores,
+                folder=output / "replications" if output else None,
+                on_progress=on_progress,
+                is_cancelled=is_cancelled,
+            )
+    if not all(run.results for run in result.replications.values()):
+        typer.echo("stopped before every option had a replication", err=True)
+        raise typer.Exit(1)
+    if output:
+        _write(result, runs, ", ".join(question.title for question in questions.values()), output, found)
+    _print(result, rank, as_json=as_json)
+
+
+def _list() -> None:
+    for name in what_if.names():
+        question = what_if.bundled(name)
+        typer.echo(f"{name:20} {question.title}  {question.title_zh}")
+
+
+def _questions(scenarios: str, hospital: str, policies: list[str]) -> tuple[dict[str, WhatIf], Scenario]:
+    """Return what is asked, by name, and of which hospital."""
+    names = [name.strip() for name in scenarios.split(",") if name.strip()]
+    if len(names) == 1 and names[0] not in what_if.names() and not _asks(Path(names[0])):
+        if not Path(names[0]).exists() and names[0] != hospital:
+            known = ", ".join(what_if.names())
+            raise InputError.single(
+                "", f"scenario {names[0]!r} is neither a file nor bundled, expected one of: {known}"
+            )
+        names, hospital = [BASE], names[0]
+    added = tuple(policy_from_words(words) for words in policies)
+    questions = {}
+    for name in names:
+        question = what_if.bundled(name) if name in what_if.names() else what_if.read(Path(name))
+        title = "policies" if name == BASE and added else Path(name).stem
+        questions[title] = replace(question, policies=(*question.policies, *added))
+    if len({question.from_now for question in questions.values()}) > 1:
+        raise InputError.single("SCENARIO", "some start from now and some do not, expected scenarios of one kind")
+    return questions, load(hospital)
+
+
+def _asks(path: Path) -> bool:
+    """Return whether a file is a what-if scenario, not a hospital."""
+    return path.suffix == ".json" and path.is_file() and b'"policies"' in path.read_bytes()
+
+
+def _make_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError.single(
+            str(folder), f"cannot be written ({error.strerror}), expected a folder or a place for one"
+        ) from error
+
+
+def _replications(words: str) -> int | Precision:
+    if words == AUTO:
+        return Precision(measures=WATCHED, relative_half_width=0.05, minimum=5, maximum=40)
+    if not words.isdigit() or int(words) < 1:
+        raise InputError.single("--replications", f"{words!r}, expected auto or a number from 1")
+    return int(words)
+
+
+def _runs(
+    questions: dict[str, WhatIf], world: Scenario, days: int | None, seed: int, *, compare: bool
+) -> dict[str, Run]:
+    settings = HospitalSettings(hospital=world.hospital, demand=demand_of(world.hospital))
+    measured = days or max(question.days for question in questions.values())
+
+    def run(changed: HospitalSettings) -> Run:
+        return Run(settings=changed, start=world.census.at, days=measured, seed=seed, state=world)
+
+    base = {BASE: run(settings)} if compare and BASE not in questions else {}
+    return {**base, **{name: run(question.apply(settings)) for name, question in questions.items()}}
+
+
+def _with_warm_up(
+    runs: dict[str, Run], words: str, pool: Executor | None, workers: int
+) -> tuple[dict[str, Run], tuple[WarmUp, list[float]] | None]:
+    """Return the runs lengthened by the warm-up, and how it was found."""
+    if words == AUTO:
+        warm_up_days, found, daily = find_warm_up(next(iter(runs.values())), pool, workers)
+        return _lengthened(runs, warm_up_days), (found, daily)
+    if not words.isdigit():
+        raise InputError.single("--warm-up", f"{words!r}, expected auto or a number of days")
+    return _lengthened(runs, int(words)), None
+
+
+def _lengthened(runs: dict[str, Run], warm_up_days: int) -> dict[str, Run]:
+    return {name: replace(run, days=run.days + warm_up_days, warm_up_days=warm_up_days) for name, run in runs.items()}
+
+
+@contextmanager
+def _executor(kind: str, scheduler: str | None, workers: int) -> Iterator[Executor | None]:
+    if kind not in ("processes", "dask"):
+        raise InputError.single("--executor", f"{kind!r}, expected processes or dask")
+    if kind == "dask":
+        if scheduler is None:
+            raise InputError.single("--scheduler", "is missing, expected the address of a Dask scheduler")
+        with dask_cluster(scheduler) as pool:
+            yield pool
+        return
+    with process_pool(workers) if workers > 1 else nullcontext() as pool:
+        yield pool
+
+
+@contextmanager
+def _cancel_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a request to stop after the running replications."""
+    stop = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield stop.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        tasks: dict[str, Any] = {}
+
+        def on_progress(option: str, done: int, expected: int) -> None:
+            if option not in tasks:
+                tasks[option] = bar.add_task(option, total=expected)
+            bar.update(tasks[option], completed=done, total=expected)
+
+        yield on_progress
+
+
+def _tell(run: Run, patient: str) -> None:
+    told = run.trace(0, patient)
+    if not told:
+        raise InputError.single("--trace", f"patient {patient!r} did not come in this run, expected a name such as P7")
+    for moment, words in told:
+        typer.echo(f"{moment:%a %d %b %H:%M}  {patient} {words}")
+
+
+def _write(
+    result: ExperimentResult,
+    runs: dict[str, Run],
+    title: str,
+    folder: Path,
+    found: tuple[WarmUp, list[float]] | None,
+) -> None:
+    tables = {**result.tables(), "summary": result.summary(), "targets": target_table(result)}
+    differences = result.differences()
+    if differences is not None:
+        tables["differences"] = differences
+    write_tables(tables, folder)
+    write_workbook(result, folder / "report.xlsx")
+    write_pdf(result, runs, title, folder / "report.pdf", found)
+
+
+def _ranked(result: ExperimentResult, measure: str | None) -> pl.DataFrame | None:
+    if measure is None:
+        return None
+    options = {option: run.results for option, run in result.replications.items()}
+    known = result.summary()["measure"].unique(maintain_order=True).to_list()
+    if measure not in known:
+        raise InputError.single("--rank", f"measure {measure!r}, expected one of: {', '.join(known)}")
+    higher = {kpi.name for kpi in KPIS if kpi.better is Better.HIGHER} | HIGHER_IS_BETTER
+    return best_options(options, measure, smaller_is_better=measure not in higher)
+
+
+def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None:
+    differences, targets, ranked = result.differences(), target_table(result), _ranked(result, rank)
+    if as_json:
+        document = {
+            "seed": result.seed,
+            "cancelled": result.cancelled,
+            "replications": {option: len(run.results) for option, run in result.replications.items()},
+            "summary": result.summary().to_dicts(),
+            "differences": [] if differences is None else differences.to_dicts(),
+            "targets": targets.to_dicts(),
+            "ranking": [] if ranked is None else ranked.to_dicts(),
+        }
+        typer.echo(json.dumps(_finite(document), ensure_ascii=False, allow_nan=False))
+        return
+    console = Console()
+    shown = result.summary() if differences is None else differences
+    _table(console, "Means with 95% intervals" if differences is None else "Differences, paired 95% intervals", shown)
+    if targets.height:
+        _table(console, "Against the hospital's targets", targets, every=True)
+    if ranked is not None:
+        _table(console, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
+    if result.cancelled:
+        console.print("stopped early: what was finished is shown")
+
+
+def _table(console: Console, title: str, rows: pl.DataFrame, *, every: bool = False) -> None:
+    table = Table(title=title, title_justify="left", box=ROUNDED if console.is_terminal else None)
+    rows = rows.drop("against", "known", "area", "replications", strict=False)
+    for name in rows.columns:
+        table.add_column(name, no_wrap=name in ("option", "measure"))
+    for row in rows.iter_rows(named=True):
+        if every or row["measure"] in SHOWN:
+            table.add_row(*(f"{cell:,.3g}" if isinstance(cell, float) else str(cell) for cell in row.values()))
+    console.print(table)
+
+
+def _finite(value: object) -> object:
+    """Return a document without NaN, which JSON does not know."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and value != value else value

@@ -1,0 +1,20 @@
+"""Ours against the closed forms and published simulations, model by model."""
+
+from collections.abc import Iterable, Iterator
+
+from benchmarks.report import Row
+from benchmarks.suites import GuardCase, Settings
+from benchmarks.truth.compare import TRUTHS, compare_network, treat_sim_rows
+
+
+def run(settings: Settings) -> Iterator[Row]:
+    """Yield one row a known value; quick runs a tenth of the replications."""
+    share = 0.1 if settings.quick else 1.0
+    for path in sorted(TRUTHS.glob("*.json")):
+        yield from compare_network(path, share)
+    yield from treat_sim_rows(share)
+
+
+def guard_cases() -> Iterable[GuardCase]:
+    """Return nothing: agreement is tested with tolerances in the tests, not as an objective to lower."""
+    return ()

@@ -1,0 +1,1 @@
+"""Small models as data: networks of stations that patients of several classes pass through."""

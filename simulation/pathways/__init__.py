@@ -1,0 +1,1 @@
+"""One patient journey a file."""

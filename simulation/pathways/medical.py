@@ -1,0 +1,60 @@
+"""Elective patients without an operation: a planned day, a bed, a stay."""
+
+from itertools import accumulate
+
+from simulation.beds.case import Case
+from simulation.calendar import DAY, HOUR
+from simulation.cohorts import GENERAL
+from simulation.engine.journeys import Steps
+from simulation.pathways.ward_stay import (
+    ELECTIVE,
+    PLANNED,
+    STEP_DOWN,
+    ask_for_bed,
+    critical_care,
+    lie_down,
+    recover_and_go,
+)
+from simulation.world import World
+
+FIRST_CALL_MINUTE = 9 * 60
+WAY_TO_HOSPITAL_MINUTES = 90.0
+"""The bed is held while the patient comes. Assumption."""
+
+_LEAST_STAY = 0.3 * DAY
+
+
+class MedicalPathway:
+    """Planned medical inpatients; their admissions follow the weekday quota."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._cumulated = self._quota_ahead()
+
+    def _quota_ahead(self) -> list[list[float]]:
+        """Return for each weekday of referral the cumulated weights of the next seven days."""
+        weights = self.world.settings.elective_by_weekday
+        ahead = [[weights[(today + 1 + i) % 7] for i in range(7)] for today in range(7)]
+        return [[end / sum(row) for end in accumulate(row)] for row in ahead]
+
+    def journey(self, case: Case) -> Steps:
+        """Go through it, from the referral on."""
+        world, clock, cohort, index = self.world, self.world.clock, case.cohort, case.index
+        today = int(clock._now // DAY)
+        chance = cohort.chance[index]
+        weekday = int(world.calendar.weekday[today])
+        day = today + 1 + next(i for i, end in enumerate(self._cumulated[weekday]) if chance[2] <= end + 1e-12)
+        world.tell(case, "is referred for a planned medical stay")
+        yield day * DAY + FIRST_CALL_MINUTE + chance[1] * 6 * HOUR - clock._now
+        case.needs(cohort.level[index])
+        yield from ask_for_bed(world, case, PLANNED, ELECTIVE)
+        yield WAY_TO_HOSPITAL_MINUTES
+        admitted = clock._now
+        world.notes.note("medical_wait_days", admitted, (admitted - case.arrived) / DAY)
+        yield from lie_down(world, case)
+        if case.level != GENERAL:
+            yield from critical_care(world, case, STEP_DOWN)
+        spent = clock._now - admitted
+        yield from recover_and_go(
+            world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY)
+        )

@@ -1,0 +1,37 @@
+"""A ward closed for rebuilding."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import at_least, refuse
+from simulation.policies.policy import Policy
+from simulation.settings import Closure, HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseWard(Policy):
+    """A ward takes nobody for some days; who lies there stays until the discharge.
+
+    Attributes
+    ----------
+    ward : str
+        Which; empty for the hospital's first general ward.
+    from_day, days : int
+        Days of the run, warm-up included.
+    """
+
+    ward: str = ""
+    from_day: int = 0
+    days: int = 3650
+
+    def __post_init__(self) -> None:
+        refuse("Closed ward", [at_least("from_day", self.from_day, 0), at_least("days", self.days, 1)])
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the ward closed."""
+        names = [ward.id for ward in settings.hospital.wards]
+        general = [ward.id for ward in settings.hospital.wards if not ward.shared]
+        ward = self.ward or (general or names)[0]
+        if ward not in names:
+            raise ValueError(f"ward {ward}, expected one of {', '.join(names)}")
+        closure = Closure(ward=ward, from_day=self.from_day, to_day=self.from_day + self.days)
+        return replace(settings, closures=(*settings.closures, closure))

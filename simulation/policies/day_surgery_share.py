@@ -1,0 +1,27 @@
+"""Day surgery by procedure (日间手术)."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import refuse, within
+from simulation.policies.policy import Policy
+from simulation.settings import HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySurgeryShare(Policy):
+    """So large a share of elective operations is day surgery; departments take part by their fitness for it.
+
+    Attributes
+    ----------
+    share : float
+        Of all elective operations, 0 to 0.8.
+    """
+
+    share: float = 0.3
+
+    def __post_init__(self) -> None:
+        refuse("Day surgery share", [within("share", self.share, 0, 0.8)])
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the share."""
+        return replace(settings, day_surgery=replace(settings.day_surgery, share=self.share))

@@ -1,0 +1,37 @@
+"""Discharge lounge (出院准备中心)."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import at_least, refuse
+from simulation.policies.policy import Policy
+from simulation.settings import HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DischargeLounge(Policy):
+    """Patients wait for papers and medicines in a lounge, not in bed.
+
+    Attributes
+    ----------
+    places : int
+        In the lounge.
+    opens_hour, closes_hour : float
+        Hours of the day.
+    """
+
+    places: int = 40
+    opens_hour: float = 9.0
+    closes_hour: float = 18.0
+
+    def __post_init__(self) -> None:
+        refuse(
+            "Discharge lounge",
+            [at_least("places", self.places, 0), at_least("closes_hour", self.closes_hour, self.opens_hour)],
+        )
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the lounge."""
+        minutes = (round(self.opens_hour * 60), round(self.closes_hour * 60))
+        return replace(
+            settings, discharge=replace(settings.discharge, lounge_places=self.places, lounge_minutes=minutes)
+        )

@@ -1,0 +1,36 @@
+"""Extra staffed beds."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import refuse, within
+from simulation.policies.policy import Policy
+from simulation.settings import HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraStaffedBeds(Policy):
+    """Nurses for more of the beds that stand there.
+
+    Attributes
+    ----------
+    share : float
+        Of the beds without staff that are staffed now, 0 to 1.
+    """
+
+    share: float = 1.0
+
+    def __post_init__(self) -> None:
+        refuse("Extra staffed beds", [within("share", self.share, 0, 1)])
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the staff."""
+        wards = tuple(
+            ward
+            if ward.staffed_beds is None
+            else replace(
+                ward,
+                staffed_beds=ward.staffed_beds + round((len(ward.beds) - ward.staffed_beds) * self.share),
+            )
+            for ward in settings.hospital.wards
+        )
+        return replace(settings, hospital=replace(settings.hospital, wards=wards))

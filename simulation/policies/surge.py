@@ -1,0 +1,37 @@
+"""Surge rule: fewer elective admissions while emergency is full."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import at_least, refuse, within
+from simulation.policies.policy import Policy
+from simulation.settings import HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surge(Policy):
+    """From so many boarding patients on, only a share of the next day's operations is planned.
+
+    Attributes
+    ----------
+    boarding_patients : int
+        Patients who wait in emergency for a bed when tomorrow's list is made.
+    elective_share : float
+        Of the sessions that are still filled.
+    """
+
+    boarding_patients: int = 30
+    elective_share: float = 0.5
+
+    def __post_init__(self) -> None:
+        refuse(
+            "Surge rule",
+            [
+                at_least("boarding_patients", self.boarding_patients, 0),
+                within("elective_share", self.elective_share, 0, 1),
+            ],
+        )
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the rule."""
+        surge = replace(settings.surge, boarding_patients=self.boarding_patients, elective_share=self.elective_share)
+        return replace(settings, surge=surge)

@@ -1,0 +1,27 @@
+"""Discharge at weekends and on holidays."""
+
+from dataclasses import dataclass, replace
+
+from scenarios.local_checks import refuse, within
+from simulation.policies.policy import Policy
+from simulation.settings import HospitalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekendDischarge(Policy):
+    """More patients who are fit on a day off go home on it.
+
+    Attributes
+    ----------
+    share : float
+        Of those who are fit.
+    """
+
+    share: float = 0.9
+
+    def __post_init__(self) -> None:
+        refuse("Weekend discharge", [within("share", self.share, 0, 1)])
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with the share."""
+        return replace(settings, discharge=replace(settings.discharge, weekend_share=self.share))

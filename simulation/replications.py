@@ -1,0 +1,206 @@
+"""Replications of one model: in this process, in a pool of processes or on a Dask cluster, with the same numbers."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import sqrt
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from scipy.stats import t as student
+
+Tables = Mapping[str, pl.DataFrame]
+"""What one replication returns: tables by name. ``measures`` has the columns ``measure`` and ``value``."""
+
+Task = Callable[[int], Tables]
+"""Takes the number of a replication, from 0. Picklable, and its result depends on the number alone."""
+
+MEASURES = "measures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """Run until the 95% intervals of some measures are narrow enough.
+
+    Attributes
+    ----------
+    measures : tuple of str
+        Measures that must be known so well.
+    relative_half_width : float
+        Half width of the interval over the absolute mean.
+    minimum, maximum : int
+        Replications at least and at most.
+    """
+
+    measures: tuple[str, ...]
+    relative_half_width: float = 0.05
+    minimum: int = 5
+    maximum: int = 100
+
+    def reached(self, results: Sequence[Tables]) -> bool:
+        """Return whether these replications are enough."""
+        if len(results) < self.minimum:
+            return False
+        return all(self._narrow(measure_values(results, measure)) for measure in self.measures)
+
+    def _narrow(self, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+        known = values[~np.isnan(values)]
+        if known.size < self.minimum:
+            # A measure of something that never happens cannot be known better by more runs.
+            return known.size == 0
+        half_width = student.ppf(0.975, known.size - 1) * np.std(known, ddof=1) / sqrt(known.size)
+        return bool(half_width <= self.relative_half_width * abs(np.mean(known)))
+
+
+@dataclass(slots=True)
+class Replications:
+    """What was run.
+
+    Attributes
+    ----------
+    results : list
+        Tables of replication 0, 1, 2...; without gaps.
+    cancelled : bool
+        Whether it was stopped before it was finished.
+    resumed : int
+        How many were taken from an earlier run.
+    """
+
+    results: list[Tables] = field(default_factory=list)
+    cancelled: bool = False
+    resumed: int = 0
+
+
+def run_replications(
+    task: Task,
+    how_many: int | Precision,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    folder: Path | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, expected: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Replications:
+    """Run replications until there are enough.
+
+    Whether there are enough is decided in the order of the replications, not of their completion, so the result
+    does not depend on the number of workers; what ran ahead in vain is dropped.
+
+    Parameters
+    ----------
+    task : callable
+        One replication.
+    how_many : int or Precision
+        Number, or the precision to reach.
+    executor : Executor, optional
+        Where they run; None runs them here, one after the other.
+    workers : int
+        How many to have under way in the executor at once.
+    folder : Path, optional
+        Finished replications are kept here, and found again by the next run.
+    on_progress : callable
+        Called with the number finished and the number expected at most.
+    is_cancelled : callable
+        Asked between replications.
+    """
+    run = Replications()
+    most = how_many if isinstance(how_many, int) else how_many.maximum
+    finished = _read_finished(folder, most)
+    run.resumed = len(finished)
+    pending: dict[int, Future[Tables]] = {}
+    while len(run.results) < most and not (isinstance(how_many, Precision) and how_many.reached(run.results)):
+        if is_cancelled():
+            run.cancelled = True
+            break
+        number = len(run.results)
+        if number in finished:
+            run.results.append(finished.pop(number))
+            on_progress(len(run.results), most)
+            continue
+        tables = _next(task, number, min(number + workers, most), executor, pending, finished, is_cancelled)
+        if tables is None:
+            continue
+        _keep(folder, number, tables)
+        run.results.append(tables)
+        on_progress(len(run.results), most)
+    for future in pending.values():
+        future.cancel()
+    return run
+
+
+def _next(
+    task: Task,
+    number: int,
+    end: int,
+    executor: Executor | None,
+    pending: dict[int, Future[Tables]],
+    finished: Mapping[int, Tables],
+    is_cancelled: Callable[[], bool],
+) -> Tables | None:
+    if executor is None:
+        return task(number)
+    for ahead in range(number, end):
+        if ahead not in pending and ahead not in finished:
+            pending[ahead] = executor.submit(task, ahead)
+    while not pending[number].done():
+        wait([pending[number]], timeout=0.2, return_when=FIRST_COMPLETED)
+        if is_cancelled():
+            return None
+    return pending.pop(number).result()
+
+
+@contextmanager
+def process_pool(workers: int) -> Iterator[Executor]:
+    """Open a pool of worker processes, started afresh so that no thread's lock is copied into them."""
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+@contextmanager
+def dask_cluster(address: str) -> Iterator[Executor]:
+    """Open an executor on a Dask cluster.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, ``tcp://host:8786``.
+    """
+    from distributed import Client
+
+    with Client(address) as client:  # type: ignore[no-untyped-call]
+        yield client.get_executor(pure=False)
+
+
+def measure_values(results: Sequence[Tables], measure: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return one measure of each replication; NaN where it has none."""
+    values = [tables[MEASURES].filter(pl.col("measure") == measure)["value"] for tables in results]
+    return np.array(
+        [value[0] if value.len() and value[0] is not None else np.nan for value in values], dtype=np.float64
+    )
+
+
+def _keep(folder: Path | None, number: int, tables: Tables) -> None:
+    if folder is None:
+        return
+    # Written beside and renamed: a folder with its final name is complete, whenever the run was interrupted.
+    partial = folder / f".{number:05d}"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, table in tables.items():
+        table.write_parquet(partial / f"{name}.parquet")
+    partial.rename(folder / f"{number:05d}")
+
+
+def _read_finished(folder: Path | None, most: int) -> dict[int, Tables]:
+    if folder is None or not folder.exists():
+        return {}
+    numbered = {int(path.name): path for path in folder.iterdir() if path.is_dir() and path.name.isdigit()}
+    return {
+        number: {file.stem: pl.read_parquet(file) for file in sorted(path.glob("*.parquet"))}
+        for number, path in sorted(numbered.items())
+        if number < most
+    }

@@ -1,0 +1,173 @@
+"""What-if scenarios as data: a name, some policies, a length; read from the catalogue or a file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from json import JSONDecodeError, loads
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scenarios.input_problems import InputError, InputProblem
+from simulation.policies import POLICIES, Policy
+from simulation.settings import HospitalSettings
+
+BASE = "base"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """A question to the simulation.
+
+    Attributes
+    ----------
+    title, title_zh : str
+        What a planner reads.
+    description : str
+        What is assumed and where it comes from.
+    policies : tuple of Policy
+        Applied in this order.
+    days : int
+        Days that are measured.
+    from_now : bool
+        Whether the run starts from the live state and measures from then on, without a warm-up.
+    """
+
+    title: str
+    policies: tuple[Policy, ...] = ()
+    title_zh: str = ""
+    description: str = ""
+    days: int = 365
+    from_now: bool = False
+
+    def apply(self, settings: HospitalSettings) -> HospitalSettings:
+        """Return the settings with all policies applied.
+
+        Raises
+        ------
+        InputError
+            When a policy does not fit the hospital.
+        """
+        for number, policy in enumerate(self.policies):
+            try:
+                settings = policy.apply(settings)
+            except ValueError as error:
+                raise InputError.single(f"policies.{number}", str(error)) from None
+        return settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    """A what-if file as it is written."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    title: str
+    title_zh: str = ""
+    description: str = ""
+    days: int = 365
+    from_now: bool = False
+    policies: tuple[dict[str, Any], ...] = field(default=())
+
+
+_DOCUMENT = TypeAdapter(_Document)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the bundled what-if scenarios, in alphabetical order."""
+    folder = files("scenarios.catalogue") / "what_if"
+    return tuple(sorted(item.name.removesuffix(".json") for item in folder.iterdir() if item.name.endswith(".json")))
+
+
+def bundled(name: str) -> WhatIf:
+    """Return a bundled what-if scenario.
+
+    Raises
+    ------
+    InputError
+        For another name; the message lists the known ones.
+    """
+    if name not in names():
+        raise InputError.single("", f"what-if {name!r} is not bundled, expected one of: {', '.join(names())}")
+    return parsed((files("scenarios.catalogue") / "what_if" / f"{name}.json").read_bytes(), f"{name}.json")
+
+
+def read(path: Path) -> WhatIf:
+    """Read a what-if scenario from a JSON file."""
+    try:
+        return parsed(path.read_bytes(), path.name)
+    except OSError as error:
+        raise InputError.single(str(path), f"cannot be read: {error.strerror}") from None
+
+
+def parsed(data: bytes, name: str) -> WhatIf:
+    """Return the what-if scenario of a document.
+
+    Raises
+    ------
+    InputError
+        With every problem, each with its place in the document.
+    """
+    try:
+        document = _DOCUMENT.validate_python(loads(data))
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError.single(name, f"is not JSON: {error}") from None
+    except ValidationError as error:
+        raise InputError(_problems(name, error)) from None
+    found: list[InputProblem] = []
+    policies = []
+    for number, entry in enumerate(document.policies):
+        values = dict(entry)
+        try:
+            policies.append(policy(str(values.pop("policy", "")), values, f"{name}: policies.{number}"))
+        except InputError as error:
+            found += error.problems
+    if document.days < 1:
+        found.append(InputProblem(f"{name}: days", f"days {document.days}, expected >= 1"))
+    if found:
+        raise InputError(found)
+    return WhatIf(
+        title=document.title,
+        title_zh=document.title_zh,
+        description=document.description,
+        days=document.days,
+        from_now=document.from_now,
+        policies=tuple(policies),
+    )
+
+
+def policy(name: str, values: Mapping[str, Any], path: str) -> Policy:
+    """Return a policy from its name and parameters.
+
+    Raises
+    ------
+    InputError
+        For an unknown name, an unknown parameter, or a value out of range.
+    """
+    kind = POLICIES.get(name)
+    if kind is None:
+        raise InputError.single(path, f"policy {name!r}, expected one of: {', '.join(POLICIES)}")
+    try:
+        return TypeAdapter(kind).validate_python(dict(values))
+    except ValidationError as error:
+        raise InputError(_problems(path, error)) from None
+
+
+def policy_from_words(words: str) -> Policy:
+    """Return a policy from the command line's form ``NAME`` or ``NAME:KEY=VALUE,KEY=VALUE``."""
+    name, _, rest = words.partition(":")
+    values = {}
+    for part in filter(None, rest.split(",")):
+        key, equals, value = part.partition("=")
+        if not equals:
+            raise InputError.single(f"--policy {words}", f"{part!r}, expected KEY=VALUE")
+        values[key.strip().replace("-", "_")] = value.strip()
+    return policy(name.strip(), values, f"--policy {words}")
+
+
+def _problems(path: str, error: ValidationError) -> Iterable[InputProblem]:
+    for problem in error.errors():
+        place = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        yield InputProblem(f"{path}: {place}" if place else path, message)

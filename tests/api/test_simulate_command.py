@@ -1,0 +1,107 @@
+"""``onebed simulate``."""
+
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from api.cli import main
+from scenarios.files import dump
+from scenarios.generate import generate
+
+QUICK = ("--replications", "2", "--days", "6", "--warm-up", "2", "--workers", "1", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("hospital") / "small.json"
+    dump(generate(beds=120, waiting=4, seed=8), file)
+    return str(file)
+
+
+def onebed(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Run the command line and return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["onebed", "simulate", *arguments])
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def test_a_comparison_is_one_json_document_with_paired_differences(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    assert onebed(monkeypatch, "discharge-lounge", "--hospital", hospital, "--compare", "--json", *QUICK) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["replications"] == {"base": 2, "discharge-lounge": 2}
+    assert {row["option"] for row in document["differences"]} == {"discharge-lounge"}
+    assert any(row["measure"] == "discharge_delay" for row in document["differences"])
+
+
+def test_the_folder_holds_tables_workbook_and_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "result"
+    arguments = ("base", "--hospital", hospital, "--policy", "day-surgery-share:share=0.4", "-o", str(folder), *QUICK)
+    assert onebed(monkeypatch, *arguments) == 0
+    assert "occupancy" in capsys.readouterr().out
+    assert {path.name for path in folder.iterdir()} >= {"report.pdf", "report.xlsx", "measures.parquet"}
+    table = pl.read_parquet(folder / "measures.parquet")
+    assert table.columns[:4] == ["option", "replication", "seed", "version"]
+    assert table["replication"].unique().sort().to_list() == [0, 1]
+
+
+def test_several_scenarios_are_ranked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    scenarios = "base,own-wards,discharge-lounge"
+    arguments = (scenarios, "--hospital", hospital, "--rank", "discharge_delay", "--json", *QUICK)
+    assert onebed(monkeypatch, *arguments) == 0
+    ranking = json.loads(capsys.readouterr().out)["ranking"]
+    assert ranking[0]["option"] == "discharge-lounge"
+    assert ranking[0]["may_be_best"]
+    assert len(ranking) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("no-such-scenario",), "neither a file nor bundled"),
+        (("base", "--policy", "no-such-policy"), "expected one of: bed-choice"),
+        (("base", "--policy", "surge:elective_share=4"), "elective_share 4.0, expected 0 to 1"),
+        (("base", "--replications", "many"), "expected auto or a number from 1"),
+        (("base", "--warm-up", "long"), "expected auto or a number of days"),
+        (("base", "--executor", "dask"), "expected the address of a Dask scheduler"),
+        (("base", "--executor", "threads"), "expected processes or dask"),
+        (("base,now-14-days",), "expected scenarios of one kind"),
+        (("base", "--policy", "close-ward:ward=W99"), "ward W99, expected one of"),
+        (("base", "--trace", "nobody"), "did not come in this run"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_bad_input_is_explained_and_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    hospital: str,
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    assert onebed(monkeypatch, *arguments, "--hospital", hospital, "--days", "3", "--workers", "1") == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_patients_journey_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    assert onebed(monkeypatch, "now-14-days", "--hospital", hospital, "--trace", "W0") == 0
+    assert "W0 asks for a bed" in capsys.readouterr().out
+
+
+def test_the_bundled_scenarios_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert onebed(monkeypatch, "--list") == 0
+    out = capsys.readouterr().out
+    assert "day-surgery-30" in out
+    assert "全院一张床" in out

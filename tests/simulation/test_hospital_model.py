@@ -1,0 +1,235 @@
+"""The whole hospital: determinism, extremes, policies, and what a planner gets to see."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from scenarios.events import event_problems
+from scenarios.generate import generate
+from scenarios.hospital import Hospital
+from scenarios.input_problems import InputError
+from scenarios.scenario import Scenario
+from simulation import what_if
+from simulation.calendar import DAY, Calendar
+from simulation.demand import HospitalDemand, demand_of
+from simulation.experiment import find_warm_up, fingerprint, run_experiment
+from simulation.hospital_model import Run
+from simulation.output import gather, write_tables
+from simulation.policies import POLICIES
+from simulation.replications import MEASURES, Tables, process_pool, run_replications
+from simulation.report import target_table, write_pdf, write_workbook
+from simulation.settings import HospitalSettings
+from simulation.what_if import policy, policy_from_words
+
+HOSPITAL = generate(beds=200, waiting=8, seed=12)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def settings(scenario: Scenario = HOSPITAL) -> HospitalSettings:
+    return HospitalSettings(hospital=scenario.hospital, demand=demand_of(scenario.hospital, load=0.8))
+
+
+def run(changed: HospitalSettings | None = None, days: int = 21, state: Scenario | None = HOSPITAL) -> Run:
+    start = state.census.at if state else MONDAY
+    return Run(settings=changed or settings(), start=start, days=days, warm_up_days=7, seed=4, state=state)
+
+
+def values(tables: Tables) -> dict[str, float]:
+    return dict(tables[MEASURES].iter_rows())
+
+
+def test_two_workers_give_the_bytes_of_one(tmp_path: Path) -> None:
+    alone = run_replications(run(), 3).results
+    with process_pool(2) as pool:
+        together = run_replications(run(), 3, executor=pool, workers=2).results
+    for name, results in (("one", alone), ("two", together)):
+        write_tables(gather({"base": results}, 4), tmp_path / name)
+    for file in ("measures", "hourly", "waits"):
+        first, second = ((tmp_path / name / f"{file}.parquet").read_bytes() for name in ("one", "two"))
+        assert first == second
+
+
+def test_the_event_table_of_a_run_is_sound() -> None:
+    world, _, _ = run(days=14).simulate(0)
+    events = world.log.table().sort("minute", maintain_order=True)
+    assert events.height > 500
+    assert event_problems(events, world.settings.hospital) == []
+
+
+def test_nobody_comes_to_a_hospital_without_demand() -> None:
+    nobody = replace(settings(), demand=settings().demand.scaled(emergency=0, elective=0))
+    world, _, _ = run(nobody, days=10, state=None).simulate(0)
+    assert len(world.log) == 0
+    measured = values(run(nobody, days=10, state=None)(0))
+    assert measured["occupancy"] == 0
+
+
+def test_without_a_staffed_bed_everyone_waits_and_nothing_breaks() -> None:
+    closed = tuple(replace(ward, staffed_beds=0) for ward in HOSPITAL.hospital.wards)
+    hospital = replace(HOSPITAL.hospital, wards=closed)
+    world, _, _ = run(replace(settings(), hospital=hospital), days=6, state=None).simulate(0)
+    assert world.board.inside == 0
+    assert world.board.waiting > 20
+
+
+def test_a_hospital_closed_at_night_still_ends_its_days() -> None:
+    shut = policy("operating-room-hours", {"opens_hour": 12, "closes_hour": 12}, "").apply(settings())
+    measured = values(run(shut)(0))
+    assert measured["day_surgery_share"] != measured["day_surgery_share"]
+    assert measured["inpatient_discharges_per_day"] > 0
+
+
+def test_a_hospital_without_operating_rooms_treats_its_electives_on_the_ward() -> None:
+    hospital: Hospital = replace(HOSPITAL.hospital, operating_rooms=(), emergency=None)
+    measured = values(run(replace(settings(), hospital=hospital))(0))
+    assert measured["inpatient_discharges_per_day"] > 5
+
+
+def test_littles_law_ties_admissions_stays_and_beds_together() -> None:
+    measured = values(replace(run(days=120), warm_up_days=30)(0))
+    world, hourly, _ = replace(run(days=120), warm_up_days=30).simulate(0)
+    in_bed = hourly.table(30 * DAY)["occupied"].mean()
+    left = world.log.table().filter((pl.col("kind") == "left") & (pl.col("minute") >= 30 * DAY)).height / 90
+    assert in_bed == pytest.approx(left * measured["alos"], rel=0.12)
+
+
+def test_more_day_surgery_shortens_the_mean_stay_of_the_same_patients() -> None:
+    more = policy("day-surgery-share", {"share": 0.5}, "").apply(settings())
+    result = run_experiment({"base": run(days=40), "half": run(more, days=40)}, 3)
+    differences = result.differences()
+    assert differences is not None
+    row = differences.filter(pl.col("measure") == "alos").row(0, named=True)
+    assert row["high"] < 0
+    assert row["known"]
+
+
+def test_a_discharge_lounge_frees_beds_earlier() -> None:
+    lounge = policy("discharge-lounge", {"places": 30}, "").apply(settings())
+    base, other = values(run()(1)), values(run(lounge)(1))
+    assert other["discharge_delay"] < base["discharge_delay"] / 2
+
+
+def test_a_mass_casualty_is_seen_in_emergency_and_only_from_its_hour_on() -> None:
+    crowd = policy("mass-casualty", {"day": 10, "patients": 80, "hours": 1}, "").apply(settings())
+    calm, hit = run(), run(crowd)
+    waits = [values(single(0))["emergency_wait"] for single in (calm, hit)]
+    assert waits[1] > waits[0] + 5
+    quiet = [single(0)["hourly"].filter(pl.col("minute") < 10 * DAY)["occupied"].to_list() for single in (calm, hit)]
+    assert quiet[0] == quiet[1]
+
+
+def test_a_closed_ward_takes_nobody() -> None:
+    name = next(ward.id for ward in HOSPITAL.hospital.wards if not ward.shared)
+    closed = policy("close-ward", {"ward": name}, "").apply(settings())
+    events = run(closed, days=10).simulate(0)[0].log.table()
+    assert events.filter(
+        (pl.col("ward") == name) & (pl.col("kind") == "admitted") & (pl.col("minute") > 700)
+    ).is_empty()
+
+
+def test_clinics_are_simulated_when_they_are_asked_for() -> None:
+    clinics = policy("clinics", {"visits_per_workday": 400}, "").apply(settings())
+    measured = values(run(clinics, days=14)(0))
+    assert measured["clinic_visits_per_day"] > 150
+    assert 0 < measured["outpatient_wait_mean"] < 120
+    assert measured["exam_wait"] >= 0
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_policy_runs_with_its_defaults(name: str) -> None:
+    if name == "bed-choice":
+        pytest.skip("covered by the tests of the bed board")
+    changed = POLICIES[name]().apply(settings())
+    small = replace(
+        changed, demand=replace(changed.demand, clinic_visits_per_day=min(100, changed.demand.clinic_visits_per_day))
+    )
+    assert values(run(small, days=9)(0))["inpatient_discharges_per_day"] > 0
+
+
+@pytest.mark.parametrize("name", what_if.names())
+def test_every_bundled_question_fits_the_hospital(name: str) -> None:
+    question = what_if.bundled(name)
+    assert question.title
+    assert question.title_zh
+    assert question.apply(settings()).hospital.wards
+
+
+def test_all_problems_of_a_question_are_said_at_once() -> None:
+    document = {
+        "title": "wrong",
+        "days": 0,
+        "policies": [{"policy": "no-such"}, {"policy": "surge", "elective_share": 2}, {"policy": "surge", "beds": 2}],
+    }
+    with pytest.raises(InputError) as refused:
+        what_if.parsed(json.dumps(document).encode(), "q.json")
+    words = str(refused.value)
+    assert len(refused.value.problems) == 4
+    for part in ("no-such", "elective_share 2.0, expected 0 to 1", "policies.2: beds", "days 0, expected >= 1"):
+        assert part in words
+
+
+def test_a_policy_is_read_from_the_command_line() -> None:
+    assert policy_from_words("day-surgery-share:share=0.25") == policy("day-surgery-share", {"share": 0.25}, "")
+    with pytest.raises(InputError, match="expected KEY=VALUE"):
+        policy_from_words("surge:much")
+
+
+def test_the_journey_of_a_patient_is_told_in_words() -> None:
+    events = run().simulate(0)[0].log.table()
+    name = events.filter((pl.col("kind") == "left") & pl.col("patient").str.starts_with("P"))["patient"][0]
+    told = [words for _, words in run().trace(0, name)]
+    assert told[-1].startswith(("leaves the bed", "goes home"))
+    assert any(words.startswith("asks for a bed") for words in told)
+
+
+def test_an_experiment_is_reported_as_workbook_and_pdf(tmp_path: Path) -> None:
+    runs = {"base": run(), "lounge": run(policy("discharge-lounge", {"places": 20}, "").apply(settings()))}
+    result = run_experiment(runs, 2, folder=tmp_path)
+    write_workbook(result, tmp_path / "report.xlsx")
+    write_pdf(result, runs, "Lounge 出院准备中心", tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    sheet = pl.read_excel(tmp_path / "report.xlsx", sheet_name="differences")
+    assert "discharge_delay" in sheet["measure"].to_list()
+    verdicts = target_table(result).filter(pl.col("option") == "lounge")["verdict"].to_list()
+    assert set(verdicts) <= {"met", "missed", "not certain"}
+
+
+def test_a_folder_of_another_experiment_is_refused(tmp_path: Path) -> None:
+    run_experiment({"base": run(days=8)}, 1, folder=tmp_path)
+    with pytest.raises(InputError, match="another experiment"):
+        run_experiment({"base": run(days=9)}, 1, folder=tmp_path)
+    assert fingerprint(run(days=8)) == fingerprint(run(days=8))
+
+
+def test_the_warm_up_is_found_from_an_empty_hospital() -> None:
+    days, found, daily = find_warm_up(run(state=None))
+    assert found.reached
+    assert 5 <= days <= 60
+    assert daily[0] < daily[days]
+
+
+def test_the_calendar_knows_chinese_holidays_and_the_weekends_worked_instead() -> None:
+    calendar = Calendar(datetime(2026, 2, 9, tzinfo=UTC), 30)
+    days = {calendar.date_of(day).isoformat(): bool(calendar.is_workday[day]) for day in range(30)}
+    assert not days["2026-02-17"]
+    assert days["2026-02-14"]
+    assert not days["2026-02-15"]
+    assert days["2026-02-24"]
+
+
+def test_demand_of_an_unknown_department_follows_its_kind() -> None:
+    department = replace(HOSPITAL.hospital.departments[0], id="space-medicine")
+    wards = tuple(
+        replace(ward, department="space-medicine") if ward.department == HOSPITAL.hospital.departments[0].id else ward
+        for ward in HOSPITAL.hospital.wards
+    )
+    hospital = replace(
+        HOSPITAL.hospital, departments=(department, *HOSPITAL.hospital.departments[1:]), wards=wards, lending=()
+    )
+    demand: HospitalDemand = demand_of(hospital)
+    assert demand.departments[0].admissions_per_day > 0
+    assert demand.departments[0].stay_days > 2

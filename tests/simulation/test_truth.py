@@ -1,0 +1,78 @@
+"""Closed forms and published models from the bundled files, with tolerances wide enough to be never hit by luck."""
+
+from math import hypot
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import scenarios
+from scenarios.input_problems import InputError
+from simulation.comparisons import t_interval
+from simulation.engine.streams import Streams
+from simulation.networks.measures import measure
+from simulation.networks.model import run_network
+from simulation.networks.network import Expectation, Network, problems_of, read_network
+
+TRUTHS = Path(scenarios.__file__).parent / "catalogue" / "truth"
+QUICK = {
+    "erlang_a_100_0_5": 6,
+    "mgcc_constant": 8,
+    "mgcc_lognormal": 8,
+    "mg1_gamma": 15,
+    "mmc_10_5": 40,
+    "mmc_25_20": 12,
+    "mmcc_10_5": 10,
+    "mt_g_inf": 60,
+    "orthopaedic_theatres": 60,
+    "priorities": 10,
+    "treatment_centre": 60,
+    "critical_care_unit": 60,
+    "stroke_wards": 30,
+}
+UNREACHED = {("stroke_wards", 22.0)}
+"""Published, but not a result of the published inputs: the restated model gives 0.069 too."""
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_known_result_is_reproduced(name: str) -> None:
+    network = read_network(TRUTHS / f"{name}.json")
+    variant_name, variant = next(iter(network.variants.items()))
+    values = simulated(network.with_servers(variant.servers), variant.expect, QUICK[name])
+    for what, column in zip(variant.expect, values.T, strict=True):
+        if (name, what.at) in UNREACHED and not what.station:
+            continue
+        ours = t_interval(column)
+        error = hypot(ours.half_width, what.half_width) / 1.96
+        assert abs(ours.mean - what.value) <= what.rounding + 4.5 * error, f"{variant_name}: {what.name} {ours}"
+
+
+def simulated(
+    network: Network, expected: tuple[Expectation, ...], count: int
+) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    runs = (run_network(network, Streams(11, replication)) for replication in range(count))
+    return np.array([[measure(run, what) for what in expected] for run in runs])
+
+
+def test_every_bundled_network_is_consistent() -> None:
+    files = sorted(TRUTHS.glob("*.json"))
+    assert len(files) > 20
+    assert [problems_of(read_network(path)) for path in files] == [[]] * len(files)
+
+
+def test_every_problem_of_a_network_is_named_with_its_place(tmp_path: Path) -> None:
+    document = (TRUTHS / "mmc_10_5.json").read_text()
+    broken = tmp_path / "broken.json"
+    broken.write_text(document.replace('"warm_up": 50', '"warm_up": 5000').replace('"probability"', '"chance"'))
+    with pytest.raises(InputError, match="warm_up"):
+        read_network(broken)
+    broken.write_text(document.replace('"mean": 0.2', '"mean": -0.2').replace('"horizon"', '"horizont"'))
+    with pytest.raises(InputError) as refused:
+        read_network(broken)
+    assert any("horizont" in str(problem) for problem in refused.value.problems)
+
+
+def test_the_same_seed_gives_the_same_visits() -> None:
+    network = read_network(TRUTHS / "treatment_centre.json")
+    first, second = (run_network(network, Streams(5)).visits for _ in range(2))
+    assert all(np.array_equal(first[key].started, second[key].started, equal_nan=True) for key in first)
