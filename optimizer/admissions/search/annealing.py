@@ -9,6 +9,7 @@ from optimizer.admissions.search.book import (
     COST,
     DAY,
     DAYS,
+    FLOOR,
     JOURNAL_LENGTH,
     NURSE,
     OUT,
@@ -119,5 +120,5 @@ def adjust_penalties(book: Book, broken: NDArray[np.int64]) -> None:
             if broken[rule] * 2 > samples:
                 book[at] = min(book[at] * 21 // 20 + 1, FORBIDDEN // 1024)
             elif broken[rule] * 10 < samples * 3:
-                book[at] = max(book[at] * 20 // 21, 1)
+                book[at] = max(book[at] * 20 // 21, book[at1(book, FLOOR, rule)])
         broken[rule] = 0

@@ -70,6 +70,7 @@ TABLES: tuple[Table, ...] = (
     Table("surgeon_theatres", ("surgeons", "days")),
     Table("total", (6,)),
     Table("penalty", (6,)),
+    Table("floor", (6,)),
     Table("journal", (JOURNAL_ENTRIES, 5)),
 )
 _ORDER = {entry.name: index for index, entry in enumerate(TABLES)}
@@ -112,6 +113,7 @@ _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDE
     SURGEON_THEATRES,
     TOTAL,
     PENALTY,
+    FLOOR,
     JOURNAL,
 ) = _PLACE.values()
 MIXED_GENDER, CROWDED, SURGEON_OVER, THEATRE_OVER, LEFT_OUT, COST = range(6)
