@@ -19,8 +19,8 @@ from scenarios.admissions.problem import SHIFTS_PER_DAY
 
 Book = NDArray[np.int32]
 
-DAYS, PATIENTS, PERSONS, ROOMS, THEATRES, NURSES, AGE_GROUPS, JOURNAL_LENGTH = range(8)
-_FIRST_TABLE = 8
+DAYS, PATIENTS, PERSONS, ROOMS, THEATRES, NURSES, AGE_GROUPS, JOURNAL_LENGTH, MOVABLES = range(9)
+_FIRST_TABLE = 9
 _HEADER_OF_TABLE = 3
 
 
@@ -45,6 +45,9 @@ TABLES: tuple[Table, ...] = (
     Table("surgeon", ("patients",)),
     Table("room_choice", ("patients", "rooms")),
     Table("room_choices", ("patients",)),
+    Table("movable", ("movables",)),
+    Table("colleagues", ("surgeons", "movables")),
+    Table("colleague_count", ("surgeons",)),
     Table("beds", ("rooms",)),
     Table("theatre_minutes", ("theatres", "days")),
     Table("nurse_skill", ("nurses",)),
@@ -88,6 +91,9 @@ _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDE
     SURGEON,
     ROOM_CHOICE,
     ROOM_CHOICES,
+    MOVABLE,
+    COLLEAGUES,
+    COLLEAGUE_COUNT,
     BEDS,
     THEATRE_MINUTES,
     NURSE_SKILL,
@@ -146,10 +152,12 @@ def open_book(data: SearchData) -> Book:
         **{name: value for name, value in data._asdict().items() if isinstance(value, int)},
         "shifts": SHIFTS_PER_DAY * data.days,
         "surgeons": len(data.surgeon_minutes),
+        "movables": len(data.movable),
         "longest": data.workload.shape[1],
         "most": int(data.beds.max(initial=0)) + SPARE_BEDS,
     }
     header = [data.days, data.patients, data.persons, data.rooms, data.theatres, data.nurses, data.age_groups, 0]
+    header.append(len(data.movable))
     end = _FIRST_TABLE + _HEADER_OF_TABLE * len(TABLES)
     for entry in TABLES:
         shape = [sizes[size] if isinstance(size, str) else size for size in entry.shape]

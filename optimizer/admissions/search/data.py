@@ -1,5 +1,6 @@
 """A problem as flat arrays, for the compiled search."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -38,8 +39,10 @@ class SearchData(NamedTuple):
         Rostered nurses of a shift, packed to the left, and their number.
     roster, roster_count : shapes (N, S) and (N,)
         Rostered shifts of a nurse, ascending, and their number.
-    surgeon_list, surgeon_list_count : shapes (U, P) and (U,)
-        Patients of a surgeon.
+    movable : shape (patients not pinned,)
+        Patients the search may admit, move and leave out.
+    colleagues, colleague_count : shapes (U, patients not pinned) and (U,)
+        The movable patients of each surgeon, packed to the left, and their number.
     weight : shape (8,)
         Goal weights in the order of S1 to S8.
     """
@@ -73,13 +76,14 @@ class SearchData(NamedTuple):
     on_duty_count: Ints
     roster: Ints
     roster_count: Ints
-    surgeon_list: Ints
-    surgeon_list_count: Ints
+    movable: Ints
+    colleagues: Ints
+    colleague_count: Ints
     weight: NDArray[np.int64]
 
 
-def search_data(problem: AdmissionsProblem) -> SearchData:
-    """Return a problem as arrays; indices follow the order of the problem's tuples."""
+def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> SearchData:
+    """Return a problem as arrays; indices follow the order of the problem's tuples, pinned patients do not move."""
     patients = problem.patients
     persons = (*patients, *problem.occupants)
     rooms = {room.id: index for index, room in enumerate(problem.rooms)}
@@ -91,6 +95,8 @@ def search_data(problem: AdmissionsProblem) -> SearchData:
         limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
     longest = SHIFTS_PER_DAY * max((person.stay_days for person in persons), default=1)
     weights = problem.weights
+    movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
+    colleagues = [[index for index in movable if patients[index].surgeon == surgeon] for surgeon in surgeons]
     last = problem.days - 1
     return SearchData(
         days=problem.days,
@@ -122,8 +128,9 @@ def search_data(problem: AdmissionsProblem) -> SearchData:
         on_duty_count=_ints((limit >= 0).sum(axis=0).tolist()),
         roster=_padded([np.flatnonzero(row >= 0).tolist() for row in limit], problem.shifts),
         roster_count=_ints((limit >= 0).sum(axis=1).tolist()),
-        surgeon_list=_padded([[i for i, p in enumerate(patients) if p.surgeon == s] for s in surgeons], len(patients)),
-        surgeon_list_count=_ints([sum(p.surgeon == s for p in patients) for s in surgeons]),
+        movable=_ints(movable),
+        colleagues=_padded(colleagues, len(movable)),
+        colleague_count=_ints([len(group) for group in colleagues]),
         weight=np.array(
             [
                 weights.mixed_age,

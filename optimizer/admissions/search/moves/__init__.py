@@ -16,6 +16,7 @@ from optimizer.admissions.search.moves.nurse_of_days import nurse_of_days
 from optimizer.admissions.search.moves.nurse_of_shift import nurse_of_shift
 from optimizer.admissions.search.moves.one_nurse_less import one_nurse_less
 from optimizer.admissions.search.moves.place import place
+from optimizer.admissions.search.moves.push import push
 from optimizer.admissions.search.moves.replace import replace
 from optimizer.admissions.search.moves.swap import swap
 from optimizer.admissions.search.moves.swap_nurses import swap_nurses
@@ -31,6 +32,7 @@ MOVES: dict[str, Move] = {
     "swap nurses": swap_nurses,
     "nurse of days": nurse_of_days,
     "one nurse less": one_nurse_less,
+    "push": push,
 }
 
 
@@ -53,4 +55,6 @@ def try_move(kind: int, book: Book, rng: np.random.Generator) -> int:
         return swap_nurses(book, rng)
     if kind == 7:
         return nurse_of_days(book, rng)
-    return one_nurse_less(book, rng)
+    if kind == 8:
+        return one_nurse_less(book, rng)
+    return push(book, rng)

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from optimizer.admissions.search.book import DAY, MANDATORY, OUT, PATIENTS, Book, at1
+from optimizer.admissions.search.book import DAY, MANDATORY, OUT, Book, at1
 from optimizer.admissions.search.booking import take_out
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.moves.choose import NO_MOVE, below
+from optimizer.admissions.search.moves.choose import NO_MOVE, choose_patient
 
 
 @compiled
 def leave_out(book: Book, rng: np.random.Generator) -> int:
     """Take a random optional patient out of the plan."""
-    patient = below(rng, book[PATIENTS])
+    patient = choose_patient(book, rng)
     if book[at1(book, DAY, patient)] == OUT or book[at1(book, MANDATORY, patient)]:
         return NO_MOVE
     return take_out(book, patient)

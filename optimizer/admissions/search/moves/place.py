@@ -6,7 +6,6 @@ from optimizer.admissions.search.book import (
     DAY,
     LATEST,
     OUT,
-    PATIENTS,
     RELEASE,
     ROOM,
     ROOM_CHOICE,
@@ -22,6 +21,7 @@ from optimizer.admissions.search.moves.choose import (
     NO_MOVE,
     below,
     choose_day,
+    choose_patient,
     choose_theatre,
     room_takes,
     surgeon_takes,
@@ -31,7 +31,7 @@ from optimizer.admissions.search.moves.choose import (
 @compiled
 def place(book: Book, rng: np.random.Generator) -> int:
     """Place a random patient; what changes of day, room and theatre is drawn."""
-    patient = below(rng, book[PATIENTS])
+    patient = choose_patient(book, rng)
     if book[at1(book, ROOM_CHOICES, patient)] == 0:
         return NO_MOVE
     old_day = book[at1(book, DAY, patient)]

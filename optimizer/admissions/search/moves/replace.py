@@ -2,19 +2,21 @@
 
 import numpy as np
 
-from optimizer.admissions.search.book import DAY, MANDATORY, OUT, PATIENTS, ROOM, Book, at1
+from optimizer.admissions.search.book import DAY, MANDATORY, OUT, ROOM, Book, at1
 from optimizer.admissions.search.booking import take_out
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.moves.choose import NO_MOVE, below, choose_admitted
+from optimizer.admissions.search.moves.choose import NO_MOVE, below, choose_colleague, choose_patient
 from optimizer.admissions.search.moves.swap import seat, suits
 
 
 @compiled
 def replace(book: Book, rng: np.random.Generator) -> int:
     """Leave an optional patient for later and give room and day, or one near it, to another."""
-    leaving = choose_admitted(book, rng)
-    coming = below(rng, book[PATIENTS])
-    if leaving < 0 or book[at1(book, MANDATORY, leaving)] or book[at1(book, DAY, coming)] != OUT:
+    coming = choose_patient(book, rng)
+    if book[at1(book, DAY, coming)] != OUT:
+        return NO_MOVE
+    leaving = choose_colleague(book, coming, rng)
+    if leaving < 0 or book[at1(book, MANDATORY, leaving)]:
         return NO_MOVE
     day = book[at1(book, DAY, leaving)]
     room = book[at1(book, ROOM, leaving)]

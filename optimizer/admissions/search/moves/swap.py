@@ -20,6 +20,7 @@ from optimizer.admissions.search.compiled import compiled
 from optimizer.admissions.search.moves.choose import (
     NO_MOVE,
     choose_admitted,
+    choose_colleague,
     choose_theatre,
     room_takes,
     surgeon_takes,
@@ -30,8 +31,8 @@ from optimizer.admissions.search.moves.choose import (
 def swap(book: Book, rng: np.random.Generator) -> int:
     """Exchange the rooms, the days, or both, of two random admitted patients."""
     first = choose_admitted(book, rng)
-    second = choose_admitted(book, rng)
-    if first < 0 or second < 0 or first == second:
+    second = -1 if first < 0 else choose_colleague(book, first, rng)
+    if second < 0:
         return NO_MOVE
     day_1, day_2 = book[at1(book, DAY, first)], book[at1(book, DAY, second)]
     room_1, room_2 = book[at1(book, ROOM, first)], book[at1(book, ROOM, second)]
