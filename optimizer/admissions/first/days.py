@@ -1,6 +1,5 @@
 """Admission days of the mandatory patients, by CP-SAT: surgeons, theatres and beds by day."""
 
-import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
@@ -37,7 +36,7 @@ def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> 
     model = cp_model.CpModel()
     admitted: dict[tuple[int, int], cp_model.IntVar] = {}
     left_out: list[cp_model.IntVar] = []
-    for patient in np.flatnonzero(data.mandatory).tolist():
+    for patient in (patient for patient in data.movable.tolist() if data.mandatory[patient]):
         out = model.new_bool_var(f"out{patient}")
         days = {day: model.new_bool_var(f"p{patient}d{day}") for day in possible_days(draft, patient)}
         admitted |= {(patient, day): variable for day, variable in days.items()}
@@ -48,8 +47,8 @@ def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> 
         today = [(patient, variable) for (patient, d), variable in admitted.items() if d == day]
         for surgeon in range(len(data.surgeon_minutes)):
             own = [(p, variable) for p, variable in today if data.surgeon[p] == surgeon]
-            model.add(_minutes(draft, own) <= int(data.surgeon_minutes[surgeon, day]))
-        model.add(_minutes(draft, today) <= int(share * data.theatre_minutes[:, day].sum()))
+            model.add(_minutes(draft, own) <= max(0, int(draft.surgeon_free[surgeon, day])))
+        model.add(_minutes(draft, today) <= max(0, int(share * draft.theatre_free[:, day].clip(0).sum())))
         lying = [variable for (p, d), variable in admitted.items() if d <= day < d + data.stay[p]]
         model.add(sum(lying) <= max(0, int(share * beds) - int(draft.count[:, day].sum())))
     delay = sum((day - int(data.release[patient])) * variable for (patient, day), variable in admitted.items())

@@ -1,5 +1,6 @@
 """A plan being drafted on numpy arrays: what is free, and who has got what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from optimizer.admissions.search.assignment import Assignment, occupants_only, views
 from optimizer.admissions.search.book import OUT, Book
 from optimizer.admissions.search.data import Ints, SearchData
+from scenarios.admissions.plan import Admission
 from scenarios.admissions.problem import AdmissionsProblem
 
 
@@ -59,6 +61,15 @@ class Draft:
         self.surgeon_free[self.data.surgeon[patient], day] -= self.data.minutes[patient]
         self.theatre_free[theatre, day] -= self.data.minutes[patient]
         self._lie(patient, day, room)
+
+    def admit_pinned(self, problem: AdmissionsProblem, pins: Mapping[str, Admission | None]) -> None:
+        """Book the admissions that must stay."""
+        rooms = {room.id: index for index, room in enumerate(problem.rooms)}
+        theatres = {theatre.id: index for index, theatre in enumerate(problem.theatres)}
+        for index, patient in enumerate(problem.patients):
+            pin = pins.get(patient.id)
+            if pin is not None:
+                self.admit(index, pin.day, rooms[pin.room], theatres[pin.theatre])
 
     def is_out(self, patient: int) -> bool:
         """Return whether a patient has no admission yet."""

@@ -9,7 +9,8 @@ def insert_all(draft: Draft) -> None:
     """Admit patients who are out, mandatory first, then by bed days needed: short stays leave room for more."""
     data = draft.data
     order = np.lexsort((data.minutes, data.stay[: data.patients], -data.mandatory))
-    for patient in order.tolist():
+    movable = set(data.movable.tolist())
+    for patient in (patient for patient in order.tolist() if patient in movable):
         if draft.is_out(patient):
             _insert(draft, patient)
 

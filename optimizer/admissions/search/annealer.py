@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.admissions.search.annealing import anneal, breaks_nothing, load
-from optimizer.admissions.search.book import COST, Book, open_book, table
+from optimizer.admissions.search.annealing import anneal, load, rank
+from optimizer.admissions.search.book import Book, decisions, open_book
 from optimizer.admissions.search.configuration import Configuration
 from optimizer.admissions.search.data import SearchData
 from optimizer.admissions.search.moves import MOVES
 
-NOTHING_FOUND = 1 << 60
-"""Cost of the best plan while there is none that keeps every rule."""
 STRETCH_SECONDS = 0.2
 STRETCH_MOVES = 400_000
 
@@ -45,10 +43,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Best decisions of a round, their cost (:data:`NOTHING_FOUND` if none keeps every rule), moves tried."""
+    """Best decisions of a round, their rank (see :func:`~.annealing.rank`), moves tried."""
 
     decisions: Book
-    cost: int
+    rank: int
     moves: int
 
 
@@ -64,8 +62,8 @@ class Annealer:
 
     def compile(self) -> None:
         """Compile, or load from the cache, everything :meth:`cool` runs."""
-        nothing = Round(start=np.array(self._decisions_now()), heat=1.0, seed=(0,), moves=1)
-        self.cool(nothing, lambda: False, lambda cost, decisions: None)
+        nothing = Round(start=decisions(self.book).copy(), heat=1.0, seed=(0,), moves=1)
+        self.cool(nothing, lambda: False, lambda rank, decisions: None)
 
     def cool(self, task: Round, stop: Callable[[], bool], report: Callable[[int, Book], None]) -> Outcome:
         """Return the best plan found while cooling once.
@@ -75,31 +73,24 @@ class Annealer:
         stop : callable
             Asked between stretches; true ends the round with what there is.
         report : callable
-            Told cost and decisions after each stretch that found a better plan.
+            Told rank and decisions after each stretch that found a better plan.
         """
-        if not len(self.data.movable) and not self.data.persons:
-            return Outcome(decisions=task.start, cost=0, moves=0)
         self.configuration.set_penalties(self.data, self.book)
         load(self.book, task.start)
         best = task.start.copy()
-        cost = int(table(self.book, "total")[COST]) if breaks_nothing(self.book) else NOTHING_FOUND
+        best_rank = rank(self.book)
         rng = np.random.default_rng(np.random.SeedSequence(task.seed))
         hot, cold = self.configuration.hot * task.heat, self.configuration.cold
         clock = _Clock(task)
         while (length := clock.next_stretch()) and not stop():
             before, after = clock.progress(0), clock.progress(length)
             args = (hot * (cold / hot) ** before, hot * (cold / hot) ** after, length, self.counts)
-            found = anneal(self.book, best, cost, rng, self.shares, *args)
+            found = anneal(self.book, best, best_rank, rng, self.shares, *args)
             clock.done(length)
-            if found < cost:
-                cost = found
-                report(cost, best)
-        return Outcome(decisions=best, cost=cost, moves=clock.moves)
-
-    def _decisions_now(self) -> Book:
-        from optimizer.admissions.search.book import decisions
-
-        return decisions(self.book)
+            if found < best_rank:
+                best_rank = found
+                report(best_rank, best)
+        return Outcome(decisions=best, rank=best_rank, moves=clock.moves)
 
 
 class _Clock:

@@ -11,6 +11,7 @@ from optimizer.admissions.search.book import (
     DAYS,
     FLOOR,
     JOURNAL_LENGTH,
+    LEFT_OUT,
     NURSE,
     OUT,
     PENALTY,
@@ -29,6 +30,10 @@ from optimizer.admissions.search.moves.choose import FORBIDDEN, NO_MOVE, below
 
 ADJUST_EVERY = 20_000
 """Moves between two adjustments of the penalties."""
+LEFT_OUT_RANK = 1 << 40
+"""Rank of one mandatory patient left out: more than any cost."""
+UNUSABLE = 1 << 60
+"""Rank of a plan that breaks a rule other than mandatory admission."""
 SAMPLE_EVERY = 64
 """Moves between two looks at which rules are broken."""
 
@@ -57,7 +62,7 @@ def load(book: Book, wanted: Book) -> None:
 def anneal(
     book: Book,
     best: Book,
-    best_cost: int,
+    best_rank: int,
     rng: np.random.Generator,
     shares: NDArray[np.int32],
     hot: float,
@@ -67,8 +72,8 @@ def anneal(
 ) -> int:
     """Try a number of moves while cooling geometrically from ``hot`` to ``cold`` points.
 
-    ``shares`` is a table of move numbers, drawn uniformly. The decisions of the best plan that breaks no rule are
-    copied to ``best``; its cost is returned. ``counts`` adds up tried and accepted moves by kind, shape (2, kinds).
+    ``shares`` is a table of move numbers, drawn uniformly. The decisions of the best plan by :func:`rank` are copied
+    to ``best``; its rank is returned. ``counts`` adds up tried and accepted moves by kind, shape (2, kinds).
     """
     temperature = hot
     cooling = (cold / hot) ** (ADJUST_EVERY / moves)
@@ -87,8 +92,8 @@ def anneal(
         if change <= 0 or rng.random() < math.exp(-change / temperature):
             book[JOURNAL_LENGTH] = 0
             counts[1, kind] += 1
-            if book[cost_at] < best_cost and breaks_nothing(book):
-                best_cost = book[cost_at]
+            if book[cost_at] < best_rank and rank(book) < best_rank:
+                best_rank = rank(book)
                 start = book[DAY]
                 for place in range(best.size):
                     best[place] = book[start + place]
@@ -98,16 +103,16 @@ def anneal(
             for rule in range(5):
                 if book[at1(book, TOTAL, rule)] > 0:
                     broken[rule] += 1
-    return best_cost
+    return best_rank
 
 
 @compiled
-def breaks_nothing(book: Book) -> bool:
-    """Return whether the book's plan keeps every rule."""
-    for rule in range(5):
+def rank(book: Book) -> int:
+    """Return what plans are compared by: cost, after mandatory patients left out; unusable with any other rule broken."""
+    for rule in range(LEFT_OUT):
         if book[at1(book, TOTAL, rule)] > 0:
-            return False
-    return True
+            return UNUSABLE
+    return LEFT_OUT_RANK * book[at1(book, TOTAL, LEFT_OUT)] + book[at1(book, TOTAL, COST)]
 
 
 @compiled
@@ -118,7 +123,7 @@ def adjust_penalties(book: Book, broken: NDArray[np.int64]) -> None:
         at = at1(book, PENALTY, rule)
         if book[at] < FORBIDDEN:
             if broken[rule] * 2 > samples:
-                book[at] = min(book[at] * 21 // 20 + 1, FORBIDDEN // 1024)
+                book[at] = min(book[at] * 21 // 20 + 1, max(1, book[at1(book, FLOOR, LEFT_OUT)]))
             elif broken[rule] * 10 < samples * 3:
                 book[at] = max(book[at] * 20 // 21, book[at1(book, FLOOR, rule)])
         broken[rule] = 0

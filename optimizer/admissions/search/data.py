@@ -39,6 +39,8 @@ class SearchData(NamedTuple):
         Rostered nurses of a shift, packed to the left, and their number.
     roster, roster_count : shapes (N, S) and (N,)
         Rostered shifts of a nurse, ascending, and their number.
+    immovable : shape (Q,)
+        1 for occupants and pinned patients.
     movable : shape (patients not pinned,)
         Patients the search may admit, move and leave out.
     colleagues, colleague_count : shapes (U, patients not pinned) and (U,)
@@ -76,6 +78,7 @@ class SearchData(NamedTuple):
     on_duty_count: Ints
     roster: Ints
     roster_count: Ints
+    immovable: Ints
     movable: Ints
     colleagues: Ints
     colleague_count: Ints
@@ -128,6 +131,7 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
         on_duty_count=_ints((limit >= 0).sum(axis=0).tolist()),
         roster=_padded([np.flatnonzero(row >= 0).tolist() for row in limit], problem.shifts),
         roster_count=_ints((limit >= 0).sum(axis=1).tolist()),
+        immovable=_ints([index >= len(patients) or person.id in pinned for index, person in enumerate(persons)]),
         movable=_ints(movable),
         colleagues=_padded(colleagues, len(movable)),
         colleague_count=_ints([len(group) for group in colleagues]),

@@ -18,7 +18,7 @@ STOP = "stop"
 class Improvement:
     """A better plan found in the middle of a round."""
 
-    cost: int
+    rank: int
     decisions: Book
 
 
@@ -66,5 +66,5 @@ def _cool(annealer: Annealer, task: Round, connection: Connection) -> Outcome:
     return annealer.cool(
         task,
         stop=connection.poll,
-        report=lambda cost, decisions: connection.send(Improvement(cost, decisions.copy())),
+        report=lambda rank, decisions: connection.send(Improvement(rank, decisions.copy())),
     )

@@ -18,6 +18,7 @@ from optimizer.admissions.search.moves.one_nurse_less import one_nurse_less
 from optimizer.admissions.search.moves.place import place
 from optimizer.admissions.search.moves.push import push
 from optimizer.admissions.search.moves.replace import replace
+from optimizer.admissions.search.moves.squeeze import squeeze
 from optimizer.admissions.search.moves.swap import swap
 from optimizer.admissions.search.moves.swap_nurses import swap_nurses
 
@@ -33,6 +34,7 @@ MOVES: dict[str, Move] = {
     "nurse of days": nurse_of_days,
     "one nurse less": one_nurse_less,
     "push": push,
+    "squeeze": squeeze,
 }
 
 
@@ -57,4 +59,6 @@ def try_move(kind: int, book: Book, rng: np.random.Generator) -> int:
         return nurse_of_days(book, rng)
     if kind == 8:
         return one_nurse_less(book, rng)
-    return push(book, rng)
+    if kind == 9:
+        return push(book, rng)
+    return squeeze(book, rng)

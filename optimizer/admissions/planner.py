@@ -1,0 +1,106 @@
+"""The coming weeks, planned: first plan, joint search, check, bound."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from optimizer.admissions.bound import lower_bound
+from optimizer.admissions.check import PlanCheck, check_plan
+from optimizer.admissions.first.plan import first_decisions
+from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
+from optimizer.admissions.search.annealing import LEFT_OUT_RANK
+from optimizer.admissions.search.assignment import plan_of
+from optimizer.admissions.search.book import Book
+from optimizer.admissions.search.data import search_data
+from optimizer.admissions.search.portfolio import Incumbent, Portfolio, anneal_moves
+from optimizer.admissions.solution import AdmissionsSolution
+from scenarios.admissions.plan import Admission, AdmissionsPlan
+from scenarios.admissions.problem import AdmissionsProblem
+
+FIRST_PLAN_SHARE = 0.5
+FIRST_PLAN_SECONDS = 8.0
+"""Least of these for the first plan: a share of the time limit, or seconds."""
+
+Progress = Callable[[AdmissionsPlan, PlanCheck], None]
+Pins = Mapping[str, Admission | None]
+
+
+def plan_admissions(
+    problem: AdmissionsProblem,
+    *,
+    time_limit_seconds: float = 600.0,
+    workers: int = 2,
+    seed: int = 0,
+    pins: Pins | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> AdmissionsSolution:
+    """Return the best plan found in a time limit.
+
+    Parameters
+    ----------
+    time_limit_seconds : float
+        Wall clock. The first plan may take a few seconds longer than a very short limit.
+    workers : int
+        Annealer processes.
+    seed : int
+        Start of all random streams. How many moves fit into the time varies, so two runs can differ;
+        :func:`plan_admissions_by_moves` repeats exactly.
+    pins : mapping, optional
+        Patient id to an admission that must stay, or None for a patient who must be left out.
+    progress : callable, optional
+        Told every better plan and its check.
+    stop : callable
+        Asked a few times a second; true ends the search with the best plan so far.
+
+    Raises
+    ------
+    scenarios.input_problems.InputError
+        Pins that the problem does not know, or that break a rule among themselves.
+    """
+    begun = time.time()
+    data = search_data(problem, pins or {})
+    with Portfolio(data, workers if len(data.movable) else 0) as portfolio:
+        seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
+        first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins or {})
+        incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
+        portfolio.anneal_until(incumbent, end=begun + time_limit_seconds, seed=seed, stop=stop)
+    return _solution(problem, plan_of(problem, data, incumbent.decisions), begun, incumbent.moves)
+
+
+def plan_admissions_by_moves(
+    problem: AdmissionsProblem, *, moves: int, seed: int = 0, pins: Pins | None = None, first_plan_seconds: float = 8.0
+) -> AdmissionsSolution:
+    """Return the best plan after a fixed number of moves of each configuration: same seed, same answer, any machine."""
+    begun = time.time()
+    data = search_data(problem, pins or {})
+    first = first_decisions(problem, data, seconds=first_plan_seconds, seed=seed, pins=pins or {})
+    incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), None)
+    anneal_moves(data, incumbent, moves=moves, seed=seed)
+    return _solution(problem, plan_of(problem, data, incumbent.decisions), begun, incumbent.moves)
+
+
+def _incumbent(
+    problem: AdmissionsProblem, first: Book, plan: Callable[[Book], AdmissionsPlan], progress: Progress | None
+) -> Incumbent:
+    def report(decisions: Book) -> None:
+        if progress is not None:
+            better = plan(decisions)
+            progress(better, check_plan(problem, better))
+
+    check = check_plan(problem, plan(first))
+    rank = check.total_cost + LEFT_OUT_RANK * check.violation_amount(MandatoryAdmitted.name)
+    if progress is not None:
+        progress(plan(first), check)
+    return Incumbent(first, rank, report)
+
+
+def _solution(problem: AdmissionsProblem, plan: AdmissionsPlan, begun: float, moves: int) -> AdmissionsSolution:
+    check = check_plan(problem, plan)
+    return AdmissionsSolution(
+        plan=plan,
+        check=check,
+        bound=lower_bound(problem),
+        status="feasible" if check.feasible else "mandatory patients left out",
+        seconds=time.time() - begun,
+        moves=moves,
+    )
