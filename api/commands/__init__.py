@@ -5,12 +5,14 @@ from typing import Any
 
 from api.commands.check import check
 from api.commands.generate import generate
+from api.commands.plan import plan
 from api.commands.template import template
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "generate": generate,
+    "plan": plan,
     "template": template,
     "version": version,
 }

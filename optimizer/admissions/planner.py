@@ -13,12 +13,17 @@ from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.data import search_data
 from optimizer.admissions.search.portfolio import Incumbent, Portfolio, anneal_moves
 from optimizer.admissions.solution import AdmissionsSolution
+from optimizer.solution import Status
 from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.admissions.problem import AdmissionsProblem
 
 FIRST_PLAN_SHARE = 0.5
 FIRST_PLAN_SECONDS = 8.0
 """Least of these for the first plan: a share of the time limit, or seconds."""
+
+BOUND_SHARE = 0.04
+BOUND_SECONDS = 8.0
+"""The same for the lower bound, which comes last."""
 
 Progress = Callable[[AdmissionsPlan, PlanCheck], None]
 Pins = Mapping[str, Admission | None]
@@ -63,8 +68,11 @@ def plan_admissions(
         seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
         first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins or {})
         incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
-        portfolio.anneal_until(incumbent, end=begun + time_limit_seconds, seed=seed, stop=stop)
-    return _solution(problem, plan_of(problem, data, incumbent.decisions), begun, incumbent.moves)
+        bound_seconds = min(BOUND_SECONDS, BOUND_SHARE * time_limit_seconds)
+        end = begun + time_limit_seconds - bound_seconds
+        portfolio.anneal_until(incumbent, end=end, seed=seed, stop=stop)
+    plan = plan_of(problem, data, incumbent.decisions)
+    return _solution(problem, plan, begun, incumbent.moves, bound_seconds)
 
 
 def plan_admissions_by_moves(
@@ -76,7 +84,8 @@ def plan_admissions_by_moves(
     first = first_decisions(problem, data, seconds=first_plan_seconds, seed=seed, pins=pins or {})
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), None)
     anneal_moves(data, incumbent, moves=moves, seed=seed)
-    return _solution(problem, plan_of(problem, data, incumbent.decisions), begun, incumbent.moves)
+    plan = plan_of(problem, data, incumbent.decisions)
+    return _solution(problem, plan, begun, incumbent.moves, BOUND_SECONDS)
 
 
 def _incumbent(
@@ -94,13 +103,21 @@ def _incumbent(
     return Incumbent(first, rank, report)
 
 
-def _solution(problem: AdmissionsProblem, plan: AdmissionsPlan, begun: float, moves: int) -> AdmissionsSolution:
+def _solution(
+    problem: AdmissionsProblem, plan: AdmissionsPlan, begun: float, moves: int, bound_seconds: float
+) -> AdmissionsSolution:
     check = check_plan(problem, plan)
+    bound = lower_bound(problem, seconds=bound_seconds)
+    if not check.feasible:
+        status = Status.INFEASIBLE
+    else:
+        status = Status.OPTIMAL if bound >= check.total_cost else Status.FEASIBLE
     return AdmissionsSolution(
         plan=plan,
-        check=check,
-        bound=lower_bound(problem),
-        status="feasible" if check.feasible else "mandatory patients left out",
+        objective=check.total_cost,
+        bound=bound,
+        status=status,
         seconds=time.time() - begun,
+        check=check,
         moves=moves,
     )

@@ -1,45 +1,24 @@
-"""What the planner answers: a plan, how good it is, how good any plan can be, and why somebody waits."""
+"""What the planner answers: a plan, how good it is, and how good any plan can be."""
 
 from dataclasses import dataclass
 
 from optimizer.admissions.check import PlanCheck
+from optimizer.solution import Solution
 from scenarios.admissions.plan import AdmissionsPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdmissionsSolution:
+class AdmissionsSolution(Solution[AdmissionsPlan]):
     """A plan of the coming weeks and what is known about it.
 
     Attributes
     ----------
-    plan : AdmissionsPlan
-        The best plan found.
     check : PlanCheck
-        What it breaks and costs, counted without the solver. Broken are at most mandatory admissions, and only if no
-        plan with everybody was found; see :func:`optimizer.admissions.explain.impossible_patients`.
-    bound : int
-        Proven: no plan that keeps every rule costs less (points).
-    status : str
-        ``"feasible"``, or ``"mandatory patients left out"``.
-    seconds : float
-        Wall clock.
+        What the plan breaks and costs, counted without the solver. Broken is at most mandatory admission, when no plan
+        with everybody was found; :func:`optimizer.admissions.explain.impossible_patients` says why if it is proven.
     moves : int
         Moves tried by all annealers.
     """
 
-    plan: AdmissionsPlan
     check: PlanCheck
-    bound: int
-    status: str
-    seconds: float
     moves: int
-
-    @property
-    def objective(self) -> int:
-        """Weighted cost of the plan, points."""
-        return self.check.total_cost
-
-    @property
-    def gap(self) -> float:
-        """Share of the objective by which the bound stays below it; 0 is proven optimal."""
-        return (self.objective - self.bound) / self.objective if self.objective else 0.0

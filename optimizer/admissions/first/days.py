@@ -5,7 +5,7 @@ from ortools.sat.python import cp_model
 from optimizer.admissions.first.draft import Draft
 
 LEFT_OUT_POINTS = 10_000
-"""Objective of one mandatory patient left out, against 1 a day of delay: far above any delay of all patients of a day."""
+"""Objective of one mandatory patient left out, against 1 a day of delay."""
 
 
 def possible_days(draft: Draft, patient: int) -> list[int]:

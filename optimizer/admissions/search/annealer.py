@@ -75,7 +75,6 @@ class Annealer:
         report : callable
             Told rank and decisions after each stretch that found a better plan.
         """
-        self.configuration.set_penalties(self.data, self.book)
         load(self.book, task.start)
         best = task.start.copy()
         best_rank = rank(self.book)

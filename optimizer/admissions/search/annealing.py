@@ -9,12 +9,10 @@ from optimizer.admissions.search.book import (
     COST,
     DAY,
     DAYS,
-    FLOOR,
     JOURNAL_LENGTH,
     LEFT_OUT,
     NURSE,
     OUT,
-    PENALTY,
     PERSONS,
     ROOM,
     ROOMS,
@@ -26,16 +24,12 @@ from optimizer.admissions.search.book import (
 from optimizer.admissions.search.booking import admit, change_nurse, take_back, take_out
 from optimizer.admissions.search.compiled import compiled
 from optimizer.admissions.search.moves import try_move
-from optimizer.admissions.search.moves.choose import FORBIDDEN, NO_MOVE, below
+from optimizer.admissions.search.moves.choose import NO_MOVE, below
 
-ADJUST_EVERY = 20_000
-"""Moves between two adjustments of the penalties."""
+COOL_EVERY = 1_000
+"""Moves between two coolings."""
 LEFT_OUT_RANK = 1 << 40
 """Rank of one mandatory patient left out: more than any cost."""
-UNUSABLE = 1 << 60
-"""Rank of a plan that breaks a rule other than mandatory admission."""
-SAMPLE_EVERY = 64
-"""Moves between two looks at which rules are broken."""
 
 
 @compiled
@@ -76,54 +70,32 @@ def anneal(
     to ``best``; its rank is returned. ``counts`` adds up tried and accepted moves by kind, shape (2, kinds).
     """
     temperature = hot
-    cooling = (cold / hot) ** (ADJUST_EVERY / moves)
-    broken = np.zeros(5, np.int64)
+    cooling = (cold / hot) ** (COOL_EVERY / moves)
     cost_at = at1(book, TOTAL, COST)
+    best_cost = best_rank % LEFT_OUT_RANK
     for step in range(moves):
-        if step % ADJUST_EVERY == ADJUST_EVERY - 1:
+        if step % COOL_EVERY == COOL_EVERY - 1:
             temperature *= cooling
-            adjust_penalties(book, broken)
         kind = shares[below(rng, shares.shape[0])]
         change = try_move(kind, book, rng)
         counts[0, kind] += 1
         if change == NO_MOVE:
             take_back(book)
-            continue
-        if change <= 0 or rng.random() < math.exp(-change / temperature):
+        elif change <= 0 or rng.random() < math.exp(-change / temperature):
             book[JOURNAL_LENGTH] = 0
             counts[1, kind] += 1
-            if book[cost_at] < best_rank and rank(book) < best_rank:
+            if (book[cost_at] < best_cost or best_rank >= LEFT_OUT_RANK) and rank(book) < best_rank:
                 best_rank = rank(book)
+                best_cost = book[cost_at]
                 start = book[DAY]
                 for place in range(best.size):
                     best[place] = book[start + place]
         else:
             take_back(book)
-        if step % SAMPLE_EVERY == 0:
-            for rule in range(5):
-                if book[at1(book, TOTAL, rule)] > 0:
-                    broken[rule] += 1
     return best_rank
 
 
 @compiled
 def rank(book: Book) -> int:
-    """Return what plans are compared by: cost, after mandatory patients left out; unusable with any other rule broken."""
-    for rule in range(LEFT_OUT):
-        if book[at1(book, TOTAL, rule)] > 0:
-            return UNUSABLE
+    """Return what plans are compared by: mandatory patients left out, then cost."""
     return LEFT_OUT_RANK * book[at1(book, TOTAL, LEFT_OUT)] + book[at1(book, TOTAL, COST)]
-
-
-@compiled
-def adjust_penalties(book: Book, broken: NDArray[np.int64]) -> None:
-    """Raise the penalty of a rule that was mostly broken of late, lower that of one mostly kept."""
-    samples = ADJUST_EVERY // SAMPLE_EVERY
-    for rule in range(5):
-        at = at1(book, PENALTY, rule)
-        if book[at] < FORBIDDEN:
-            if broken[rule] * 2 > samples:
-                book[at] = min(book[at] * 21 // 20 + 1, max(1, book[at1(book, FLOOR, LEFT_OUT)]))
-            elif broken[rule] * 10 < samples * 3:
-                book[at] = max(book[at] * 20 // 21, book[at1(book, FLOOR, rule)])
-        broken[rule] = 0

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.data import SPARE_BEDS, SearchData
+from optimizer.admissions.search.data import SearchData
 from scenarios.admissions.problem import SHIFTS_PER_DAY
 
 Book = NDArray[np.int32]
@@ -72,9 +72,7 @@ TABLES: tuple[Table, ...] = (
     Table("theatre_cases", ("theatres", "days")),
     Table("cases", ("surgeons", "theatres", "days")),
     Table("surgeon_theatres", ("surgeons", "days")),
-    Table("total", (6,)),
-    Table("penalty", (6,)),
-    Table("floor", (6,)),
+    Table("total", (3,)),
     Table("journal", (JOURNAL_ENTRIES, 5)),
 )
 _ORDER = {entry.name: index for index, entry in enumerate(TABLES)}
@@ -120,12 +118,12 @@ _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDE
     CASES,
     SURGEON_THEATRES,
     TOTAL,
-    PENALTY,
-    FLOOR,
     JOURNAL,
 ) = _PLACE.values()
-MIXED_GENDER, CROWDED, SURGEON_OVER, THEATRE_OVER, LEFT_OUT, COST = range(6)
-"""Index into the tables ``total`` and ``penalty``: five rules a search may break on its way, then the soft cost."""
+COST, LEFT_OUT, LEFT_OUT_POINTS = range(3)
+"""Index into the table ``total``: soft cost, mandatory patients left out, and the price of one of them in a search."""
+LEFT_OUT_FACTOR = 4
+"""A mandatory patient left out costs a search this many optional ones: no heat trades one in for good."""
 OUT = -1
 """Day of a patient who is not admitted."""
 
@@ -156,7 +154,7 @@ def open_book(data: SearchData) -> Book:
         "surgeons": len(data.surgeon_minutes),
         "movables": len(data.movable),
         "longest": data.workload.shape[1],
-        "most": int(data.beds.max(initial=0)) + SPARE_BEDS,
+        "most": int(data.beds.max(initial=0)),
     }
     header = [data.days, data.patients, data.persons, data.rooms, data.theatres, data.nurses, data.age_groups, 0]
     header.append(len(data.movable))
@@ -178,6 +176,7 @@ def open_book(data: SearchData) -> Book:
     table(book, "theatre_free")[...] = data.theatre_minutes
     table(book, "total")[COST] = data.weight[-1] * (data.patients - left_out)
     table(book, "total")[LEFT_OUT] = left_out
+    table(book, "total")[LEFT_OUT_POINTS] = max(1, LEFT_OUT_FACTOR * int(data.weight[-1]))
     return book
 
 

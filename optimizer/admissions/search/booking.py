@@ -1,14 +1,16 @@
-"""The three bookings every move is made of: admit, take out, change a nurse. Each returns the change in points."""
+"""The three bookings every move is made of: admit, take out, change a nurse. Each returns the change in points.
+
+Bookings check nothing: moves ask first (see :mod:`~.moves.choose`), so that every rule is kept at every step, except
+mandatory admission, which has a price.
+"""
 
 from optimizer.admissions.search.book import (
     AGE,
     AGE_COUNT,
     AGE_GROUPS,
-    BEDS,
     CASES,
     COST,
     COUNT,
-    CROWDED,
     DAY,
     DAYS,
     GENDER,
@@ -16,15 +18,14 @@ from optimizer.admissions.search.book import (
     JOURNAL,
     JOURNAL_LENGTH,
     LEFT_OUT,
+    LEFT_OUT_POINTS,
     MANDATORY,
     MEMBER,
     MINUTES,
-    MIXED_GENDER,
     NURSE,
     NURSE_SKILL,
     OUT,
     PATIENTS,
-    PENALTY,
     RELEASE,
     ROOM,
     SEEN,
@@ -33,12 +34,10 @@ from optimizer.admissions.search.book import (
     STAY,
     SURGEON,
     SURGEON_FREE,
-    SURGEON_OVER,
     SURGEON_THEATRES,
     THEATRE,
     THEATRE_CASES,
     THEATRE_FREE,
-    THEATRE_OVER,
     TOTAL,
     WEIGHT,
     WORKLOAD,
@@ -57,8 +56,7 @@ def admit(book: Book, person: int, day: int, room: int, theatre: int) -> int:
     """Book a person who is out; occupants use neither theatre nor surgeon."""
     gender = book[at1(book, GENDER, person)]
     age = book[at1(book, AGE, person)]
-    beds = book[at1(book, BEDS, room)]
-    mixed = crowded = ages = overload = unskilled = nurses = 0
+    ages = overload = unskilled = nurses = 0
     nurse_at = at2(book, NURSE, room, 0)
     workload_at = at2(book, WORKLOAD, person, -3 * day)
     skill_at = at2(book, SKILL, person, -3 * day)
@@ -66,14 +64,9 @@ def admit(book: Book, person: int, day: int, room: int, theatre: int) -> int:
     seen_at = at2(book, SEEN, person, 0)
     for d in range(day, min(book[DAYS], day + book[at1(book, STAY, person)])):
         count = book[at2(book, COUNT, room, d)]
-        same = book[at3(book, GENDER_COUNT, room, d, gender)]
-        if same < count - same:
-            mixed += 1
-        if count >= beds:
-            crowded += 1
         if count > 0:
             ages += _age_range_with(book, room, d, age)
-        book[at3(book, GENDER_COUNT, room, d, gender)] = same + 1
+        book[at3(book, GENDER_COUNT, room, d, gender)] += 1
         book[at3(book, AGE_COUNT, room, d, age)] += 1
         book[at3(book, MEMBER, room, d, count)] = person
         book[at2(book, COUNT, room, d)] = count + 1
@@ -93,7 +86,7 @@ def admit(book: Book, person: int, day: int, room: int, theatre: int) -> int:
     book[at1(book, ROOM, person)] = room
     book[at1(book, THEATRE, person)] = theatre
     _write(book, ADMITTED, person, day, room, theatre)
-    points = _settle_room(book, mixed, crowded, ages) + _settle_nurses(book, unskilled, nurses, overload)
+    points = _settle_ages(book, ages) + _settle_nurses(book, unskilled, nurses, overload)
     if person < book[PATIENTS]:
         points += _book_surgery(book, person, day, theatre)
     return points
@@ -106,8 +99,7 @@ def take_out(book: Book, person: int) -> int:
     age = book[at1(book, AGE, person)]
     day = book[at1(book, DAY, person)]
     room = book[at1(book, ROOM, person)]
-    beds = book[at1(book, BEDS, room)]
-    mixed = crowded = ages = overload = unskilled = nurses = 0
+    ages = overload = unskilled = nurses = 0
     nurse_at = at2(book, NURSE, room, 0)
     workload_at = at2(book, WORKLOAD, person, -3 * day)
     skill_at = at2(book, SKILL, person, -3 * day)
@@ -115,12 +107,7 @@ def take_out(book: Book, person: int) -> int:
     seen_at = at2(book, SEEN, person, 0)
     for d in range(day, min(book[DAYS], day + book[at1(book, STAY, person)])):
         count = book[at2(book, COUNT, room, d)] - 1
-        same = book[at3(book, GENDER_COUNT, room, d, gender)] - 1
-        if same < count - same:
-            mixed -= 1
-        if count >= beds:
-            crowded -= 1
-        book[at3(book, GENDER_COUNT, room, d, gender)] = same
+        book[at3(book, GENDER_COUNT, room, d, gender)] -= 1
         book[at3(book, AGE_COUNT, room, d, age)] -= 1
         if count > 0:
             ages -= _age_range_with(book, room, d, age)
@@ -143,7 +130,7 @@ def take_out(book: Book, person: int) -> int:
                 nurses -= 1
     _write(book, TAKEN_OUT, person, day, room, book[at1(book, THEATRE, person)])
     book[at1(book, DAY, person)] = OUT
-    points = _settle_room(book, mixed, crowded, ages) + _settle_nurses(book, unskilled, nurses, overload)
+    points = _settle_ages(book, ages) + _settle_nurses(book, unskilled, nurses, overload)
     if person < book[PATIENTS]:
         points += _cancel_surgery(book, person, day, book[at1(book, THEATRE, person)])
     return points
@@ -210,13 +197,11 @@ def _age_range_with(book: Book, room: int, day: int, age: int) -> int:
 
 
 @compiled
-def _settle_room(book: Book, mixed: int, crowded: int, ages: int) -> int:
-    """Add changes of gender mix, patients too many and age range to the totals; return their points."""
+def _settle_ages(book: Book, ages: int) -> int:
+    """Add a change of age range to the soft cost; return its points."""
     soft = book[at1(book, WEIGHT, 0)] * ages
     book[at1(book, TOTAL, COST)] += soft
-    book[at1(book, TOTAL, MIXED_GENDER)] += mixed
-    book[at1(book, TOTAL, CROWDED)] += crowded
-    return soft + book[at1(book, PENALTY, MIXED_GENDER)] * mixed + book[at1(book, PENALTY, CROWDED)] * crowded
+    return soft
 
 
 @compiled
@@ -242,13 +227,9 @@ def _book_surgery(book: Book, patient: int, day: int, theatre: int) -> int:
         book[at2(book, SURGEON_THEATRES, surgeon, day)] += 1
     book[at2(book, THEATRE_CASES, theatre, day)] += 1
     book[at3(book, CASES, surgeon, theatre, day)] += 1
-    left = book[at2(book, SURGEON_FREE, surgeon, day)]
-    surgeon_over = min(0, left) - min(0, left - minutes)
-    book[at2(book, SURGEON_FREE, surgeon, day)] = left - minutes
-    left = book[at2(book, THEATRE_FREE, theatre, day)]
-    theatre_over = min(0, left) - min(0, left - minutes)
-    book[at2(book, THEATRE_FREE, theatre, day)] = left - minutes
-    return _settle(book, patient, soft, surgeon_over, theatre_over, -1)
+    book[at2(book, SURGEON_FREE, surgeon, day)] -= minutes
+    book[at2(book, THEATRE_FREE, theatre, day)] -= minutes
+    return _settle_surgery(book, patient, soft, -1)
 
 
 @compiled
@@ -265,24 +246,18 @@ def _cancel_surgery(book: Book, patient: int, day: int, theatre: int) -> int:
         book[at2(book, SURGEON_THEATRES, surgeon, day)] -= 1
         if book[at2(book, SURGEON_THEATRES, surgeon, day)] > 0:
             soft -= book[at1(book, WEIGHT, 5)]
-    left = book[at2(book, SURGEON_FREE, surgeon, day)]
-    surgeon_over = min(0, left) - min(0, left + minutes)
-    book[at2(book, SURGEON_FREE, surgeon, day)] = left + minutes
-    left = book[at2(book, THEATRE_FREE, theatre, day)]
-    theatre_over = min(0, left) - min(0, left + minutes)
-    book[at2(book, THEATRE_FREE, theatre, day)] = left + minutes
-    return _settle(book, patient, soft, surgeon_over, theatre_over, 1)
+    book[at2(book, SURGEON_FREE, surgeon, day)] += minutes
+    book[at2(book, THEATRE_FREE, theatre, day)] += minutes
+    return _settle_surgery(book, patient, soft, 1)
 
 
 @compiled
-def _settle(book: Book, patient: int, soft: int, surgeon_over: int, theatre_over: int, left_out: int) -> int:
+def _settle_surgery(book: Book, patient: int, soft: int, left_out: int) -> int:
     """Add up the points of a surgery booked (``left_out`` -1) or cancelled (1)."""
-    hard = book[at1(book, PENALTY, SURGEON_OVER)] * surgeon_over + book[at1(book, PENALTY, THEATRE_OVER)] * theatre_over
-    book[at1(book, TOTAL, SURGEON_OVER)] += surgeon_over
-    book[at1(book, TOTAL, THEATRE_OVER)] += theatre_over
+    hard = 0
     if book[at1(book, MANDATORY, patient)]:
         book[at1(book, TOTAL, LEFT_OUT)] += left_out
-        hard += book[at1(book, PENALTY, LEFT_OUT)] * left_out
+        hard = book[at1(book, TOTAL, LEFT_OUT_POINTS)] * left_out
     else:
         soft += book[at1(book, WEIGHT, 7)] * left_out
     book[at1(book, TOTAL, COST)] += soft

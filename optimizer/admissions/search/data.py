@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
 
 Ints = NDArray[np.int32]
-SPARE_BEDS = 4
-"""Patients a room may hold beyond its beds while a search passes through infeasible plans."""
 
 
 class SearchData(NamedTuple):

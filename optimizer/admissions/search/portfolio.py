@@ -11,8 +11,8 @@ from optimizer.admissions.search.configuration import PORTFOLIO
 from optimizer.admissions.search.data import SearchData
 from optimizer.admissions.search.worker import READY, Improvement, Worker
 
-ROUNDS = ((0.65, 1.0), (0.2, 0.2), (0.15, 0.12))
-"""Share of the time, and heat, of each round. The first does most; the others search around the best of all."""
+ROUNDS = ((0.3, 1.0), (0.25, 0.4), (0.2, 0.3), (0.15, 0.2), (0.1, 0.15))
+"""Share of the time, and heat, of each round. The first finds a region; the others search around the best of all."""
 GRACE_SECONDS = 0.6
 """Time kept for the last messages and the check of the plan."""
 

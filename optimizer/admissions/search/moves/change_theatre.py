@@ -5,12 +5,10 @@ import numpy as np
 from optimizer.admissions.search.book import (
     DAY,
     MINUTES,
-    PENALTY,
     ROOM,
     THEATRE,
     THEATRE_FREE,
     THEATRE_MINUTES,
-    THEATRE_OVER,
     THEATRES,
     Book,
     at1,
@@ -18,7 +16,7 @@ from optimizer.admissions.search.book import (
 )
 from optimizer.admissions.search.booking import admit, take_out
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.moves.choose import FORBIDDEN, NO_MOVE, below, choose_admitted
+from optimizer.admissions.search.moves.choose import NO_MOVE, below, choose_admitted
 
 
 @compiled
@@ -31,8 +29,7 @@ def change_theatre(book: Book, rng: np.random.Generator) -> int:
     day = book[at1(book, DAY, patient)]
     if book[at2(book, THEATRE_MINUTES, theatre, day)] == 0:
         return NO_MOVE
-    full = book[at2(book, THEATRE_FREE, theatre, day)] < book[at1(book, MINUTES, patient)]
-    if full and book[at1(book, PENALTY, THEATRE_OVER)] >= FORBIDDEN:
+    if book[at2(book, THEATRE_FREE, theatre, day)] < book[at1(book, MINUTES, patient)]:
         return NO_MOVE
     room = book[at1(book, ROOM, patient)]
     return take_out(book, patient) + admit(book, patient, day, room, theatre)

@@ -8,28 +8,23 @@ from optimizer.admissions.search.book import (
     COLLEAGUE_COUNT,
     COLLEAGUES,
     COUNT,
-    CROWDED,
     DAY,
     DAYS,
     GENDER,
     GENDER_COUNT,
     LATEST,
     MINUTES,
-    MIXED_GENDER,
     MOVABLE,
     MOVABLES,
     OUT,
-    PENALTY,
     RELEASE,
     STAY,
     SURGEON,
     SURGEON_FREE,
-    SURGEON_OVER,
     SURGEON_THEATRES,
     THEATRE_CASES,
     THEATRE_FREE,
     THEATRE_MINUTES,
-    THEATRE_OVER,
     THEATRES,
     WEIGHT,
     Book,
@@ -38,12 +33,9 @@ from optimizer.admissions.search.book import (
     at3,
 )
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.data import SPARE_BEDS
 
 NO_MOVE = 1 << 60
 """Returned by a move that found nothing to do."""
-FORBIDDEN = 1 << 28
-"""Penalty from which on a rule is never broken, only checked before a booking."""
 SAME_SURGEON = 0.6
 """Share of pairs drawn from one surgeon, whose minutes are the scarcest."""
 BY_COST = 0.85
@@ -58,24 +50,19 @@ def below(rng: np.random.Generator, limit: int) -> int:
 
 @compiled
 def room_takes(book: Book, patient: int, day: int, room: int) -> bool:
-    """Return whether rules that may not be broken let a patient, who is out, into a room."""
+    """Return whether a compatible room has a bed among the own gender for the stay of a patient who is out."""
     gender = book[at1(book, GENDER, patient)]
-    limit = book[at1(book, BEDS, room)]
-    if book[at1(book, PENALTY, CROWDED)] < FORBIDDEN:
-        limit += SPARE_BEDS
-    strict = book[at1(book, PENALTY, MIXED_GENDER)] >= FORBIDDEN
+    beds = book[at1(book, BEDS, room)]
     for d in range(day, min(book[DAYS], day + book[at1(book, STAY, patient)])):
         count = book[at2(book, COUNT, room, d)]
-        if count >= limit or (strict and book[at3(book, GENDER_COUNT, room, d, gender)] < count):
+        if count >= beds or book[at3(book, GENDER_COUNT, room, d, gender)] < count:
             return False
     return True
 
 
 @compiled
 def surgeon_takes(book: Book, patient: int, day: int) -> bool:
-    """Return whether the patient's surgeon, if overtime is forbidden, has the minutes on a day."""
-    if book[at1(book, PENALTY, SURGEON_OVER)] < FORBIDDEN:
-        return True
+    """Return whether the patient's surgeon has the minutes on a day."""
     return bool(
         book[at2(book, SURGEON_FREE, book[at1(book, SURGEON, patient)], day)] >= book[at1(book, MINUTES, patient)]
     )
@@ -83,10 +70,9 @@ def surgeon_takes(book: Book, patient: int, day: int) -> bool:
 
 @compiled
 def choose_theatre(book: Book, patient: int, day: int, rng: np.random.Generator) -> int:
-    """Return a theatre for a patient, who is out, on a day: mostly the cheapest that fits; -1 if none may be used."""
+    """Return a theatre for a patient, who is out, on a day: mostly the cheapest that fits; -1 if none does."""
     surgeon = book[at1(book, SURGEON, patient)]
     minutes = book[at1(book, MINUTES, patient)]
-    strict = book[at1(book, PENALTY, THEATRE_OVER)] >= FORBIDDEN
     by_cost = rng.random() < BY_COST
     start = below(rng, book[THEATRES])
     best = -1
@@ -95,12 +81,11 @@ def choose_theatre(book: Book, patient: int, day: int, rng: np.random.Generator)
         theatre = start + step
         if theatre >= book[THEATRES]:
             theatre -= book[THEATRES]
-        over = minutes - book[at2(book, THEATRE_FREE, theatre, day)]
-        if (over > 0 and strict) or book[at2(book, THEATRE_MINUTES, theatre, day)] == 0:
+        if book[at2(book, THEATRE_FREE, theatre, day)] < minutes or book[at2(book, THEATRE_MINUTES, theatre, day)] == 0:
             continue
         if not by_cost:
             return theatre
-        points = book[at1(book, PENALTY, THEATRE_OVER)] * over if over > 0 else 0
+        points = 0
         if book[at2(book, THEATRE_CASES, theatre, day)] == 0:
             points += book[at1(book, WEIGHT, 4)]
         if book[at3(book, CASES, surgeon, theatre, day)] == 0 and book[at2(book, SURGEON_THEATRES, surgeon, day)] > 0:
