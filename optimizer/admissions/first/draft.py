@@ -62,6 +62,15 @@ class Draft:
         self.theatre_free[theatre, day] -= self.data.minutes[patient]
         self._lie(patient, day, room)
 
+    def take_out(self, patient: int) -> None:
+        """Undo an admission."""
+        day, room = int(self.chosen.day[patient]), int(self.chosen.room[patient])
+        minutes = self.data.minutes[patient]
+        self.surgeon_free[self.data.surgeon[patient], day] += minutes
+        self.theatre_free[int(self.chosen.theatre[patient]), day] += minutes
+        self._lie(patient, day, room, -1)
+        self.chosen.day[patient] = OUT
+
     def admit_pinned(self, problem: AdmissionsProblem, pins: Mapping[str, Admission | None]) -> None:
         """Book the admissions that must stay."""
         rooms = {room.id: index for index, room in enumerate(problem.rooms)}
@@ -87,6 +96,13 @@ class Draft:
         spare = np.where(takes, (self.data.beds[rooms, None] - count).sum(axis=1), np.iinfo(np.int32).max)
         return int(rooms[int(spare.argmin())])
 
+    def room_takes(self, patient: int, day: int, room: int) -> bool:
+        """Return whether one room has a bed among the own gender for the patient's stay from a day on."""
+        stay = slice(day, day + int(self.data.stay[patient]))
+        count = self.count[room, stay]
+        alone = count == self.gender_count[self.data.gender[patient], room, stay]
+        return bool(((count < self.data.beds[room]) & alone).all())
+
     def free_theatre(self, patient: int, day: int) -> int:
         """Return the fullest theatre with enough minutes left, -1 if none or the surgeon has not."""
         minutes = self.data.minutes[patient]
@@ -100,7 +116,7 @@ class Draft:
         best = int(left.argmin())
         return best if left[best] < np.iinfo(np.int32).max else -1
 
-    def _lie(self, person: int, day: int, room: int) -> None:
+    def _lie(self, person: int, day: int, room: int, change: int = 1) -> None:
         stay = slice(day, day + int(self.data.stay[person]))
-        self.count[room, stay] += 1
-        self.gender_count[self.data.gender[person], room, stay] += 1
+        self.count[room, stay] += change
+        self.gender_count[self.data.gender[person], room, stay] += change

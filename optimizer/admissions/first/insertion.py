@@ -5,13 +5,13 @@ import numpy as np
 from optimizer.admissions.first.draft import Draft
 
 
-def insert_all(draft: Draft) -> None:
-    """Admit patients who are out, mandatory first, then by bed days needed: short stays leave room for more."""
+def insert(draft: Draft, *, mandatory: bool) -> None:
+    """Admit mandatory or optional patients who are out: short stays first, they leave room for more."""
     data = draft.data
-    order = np.lexsort((data.minutes, data.stay[: data.patients], -data.mandatory))
+    order = np.lexsort((data.minutes, data.stay[: data.patients]))
     movable = set(data.movable.tolist())
-    for patient in (patient for patient in order.tolist() if patient in movable):
-        if draft.is_out(patient):
+    for patient in order.tolist():
+        if patient in movable and bool(data.mandatory[patient]) == mandatory and draft.is_out(patient):
             _insert(draft, patient)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from optimizer.admissions.first.days import mandatory_days
 from optimizer.admissions.first.draft import Draft
-from optimizer.admissions.first.insertion import insert_all
+from optimizer.admissions.first.ejection import admit_by_ejection
+from optimizer.admissions.first.insertion import insert
 from optimizer.admissions.first.nurses import assign_nurses
 from optimizer.admissions.first.rooms import place_by_days
 from optimizer.admissions.search.book import Book
@@ -13,8 +14,10 @@ from optimizer.admissions.search.data import SearchData
 from scenarios.admissions.plan import Admission
 from scenarios.admissions.problem import AdmissionsProblem
 
-SHARES = (0.9, 1.0)
-"""Shares of beds and theatre minutes tried in turn; see :func:`mandatory_days`."""
+EJECTION_SHARE = 0.6
+"""Share of the time for insertion and ejection alone, which nearly always do, before CP-SAT is asked."""
+SHARE = 0.9
+"""Share of beds and theatre minutes that mandatory patients may take at first; see :func:`mandatory_days`."""
 
 
 def first_decisions(
@@ -36,20 +39,25 @@ def first_decisions(
     """
     pins = pins or {}
     end = time.monotonic() + seconds
-    best: Draft | None = None
-    for share in SHARES:
-        draft = Draft.empty(problem, data)
-        draft.admit_pinned(problem, pins)
-        days = mandatory_days(draft, share=share, seconds=(end - time.monotonic()) / 3, seed=seed)
-        place_by_days(draft, days, seconds=(end - time.monotonic()) / 2, seed=seed)
-        insert_all(draft)
-        if best is None or _left_out(draft) < _left_out(best):
-            best = draft
-        if _left_out(best) == 0 or time.monotonic() > end:
-            break
-    assert best is not None
-    assign_nurses(best)
-    return best.flat
+    draft = _started(problem, data, pins)
+    insert(draft, mandatory=True)
+    admit_by_ejection(draft, seconds=seconds * EJECTION_SHARE, seed=seed)
+    if _left_out(draft):
+        other = _started(problem, data, pins)
+        days = mandatory_days(other, share=SHARE, seconds=(end - time.monotonic()) / 3, seed=seed)
+        place_by_days(other, days, seconds=(end - time.monotonic()) / 2, seed=seed)
+        insert(other, mandatory=True)
+        admit_by_ejection(other, seconds=end - time.monotonic(), seed=seed)
+        draft = min(draft, other, key=_left_out)
+    insert(draft, mandatory=False)
+    assign_nurses(draft)
+    return draft.flat
+
+
+def _started(problem: AdmissionsProblem, data: SearchData, pins: Mapping[str, Admission | None]) -> Draft:
+    draft = Draft.empty(problem, data)
+    draft.admit_pinned(problem, pins)
+    return draft
 
 
 def _left_out(draft: Draft) -> int:

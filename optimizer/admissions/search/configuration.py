@@ -38,4 +38,4 @@ PORTFOLIO: tuple[Configuration, ...] = (
     Configuration(hot=30.0, cold=0.7, shares=(*_PATIENTS, *_NURSES, ("push", 4), ("squeeze", 6))),
     Configuration(hot=20.0, cold=0.7, shares=(*_PATIENTS, *_NURSES, ("squeeze", 12))),
 )
-"""Configurations in the order workers take them up: the hotter one wins where surgeons are full, the other elsewhere."""
+"""Configurations in the order workers take them up: the hotter one wins where surgeons are full."""
