@@ -106,14 +106,13 @@ def _solve(model: _Relaxation, seconds: float) -> int:
         return 0
     rows, columns, values = (np.array(part) for part in zip(*model.entries, strict=True))
     matrix = csr_array((values, (rows, columns)), shape=(len(model.least), len(model.cost)))
-    options = {"time_limit": seconds, "mip_rel_gap": 1e-4}
     constraint = LinearConstraint(matrix, np.array(model.least), np.array(model.most))
     result = milp(
         np.array(model.cost),
         integrality=np.array(model.whole),
         bounds=Bounds(0, 1),
         constraints=constraint,
-        options=options,
+        options={"time_limit": seconds, "mip_rel_gap": 1e-4},
     )
     bound = getattr(result, "mip_dual_bound", None)
     return max(0, int(np.ceil(bound - 1e-6))) if bound is not None and np.isfinite(bound) else 0

@@ -109,8 +109,8 @@ class _Chains:
             return []
         data, chosen = self.data, self.draft.chosen
         end = min(data.days, day + int(data.stay[patient]))
-        here = np.flatnonzero((chosen.room == room) & (chosen.day >= 0))
-        here = [p for p in here.tolist() if chosen.day[p] < end and chosen.day[p] + data.stay[p] > day]
+        in_room: list[int] = np.flatnonzero((chosen.room == room) & (chosen.day >= 0)).tolist()
+        here = [p for p in in_room if chosen.day[p] < end and chosen.day[p] + data.stay[p] > day]
         going = [p for p in here if data.gender[p] != data.gender[patient]]
         staying = [p for p in here if data.gender[p] == data.gender[patient]]
         for d in range(day, end):

@@ -31,7 +31,7 @@ def assign_nurses(draft: Draft) -> None:
             points = (
                 load_points * (np.maximum(0, work - slack[nurses, shift]) - np.maximum(0, -slack[nurses, shift]))
                 + skill_points * np.maximum(0, lacking).sum(axis=0)
-                + continuity_points * (~seen[np.ix_(persons, nurses)]).sum(axis=0)
+                + continuity_points * (~seen[np.array(persons)[:, None], nurses[None, :]]).sum(axis=0)
             )
             nurse = int(nurses[int(points.argmin())])
             draft.chosen.nurse[room, shift] = nurse

@@ -12,7 +12,7 @@ from optimizer.admissions.search.configuration import Configuration
 from optimizer.admissions.search.data import SearchData
 from optimizer.admissions.search.moves import MOVES
 
-STRETCH_SECONDS = 0.2
+STRETCH_SECONDS = 0.4
 STRETCH_MOVES = 400_000
 
 
@@ -57,7 +57,7 @@ class Annealer:
         self.data = data
         self.configuration = configuration
         self.book = open_book(data)
-        self.shares = configuration.share_table()
+        self.shares = configuration.share_table(patients=len(data.movable) > 0)
         self.counts = np.zeros((2, len(MOVES)), np.int64)
 
     def compile(self) -> None:

@@ -98,4 +98,4 @@ def anneal(
 @compiled
 def rank(book: Book) -> int:
     """Return what plans are compared by: mandatory patients left out, then cost."""
-    return LEFT_OUT_RANK * book[at1(book, TOTAL, LEFT_OUT)] + book[at1(book, TOTAL, COST)]
+    return int(LEFT_OUT_RANK * book[at1(book, TOTAL, LEFT_OUT)] + book[at1(book, TOTAL, COST)])

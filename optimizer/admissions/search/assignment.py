@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from optimizer.admissions.search.book import OUT, Book, decisions, open_book
 from optimizer.admissions.search.data import Ints, SearchData
+from scenarios.admissions.ledger import Person
 from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
 
@@ -55,7 +56,8 @@ def plan_of(problem: AdmissionsProblem, data: SearchData, flat: Book) -> Admissi
     chosen = views(data, flat)
     admissions: dict[str, Admission] = {}
     nurse_of: dict[tuple[str, int], str] = {}
-    for index, person in enumerate((*problem.patients, *problem.occupants)):
+    persons: tuple[Person, ...] = (*problem.patients, *problem.occupants)
+    for index, person in enumerate(persons):
         day = int(chosen.day[index])
         if day == OUT:
             continue

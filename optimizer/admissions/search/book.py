@@ -131,19 +131,19 @@ OUT = -1
 @compiled
 def at1(book: Book, table: int, i: int) -> int:
     """Return the place of entry ``[i]`` of a table."""
-    return book[table] + i
+    return int(book[table] + i)
 
 
 @compiled
 def at2(book: Book, table: int, i: int, j: int) -> int:
     """Return the place of entry ``[i, j]`` of a table."""
-    return book[table] + i * book[table + 1] + j
+    return int(book[table] + i * book[table + 1] + j)
 
 
 @compiled
 def at3(book: Book, table: int, i: int, j: int, k: int) -> int:
     """Return the place of entry ``[i, j, k]`` of a table."""
-    return book[table] + i * book[table + 1] + j * book[table + 2] + k
+    return int(book[table] + i * book[table + 1] + j * book[table + 2] + k)
 
 
 def open_book(data: SearchData) -> Book:
@@ -166,7 +166,7 @@ def open_book(data: SearchData) -> Book:
     book = np.zeros(end, np.int32)
     book[: len(header)] = header
     for name, value in data._asdict().items():
-        if name in _PLACE:
+        if name in _PLACE and table(book, name).size:
             table(book, name)[...] = value
     left_out = int(data.mandatory.sum())
     table(book, "day")[...] = OUT
@@ -186,7 +186,8 @@ def table(book: Book, name: str) -> Book:
     start, row, cell = (int(number) for number in book[place : place + _HEADER_OF_TABLE])
     last = name == TABLES[-1].name
     size = (book.size if last else int(book[place + _HEADER_OF_TABLE])) - start
-    shape = {1: (size,), 2: (-1, row), 3: (-1, row // cell, cell)}[len(TABLES[_ORDER[name]].shape)]
+    rows = size // max(1, row)
+    shape = {1: (size,), 2: (rows, row), 3: (rows, row // max(1, cell), cell)}[len(TABLES[_ORDER[name]].shape)]
     return book[start : start + size].reshape(shape)
 
 

@@ -187,7 +187,7 @@ def take_back(book: Book) -> None:
 @compiled
 def _age_range_with(book: Book, room: int, day: int, age: int) -> int:
     """Return by how much the age range of those present grows with one more of this age."""
-    youngest = book[AGE_GROUPS]
+    youngest = int(book[AGE_GROUPS])
     oldest = -1
     for group in range(book[AGE_GROUPS]):
         if book[at3(book, AGE_COUNT, room, day, group)] > 0:
@@ -199,7 +199,7 @@ def _age_range_with(book: Book, room: int, day: int, age: int) -> int:
 @compiled
 def _settle_ages(book: Book, ages: int) -> int:
     """Add a change of age range to the soft cost; return its points."""
-    soft = book[at1(book, WEIGHT, 0)] * ages
+    soft = int(book[at1(book, WEIGHT, 0)] * ages)
     book[at1(book, TOTAL, COST)] += soft
     return soft
 
@@ -208,7 +208,7 @@ def _settle_ages(book: Book, ages: int) -> int:
 def _settle_nurses(book: Book, unskilled: int, nurses: int, overload: int) -> int:
     """Add changes of missing skill, nurses seen and overload to the soft cost; return their points."""
     weight_at = at1(book, WEIGHT, 0)
-    soft = book[weight_at + 1] * unskilled + book[weight_at + 2] * nurses + book[weight_at + 3] * overload
+    soft = int(book[weight_at + 1] * unskilled + book[weight_at + 2] * nurses + book[weight_at + 3] * overload)
     book[at1(book, TOTAL, COST)] += soft
     return soft
 

@@ -29,6 +29,6 @@ def cache_folder() -> Path:
     return folder
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -24,15 +24,17 @@ class Configuration:
     cold: float
     shares: tuple[tuple[str, int], ...]
 
-    def share_table(self) -> NDArray[np.int32]:
-        """Return move numbers, each as often as its share."""
+    def share_table(self, *, patients: bool) -> NDArray[np.int32]:
+        """Return move numbers, each as often as its share; without ``patients`` only moves of nurses."""
         order = list(MOVES)
-        numbers = [order.index(name) for name, share in self.shares for _ in range(share)]
-        return np.array(numbers, np.int32)
+        wanted = [(name, share) for name, share in self.shares if patients or name in NURSE_MOVES]
+        return np.array([order.index(name) for name, share in wanted for _ in range(share)], np.int32)
 
 
 _NURSES = (("nurse of shift", 25), ("swap nurses", 8), ("nurse of days", 8), ("one nurse less", 5))
 _PATIENTS = (("place", 20), ("leave out", 1), ("change theatre", 2), ("swap", 10), ("replace", 10))
+
+NURSE_MOVES = frozenset(name for name, _ in _NURSES)
 
 PORTFOLIO: tuple[Configuration, ...] = (
     Configuration(hot=30.0, cold=0.7, shares=(*_PATIENTS, *_NURSES, ("push", 4), ("squeeze", 6))),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.admissions.ledger import Person
 from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
 
 Ints = NDArray[np.int32]
@@ -86,7 +87,7 @@ class SearchData(NamedTuple):
 def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> SearchData:
     """Return a problem as arrays; indices follow the order of the problem's tuples, pinned patients do not move."""
     patients = problem.patients
-    persons = (*patients, *problem.occupants)
+    persons: tuple[Person, ...] = (*patients, *problem.occupants)
     rooms = {room.id: index for index, room in enumerate(problem.rooms)}
     surgeons = {surgeon.id: index for index, surgeon in enumerate(problem.surgeons)}
     genders = {gender: index for index, gender in enumerate(sorted({person.gender for person in persons}))}

@@ -16,24 +16,23 @@ ROUNDS = ((0.3, 1.0), (0.25, 0.4), (0.2, 0.3), (0.15, 0.2), (0.1, 0.15))
 GRACE_SECONDS = 0.6
 """Time kept for the last messages and the check of the plan."""
 
-Report = Callable[[Book], None]
+Check = Callable[[Book], bool]
 
 
 @dataclass(slots=True)
 class Incumbent:
-    """The best decisions so far, and who wants to know of better ones."""
+    """The best decisions so far, and who checks better ones, without the search's own books, before they are taken."""
 
     decisions: Book
     rank: int
-    report: Report
+    passes: Check
     moves: int = 0
 
     def offer(self, rank: int, decisions: Book) -> None:
-        """Take decisions if they are better."""
-        if rank < self.rank:
+        """Take decisions if they are better and pass."""
+        if rank < self.rank and self.passes(decisions):
             self.rank = rank
             self.decisions = decisions
-            self.report(decisions)
 
     def take(self, outcome: Outcome) -> None:
         """Take a round's outcome if it is better, and count its moves."""
@@ -46,7 +45,7 @@ def anneal_moves(data: SearchData, incumbent: Incumbent, *, moves: int, seed: in
 
     The answer depends on the seed and the number of moves alone.
     """
-    annealers = [Annealer(data, configuration) for configuration in PORTFOLIO]
+    annealers = [Annealer(data, configuration) for configuration in PORTFOLIO] if data.persons else []
     for number, (share, heat) in enumerate(ROUNDS):
         start = incumbent.decisions
         for index, annealer in enumerate(annealers):

@@ -119,7 +119,9 @@ def random_problem(seed: int, patients: int = 24) -> AdmissionsProblem:
             )
         )
     lying = [occupant("a0", "r0"), occupant("a1", "r0", age_group=2, stay_days=4), occupant("a2", "r2", gender="B")]
-    whole = problem(waiting, occupants=lying, days=7, beds=(3, 2, 2), surgeons=2, nurses=7)
+    whole = problem(
+        waiting, occupants=lying, days=7, beds=(3, 2, 2), surgeons=2, nurses=7, surgeon_minutes=180, theatre_minutes=150
+    )
     nurses = tuple(
         Nurse(
             id=nurse.id,

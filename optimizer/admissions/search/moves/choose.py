@@ -110,7 +110,7 @@ def choose_day(book: Book, patient: int, rng: np.random.Generator) -> int:
 @compiled
 def choose_patient(book: Book, rng: np.random.Generator) -> int:
     """Return a patient who is not pinned; there must be one."""
-    return book[at1(book, MOVABLE, below(rng, book[MOVABLES]))]
+    return int(book[at1(book, MOVABLE, below(rng, book[MOVABLES]))])
 
 
 @compiled
@@ -131,6 +131,6 @@ def choose_colleague(book: Book, patient: int, rng: np.random.Generator) -> int:
         for _ in range(4):
             other = book[at2(book, COLLEAGUES, surgeon, below(rng, book[at1(book, COLLEAGUE_COUNT, surgeon)]))]
             if other != patient and book[at1(book, DAY, other)] != OUT:
-                return other
+                return int(other)
     other = choose_admitted(book, rng)
     return -1 if other == patient else other

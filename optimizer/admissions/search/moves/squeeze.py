@@ -13,11 +13,13 @@ from optimizer.admissions.search.book import (
     JOURNAL,
     JOURNAL_LENGTH,
     MEMBER,
+    MINUTES,
     OUT,
     ROOM_CHOICE,
     ROOM_CHOICES,
     STAY,
     THEATRE,
+    THEATRE_FREE,
     Book,
     at1,
     at2,
@@ -94,11 +96,15 @@ def make_way(book: Book, patient: int, day: int, room: int, rng: np.random.Gener
 
 @compiled
 def reseat(book: Book, entry: int, rng: np.random.Generator) -> int:
-    """Admit the patient taken out by a journal entry again: on the same day in any room, else the patient waits."""
+    """Admit the patient taken out by a journal entry again: same day and theatre, any room; else the patient waits."""
     at = at2(book, JOURNAL, entry, 0)
     if book[at] != TAKEN_OUT:
         return 0
     patient, day, theatre = book[at + 1], book[at + 2], book[at + 4]
+    if not surgeon_takes(book, patient, day):
+        return 0
+    if book[at2(book, THEATRE_FREE, theatre, day)] < book[at1(book, MINUTES, patient)]:
+        return 0
     choices = book[at1(book, ROOM_CHOICES, patient)]
     start = below(rng, choices)
     for step in range(choices):
