@@ -7,6 +7,7 @@ from api.commands.allocate import allocate
 from api.commands.check import check
 from api.commands.explain import explain
 from api.commands.generate import generate
+from api.commands.plan import plan
 from api.commands.simulate import simulate
 from api.commands.template import template
 from api.commands.version import version
@@ -17,6 +18,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "generate": generate,
     "simulate": simulate,
+    "plan": plan,
     "template": template,
     "version": version,
 }

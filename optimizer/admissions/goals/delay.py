@@ -4,7 +4,7 @@ from scenarios.admissions.ledger import PlanLedger
 
 
 class Delay:
-    """Admission day minus release day, summed over admitted patients."""
+    """Admission day minus release day, where positive, summed over admitted patients."""
 
     name = "delay"
     code = "S7"
@@ -14,7 +14,7 @@ class Delay:
         """Return how much of it the plan has."""
         admissions = ledger.plan.admissions
         return sum(
-            admissions[patient.id].day - patient.release_day
+            max(0, admissions[patient.id].day - patient.release_day)
             for patient in ledger.problem.patients
             if patient.id in admissions
         )

@@ -1,0 +1,122 @@
+"""A plan being drafted on numpy arrays: what is free, and who has got what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.admissions.search.assignment import Assignment, occupants_only, views
+from optimizer.admissions.search.book import OUT, Book
+from optimizer.admissions.search.data import Ints, SearchData
+from scenarios.admissions.plan import Admission
+from scenarios.admissions.problem import AdmissionsProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Decisions so far and the resources they leave; shapes as in :class:`SearchData`.
+
+    Attributes
+    ----------
+    flat, chosen
+        The decisions, flat and by name (views of the same memory).
+    count : shape (R, D)
+        Persons in a room on a day.
+    gender_count : shape (G, R, D)
+        The same by gender.
+    surgeon_free, theatre_free : shapes (U, D), (T, D)
+        Minutes left.
+    """
+
+    data: SearchData
+    flat: Book
+    chosen: Assignment
+    count: Ints
+    gender_count: Ints
+    surgeon_free: Ints
+    theatre_free: Ints
+
+    @classmethod
+    def empty(cls, problem: AdmissionsProblem, data: SearchData) -> "Draft":
+        """Return a draft with the occupants only."""
+        flat = occupants_only(problem, data)
+        draft = cls(
+            data,
+            flat,
+            views(data, flat),
+            np.zeros((data.rooms, data.days), np.int32),
+            np.zeros((data.genders, data.rooms, data.days), np.int32),
+            data.surgeon_minutes.copy(),
+            data.theatre_minutes.copy(),
+        )
+        for person in range(data.patients, data.persons):
+            draft._lie(person, 0, int(draft.chosen.room[person]))
+        return draft
+
+    def admit(self, patient: int, day: int, room: int, theatre: int) -> None:
+        """Book a patient who is out."""
+        self.chosen.day[patient] = day
+        self.chosen.room[patient] = room
+        self.chosen.theatre[patient] = theatre
+        self.surgeon_free[self.data.surgeon[patient], day] -= self.data.minutes[patient]
+        self.theatre_free[theatre, day] -= self.data.minutes[patient]
+        self._lie(patient, day, room)
+
+    def take_out(self, patient: int) -> None:
+        """Undo an admission."""
+        day, room = int(self.chosen.day[patient]), int(self.chosen.room[patient])
+        minutes = self.data.minutes[patient]
+        self.surgeon_free[self.data.surgeon[patient], day] += minutes
+        self.theatre_free[int(self.chosen.theatre[patient]), day] += minutes
+        self._lie(patient, day, room, -1)
+        self.chosen.day[patient] = OUT
+
+    def admit_pinned(self, problem: AdmissionsProblem, pins: Mapping[str, Admission | None]) -> None:
+        """Book the admissions that must stay."""
+        rooms = {room.id: index for index, room in enumerate(problem.rooms)}
+        theatres = {theatre.id: index for index, theatre in enumerate(problem.theatres)}
+        for index, patient in enumerate(problem.patients):
+            pin = pins.get(patient.id)
+            if pin is not None:
+                self.admit(index, pin.day, rooms[pin.room], theatres[pin.theatre])
+
+    def is_out(self, patient: int) -> bool:
+        """Return whether a patient has no admission yet."""
+        return bool(self.chosen.day[patient] == OUT)
+
+    def free_room(self, patient: int, day: int) -> int:
+        """Return the compatible room with the fewest free beds that takes the patient for the stay, -1 if none."""
+        stay = slice(day, day + int(self.data.stay[patient]))
+        rooms = self.data.room_choice[patient, : self.data.room_choices[patient]]
+        count = self.count[rooms, stay]
+        alone = count == self.gender_count[self.data.gender[patient]][rooms, stay]
+        takes = ((count < self.data.beds[rooms, None]) & alone).all(axis=1)
+        if not takes.any():
+            return -1
+        spare = np.where(takes, (self.data.beds[rooms, None] - count).sum(axis=1), np.iinfo(np.int32).max)
+        return int(rooms[int(spare.argmin())])
+
+    def room_takes(self, patient: int, day: int, room: int) -> bool:
+        """Return whether one room has a bed among the own gender for the patient's stay from a day on."""
+        stay = slice(day, day + int(self.data.stay[patient]))
+        count = self.count[room, stay]
+        alone = count == self.gender_count[self.data.gender[patient], room, stay]
+        return bool(((count < self.data.beds[room]) & alone).all())
+
+    def free_theatre(self, patient: int, day: int) -> int:
+        """Return the fullest theatre with enough minutes left, -1 if none or the surgeon has not."""
+        minutes = self.data.minutes[patient]
+        if self.surgeon_free[self.data.surgeon[patient], day] < minutes:
+            return -1
+        left = np.where(
+            (self.theatre_free[:, day] >= minutes) & (self.data.theatre_minutes[:, day] > 0),
+            self.theatre_free[:, day],
+            np.iinfo(np.int32).max,
+        )
+        best = int(left.argmin())
+        return best if left[best] < np.iinfo(np.int32).max else -1
+
+    def _lie(self, person: int, day: int, room: int, change: int = 1) -> None:
+        stay = slice(day, day + int(self.data.stay[person]))
+        self.count[room, stay] += change
+        self.gender_count[self.data.gender[person], room, stay] += change

@@ -1,0 +1,64 @@
+"""The first plan, put together."""
+
+import time
+from collections.abc import Mapping
+
+from optimizer.admissions.first.days import mandatory_days
+from optimizer.admissions.first.draft import Draft
+from optimizer.admissions.first.ejection import admit_by_ejection
+from optimizer.admissions.first.insertion import insert
+from optimizer.admissions.first.nurses import assign_nurses
+from optimizer.admissions.first.rooms import place_by_days
+from optimizer.admissions.search.book import Book
+from optimizer.admissions.search.data import SearchData
+from scenarios.admissions.plan import Admission
+from scenarios.admissions.problem import AdmissionsProblem
+
+EJECTION_SHARE = 0.6
+"""Share of the time for insertion and ejection alone, which nearly always do, before CP-SAT is asked."""
+SHARE = 0.9
+"""Share of beds and theatre minutes that mandatory patients may take at first; see :func:`mandatory_days`."""
+
+
+def first_decisions(
+    problem: AdmissionsProblem,
+    data: SearchData,
+    *,
+    seconds: float,
+    seed: int,
+    pins: Mapping[str, Admission | None] | None = None,
+) -> Book:
+    """Return decisions that keep every rule, except that mandatory patients may be left out if none was found.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall clock for CP-SAT; insertion and nurses take well below a second more.
+    pins : mapping, optional
+        Patient id to the admission that must stay, or None to leave the patient out.
+    """
+    pins = pins or {}
+    end = time.monotonic() + seconds
+    draft = _started(problem, data, pins)
+    insert(draft, mandatory=True)
+    admit_by_ejection(draft, seconds=seconds * EJECTION_SHARE, seed=seed)
+    if _left_out(draft):
+        other = _started(problem, data, pins)
+        days = mandatory_days(other, share=SHARE, seconds=(end - time.monotonic()) / 3, seed=seed)
+        place_by_days(other, days, seconds=(end - time.monotonic()) / 2, seed=seed)
+        insert(other, mandatory=True)
+        admit_by_ejection(other, seconds=end - time.monotonic(), seed=seed)
+        draft = min(draft, other, key=_left_out)
+    insert(draft, mandatory=False)
+    assign_nurses(draft)
+    return draft.flat
+
+
+def _started(problem: AdmissionsProblem, data: SearchData, pins: Mapping[str, Admission | None]) -> Draft:
+    draft = Draft.empty(problem, data)
+    draft.admit_pinned(problem, pins)
+    return draft
+
+
+def _left_out(draft: Draft) -> int:
+    return sum(draft.is_out(patient) for patient in range(draft.data.patients) if draft.data.mandatory[patient])

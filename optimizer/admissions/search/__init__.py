@@ -1,0 +1,1 @@
+"""Joint local search over admissions, rooms, theatres and nurses, compiled with numba."""

@@ -1,0 +1,165 @@
+"""A problem as flat arrays, for the compiled search."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.admissions.ledger import Person
+from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
+
+Ints = NDArray[np.int32]
+
+
+class SearchData(NamedTuple):
+    """The problem by index: persons are the patients of the waiting list followed by the occupants.
+
+    Shapes: P patients, Q persons, R rooms, T theatres, U surgeons, N nurses, D days, S shifts, A age groups.
+
+    Attributes
+    ----------
+    days, patients, persons, rooms, theatres, nurses, genders, age_groups : int
+        Sizes.
+    stay, gender, age : shape (Q,)
+        Days, gender index, age group.
+    workload, skill : shape (Q, longest stay in shifts)
+        Nursing produced and level required by shift of the stay.
+    mandatory, release, latest, minutes, surgeon : shape (P,)
+        As on the waiting list; ``latest`` is the last possible admission day.
+    room_choice, room_choices : shapes (P, R) and (P,)
+        Compatible rooms, packed to the left, and their number.
+    beds : shape (R,)
+    surgeon_minutes, theatre_minutes : shapes (U, D) and (T, D)
+    nurse_skill : shape (N,)
+    nurse_limit : shape (N, S)
+        Greatest workload; -1 off duty.
+    on_duty, on_duty_count : shapes (S, N) and (S,)
+        Rostered nurses of a shift, packed to the left, and their number.
+    roster, roster_count : shapes (N, S) and (N,)
+        Rostered shifts of a nurse, ascending, and their number.
+    immovable : shape (Q,)
+        1 for occupants and pinned patients.
+    movable : shape (patients not pinned,)
+        Patients the search may admit, move and leave out.
+    colleagues, colleague_count : shapes (U, patients not pinned) and (U,)
+        The movable patients of each surgeon, packed to the left, and their number.
+    weight : shape (8,)
+        Goal weights in the order of S1 to S8.
+    """
+
+    days: int
+    patients: int
+    persons: int
+    rooms: int
+    theatres: int
+    nurses: int
+    genders: int
+    age_groups: int
+    stay: Ints
+    gender: Ints
+    age: Ints
+    workload: Ints
+    skill: Ints
+    mandatory: Ints
+    release: Ints
+    latest: Ints
+    minutes: Ints
+    surgeon: Ints
+    room_choice: Ints
+    room_choices: Ints
+    beds: Ints
+    surgeon_minutes: Ints
+    theatre_minutes: Ints
+    nurse_skill: Ints
+    nurse_limit: Ints
+    on_duty: Ints
+    on_duty_count: Ints
+    roster: Ints
+    roster_count: Ints
+    immovable: Ints
+    movable: Ints
+    colleagues: Ints
+    colleague_count: Ints
+    weight: NDArray[np.int64]
+
+
+def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> SearchData:
+    """Return a problem as arrays; indices follow the order of the problem's tuples, pinned patients do not move."""
+    patients = problem.patients
+    persons: tuple[Person, ...] = (*patients, *problem.occupants)
+    rooms = {room.id: index for index, room in enumerate(problem.rooms)}
+    surgeons = {surgeon.id: index for index, surgeon in enumerate(problem.surgeons)}
+    genders = {gender: index for index, gender in enumerate(sorted({person.gender for person in persons}))}
+    choices = [[rooms[room.id] for room in problem.rooms if room.id not in p.incompatible_rooms] for p in patients]
+    limit = np.full((len(problem.nurses), problem.shifts), -1, np.int32)
+    for index, nurse in enumerate(problem.nurses):
+        limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
+    longest = SHIFTS_PER_DAY * max((person.stay_days for person in persons), default=1)
+    weights = problem.weights
+    movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
+    colleagues = [[index for index in movable if patients[index].surgeon == surgeon] for surgeon in surgeons]
+    last = problem.days - 1
+    return SearchData(
+        days=problem.days,
+        patients=len(patients),
+        persons=len(persons),
+        rooms=len(rooms),
+        theatres=len(problem.theatres),
+        nurses=len(problem.nurses),
+        genders=max(1, len(genders)),
+        age_groups=len(problem.age_groups),
+        stay=_ints([person.stay_days for person in persons]),
+        gender=_ints([genders[person.gender] for person in persons]),
+        age=_ints([person.age_group for person in persons]),
+        workload=_padded([person.workload for person in persons], longest),
+        skill=_padded([person.required_skill for person in persons], longest),
+        mandatory=_ints([patient.mandatory for patient in patients]),
+        release=_ints([patient.release_day for patient in patients]),
+        latest=_ints([last if patient.due_day is None else min(last, patient.due_day) for patient in patients]),
+        minutes=_ints([patient.surgery_minutes for patient in patients]),
+        surgeon=_ints([surgeons[patient.surgeon] for patient in patients]),
+        room_choice=_padded(choices, len(rooms)),
+        room_choices=_ints([len(choice) for choice in choices]),
+        beds=_ints([room.beds for room in problem.rooms]),
+        surgeon_minutes=_table([surgeon.minutes_by_day for surgeon in problem.surgeons], problem.days),
+        theatre_minutes=_table([theatre.minutes_by_day for theatre in problem.theatres], problem.days),
+        nurse_skill=_ints([nurse.skill for nurse in problem.nurses]),
+        nurse_limit=limit,
+        on_duty=_padded([np.flatnonzero(column >= 0).tolist() for column in limit.T], len(problem.nurses)),
+        on_duty_count=_ints((limit >= 0).sum(axis=0).tolist()),
+        roster=_padded([np.flatnonzero(row >= 0).tolist() for row in limit], problem.shifts),
+        roster_count=_ints((limit >= 0).sum(axis=1).tolist()),
+        immovable=_ints([index >= len(patients) or person.id in pinned for index, person in enumerate(persons)]),
+        movable=_ints(movable),
+        colleagues=_padded(colleagues, len(movable)),
+        colleague_count=_ints([len(group) for group in colleagues]),
+        weight=np.array(
+            [
+                weights.mixed_age,
+                weights.nurse_skill,
+                weights.continuity,
+                weights.nurse_workload,
+                weights.open_theatre,
+                weights.surgeon_transfer,
+                weights.delay,
+                weights.unscheduled,
+            ],
+            np.int64,
+        ),
+    )
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, np.int32)
+
+
+def _table(rows: list[tuple[int, ...]], width: int) -> Ints:
+    return np.array(rows, np.int32).reshape(len(rows), width)
+
+
+def _padded(rows: list[list[int]] | list[tuple[int, ...]], width: int) -> Ints:
+    table = np.zeros((len(rows), max(1, width)), np.int32)
+    for index, row in enumerate(rows):
+        table[index, : len(row)] = row
+    return table
