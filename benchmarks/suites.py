@@ -7,7 +7,9 @@ from pathlib import Path
 
 from benchmarks.report import Row
 
-SUITES: dict[str, str] = {}
+SUITES: dict[str, str] = {
+    "beds": "benchmarks.beds",
+}
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 
 
@@ -21,10 +23,13 @@ class Settings:
         Folder of public instances and golden values.
     quick : bool
         A few small instances only: shows that the suite works, measures nothing worth quoting.
+    plots : Path or None
+        Folder that gets the plots of the suite; None for no plots.
     """
 
     instances: Path
     quick: bool = False
+    plots: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
