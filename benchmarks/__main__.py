@@ -11,7 +11,10 @@ from benchmarks.suites import SUITES, Settings, run_suite
 
 GUARD = "guard"
 
+app = typer.Typer(add_completion=False)
 
+
+@app.command()
 def main(
     names: Annotated[
         list[str] | None,
@@ -50,4 +53,4 @@ def _guard(names: list[str], *, update: bool) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

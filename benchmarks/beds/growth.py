@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.beds.child import child, report_progress
-from benchmarks.beds.growth_plot import draw_growth
 from benchmarks.beds.size import QUICK, Size
 from benchmarks.beds.solve_once import solve_once
 from benchmarks.report import Row
@@ -45,4 +44,7 @@ def rows(settings: Settings) -> Iterator[Row]:
             },
         )
     if settings.plots:
+        # Only here: the measured children import this package, and a plotting library is not part of their memory.
+        from benchmarks.beds.growth_plot import draw_growth
+
         draw_growth(settings.plots / PLOT, seconds)
