@@ -14,13 +14,14 @@ CASES = (
     (Size(2_000, 60), 0),
     (Size(2_000, 60), 1),
     (Size(10_000, 60), 0),
+    (Size(10_000, 200), 4),
 )
 BUDGET = Budget(seconds=600.0, workers=1, deterministic_time=5.0)
 """The wall clock only ends a solve that hangs."""
 
 
 def guard_cases() -> Iterator[GuardCase]:
-    """Yield a small, two usual and a large hospital, and one short of beds."""
+    """Yield small, usual and large hospitals, one of them short of beds."""
     for size, seed in CASES:
         yield GuardCase(f"{size.beds} beds, {size.waiting} waiting, seed {seed}", partial(_solve, size, seed))
 
