@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
+
+_FILE_WIDTH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class Row:
         What ``ratio`` compares with; empty without a ratio.
     extra : dict
         Further figures of the suite, by name with unit.
+    table : str
+        Rows of one table stand together; empty for a suite of one table.
     """
 
     instance: str
@@ -48,24 +53,42 @@ class Row:
     baseline: str = ""
     peak_memory_mib: float = field(default_factory=lambda: peak_memory_mib())
     extra: dict[str, Any] = field(default_factory=dict)
+    table: str = ""
 
 
 def peak_memory_mib() -> float:
-    """Return the peak resident memory of this process so far, MiB (``getrusage``)."""
+    """Return the peak resident memory of this process so far, MiB.
+
+    Linux tells it in ``/proc/self/status``; there ``getrusage`` gives a child the peak of the parent that forked it.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        return round(int(peak.split()[1]) / 1024, 1)
     unit = 1024 if sys.platform != "darwin" else 1024 * 1024
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
 def print_table(title: str, rows: Sequence[Row], console: Console | None = None) -> None:
-    """Print rows as one table; columns that no row fills are left out."""
-    flat = [{**{k: v for k, v in asdict(row).items() if k != "extra"}, **row.extra} for row in rows]
-    names = [name for name in dict.fromkeys(k for row in flat for k in row) if any(row.get(name) for row in flat)]
-    table = Table(title=title)
+    """Print rows by table, in Markdown where nobody watches; columns that no row of a table fills are left out."""
+    console = console or (Console() if sys.stdout.isatty() else Console(width=_FILE_WIDTH))
+    for name in dict.fromkeys(row.table for row in rows):
+        heading = f"{title}: {name}" if name else title
+        _print_one(heading, [row for row in rows if row.table == name], console)
+
+
+def _print_one(title: str, rows: Sequence[Row], console: Console) -> None:
+    flat = [{**{k: v for k, v in asdict(row).items() if k not in ("extra", "table")}, **row.extra} for row in rows]
+    keys = dict.fromkeys(key for row in flat for key in row)
+    names = [name for name in keys if any(row.get(name) not in (None, "") for row in flat)]
+    console.print(f"\n## {title}\n", style="bold", highlight=False)
+    table = Table(box=box.HEAVY_HEAD if console.is_terminal else box.MARKDOWN)
     for name in names:
-        table.add_column(name, justify="left" if isinstance(flat[0].get(name), str) else "right")
+        values = [row[name] for row in flat if row.get(name) is not None]
+        table.add_column(name, justify="left" if any(isinstance(value, str) for value in values) else "right")
     for row in flat:
         table.add_row(*(_cell(row.get(name)) for name in names))
-    (console or Console()).print(table)
+    console.print(table)
 
 
 def write_json(path: Path, suites: dict[str, list[Row]]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.report import Row
 
 SUITES: dict[str, str] = {
+    "beds": "benchmarks.beds",
     "simulation": "benchmarks.simulation",
     "truth": "benchmarks.truth",
 }
@@ -24,10 +25,13 @@ class Settings:
         Folder of public instances and golden values.
     quick : bool
         A few small instances only: shows that the suite works, measures nothing worth quoting.
+    plots : Path or None
+        Folder that gets the plots of the suite; None for no plots.
     """
 
     instances: Path
     quick: bool = False
+    plots: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
