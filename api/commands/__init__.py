@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.commands.check import check
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "check": check,
     "version": version,
 }

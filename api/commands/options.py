@@ -18,3 +18,6 @@ ScenarioFile = Annotated[
     ),
 ]
 OutputFile = Annotated[Path, typer.Option("-o", "--output", help="File to write.")]
+Day = Annotated[
+    int | None, typer.Option("--day", min=0, help="Day of an IHTC-2024 instance, from 0; only they have days.")
+]

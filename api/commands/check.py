@@ -1,0 +1,57 @@
+"""``onebed check``."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.commands.options import AsJson, Day, ScenarioFile
+from scenarios.files import load
+from scenarios.scenario import Scenario
+
+
+def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
+    """Read a hospital and say everything that is wrong with it, or how large it is."""
+    scenario = load(file, day=day)
+    summary = summarise(scenario)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, **summary}, ensure_ascii=False))
+        return
+    table = Table(title=f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip(), show_header=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    for name, value in summary.items():
+        if isinstance(value, dict):
+            for part, count in value.items():
+                table.add_row(f"  {part}", str(count))
+        elif name != "hospital":
+            table.add_row(name.replace("_", " "), str(value))
+    console = Console()
+    console.print(table)
+    console.print(f"{Path(file).name}: nothing wrong", markup=False, highlight=False)
+
+
+def summarise(scenario: Scenario) -> dict[str, Any]:
+    """Return the size of a scenario: what it has, by count."""
+    hospital, census = scenario.hospital, scenario.census
+    staffed = (ward.staffed_beds if ward.staffed_beds is not None else len(ward.beds) for ward in hospital.wards)
+    sources = Counter(request.source.value for request in scenario.requests)
+    statuses = Counter(status.state.value for status in census.statuses)
+    return {
+        "hospital": hospital.name,
+        "census_at": census.at.isoformat(),
+        "departments": len(hospital.departments),
+        "wards": len(hospital.wards),
+        "rooms": sum(len(ward.rooms) for ward in hospital.wards),
+        "beds": len(hospital.place_of_bed),
+        "staffed_beds": sum(staffed),
+        "stays": len(census.stays),
+        "bed_statuses": len(census.statuses),
+        "bed_statuses_by_state": dict(sorted(statuses.items())),
+        "requests": len(scenario.requests),
+        "requests_by_source": dict(sorted(sources.items())),
+    }

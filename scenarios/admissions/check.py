@@ -1,0 +1,132 @@
+"""Cross-object checks of a problem and of a plan: all that is wrong, each with a path."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scenarios.admissions.ledger import Person
+from scenarios.admissions.plan import AdmissionsPlan
+from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
+from scenarios.input_problems import InputProblem
+
+
+def problems_of_problem(problem: AdmissionsProblem) -> list[InputProblem]:
+    """Return everything in a problem that contradicts itself."""
+    return [
+        *_repeated_ids(problem),
+        *(found for path, person in _persons(problem) for found in _person(path, person, problem)),
+        *_patients(problem),
+        *_occupants(problem),
+        *_minutes("surgeons", "max_surgery_time", [part.minutes_by_day for part in problem.surgeons], problem.days),
+        *_minutes(
+            "operating_theaters", "availability", [part.minutes_by_day for part in problem.theatres], problem.days
+        ),
+        *_roster(problem),
+    ]
+
+
+def problems_of_plan(problem: AdmissionsProblem, plan: AdmissionsPlan) -> list[InputProblem]:
+    """Return every patient, room, theatre, nurse or time of a plan that the problem does not have."""
+    patients = {patient.id for patient in problem.patients}
+    rooms = {room.id for room in problem.rooms}
+    theatres = {theatre.id for theatre in problem.theatres}
+    nurses = {nurse.id for nurse in problem.nurses}
+    problems: list[InputProblem] = []
+
+    def expect(path: str, *, known: bool, message: str) -> None:
+        if not known:
+            problems.append(InputProblem(path, message))
+
+    for patient, admission in plan.admissions.items():
+        path = f"patients.{patient}"
+        expect(path, known=patient in patients, message="is not on the waiting list")
+        expect(f"{path}.room", known=admission.room in rooms, message=f"{admission.room!r} is not a room")
+        expect(path, known=admission.theatre in theatres, message=f"{admission.theatre!r} is not a theatre")
+        in_horizon = 0 <= admission.day < problem.days
+        expect(path, known=in_horizon, message=f"admission day {admission.day}, expected 0 to {problem.days - 1}")
+    for (room, shift), nurse in plan.nurse_of.items():
+        path = f"nurses.{nurse}"
+        expect(path, known=nurse in nurses, message="is not a nurse")
+        expect(path, known=room in rooms, message=f"{room!r} is not a room")
+        day = shift // SHIFTS_PER_DAY
+        expect(path, known=day < problem.days, message=f"room {room} on day {day}, expected 0 to {problem.days - 1}")
+    return problems
+
+
+def _repeated_ids(problem: AdmissionsProblem) -> Iterator[InputProblem]:
+    groups: dict[str, Sequence[str]] = {
+        "patients": [part.id for part in problem.patients],
+        "occupants": [part.id for part in problem.occupants],
+        "surgeons": [part.id for part in problem.surgeons],
+        "operating_theaters": [part.id for part in problem.theatres],
+        "rooms": [part.id for part in problem.rooms],
+        "nurses": [part.id for part in problem.nurses],
+    }
+    for group, ids in groups.items():
+        seen: set[str] = set()
+        for index, identity in enumerate(ids):
+            if identity in seen:
+                yield InputProblem(f"{group}.{index}.id", f"{identity!r} is given twice, expected once")
+            seen.add(identity)
+
+
+def _persons(problem: AdmissionsProblem) -> Iterator[tuple[str, Person]]:
+    yield from ((f"occupants.{index}", person) for index, person in enumerate(problem.occupants))
+    yield from ((f"patients.{index}", person) for index, person in enumerate(problem.patients))
+
+
+def _person(path: str, person: Person, problem: AdmissionsProblem) -> Iterator[InputProblem]:
+    shifts = SHIFTS_PER_DAY * person.stay_days
+    for key, values in (("workload_produced", person.workload), ("skill_level_required", person.required_skill)):
+        if len(values) != shifts:
+            yield InputProblem(f"{path}.{key}", f"{len(values)} values, expected {shifts} (3 for each day of the stay)")
+    if any(level >= problem.skill_levels for level in person.required_skill):
+        worst = max(person.required_skill)
+        yield InputProblem(f"{path}.skill_level_required", f"level {worst}, expected below {problem.skill_levels}")
+
+
+def _patients(problem: AdmissionsProblem) -> Iterator[InputProblem]:
+    surgeons = {surgeon.id for surgeon in problem.surgeons}
+    rooms = {room.id for room in problem.rooms}
+    for index, patient in enumerate(problem.patients):
+        path = f"patients.{index}"
+        if patient.surgeon not in surgeons:
+            yield InputProblem(f"{path}.surgeon_id", f"{patient.surgeon!r}, expected one of {_listed(surgeons)}")
+        for room in sorted(patient.incompatible_rooms - rooms):
+            yield InputProblem(f"{path}.incompatible_room_ids", f"{room!r}, expected one of {_listed(rooms)}")
+
+
+def _occupants(problem: AdmissionsProblem) -> Iterator[InputProblem]:
+    beds = {room.id: room.beds for room in problem.rooms}
+    in_room: dict[str, list[str]] = {}
+    for index, occupant in enumerate(problem.occupants):
+        if occupant.room not in beds:
+            yield InputProblem(f"occupants.{index}.room_id", f"{occupant.room!r}, expected one of {_listed(beds)}")
+            continue
+        in_room.setdefault(occupant.room, []).append(occupant.gender)
+    for room, genders in in_room.items():
+        if len(genders) > beds[room]:
+            yield InputProblem("occupants", f"{len(genders)} lie in room {room}, expected at most {beds[room]}")
+        if len(set(genders)) > 1:
+            yield InputProblem("occupants", f"room {room} has genders {_listed(set(genders))}, expected one")
+
+
+def _minutes(group: str, key: str, rows: Sequence[Sequence[int]], days: int) -> Iterator[InputProblem]:
+    for index, row in enumerate(rows):
+        if len(row) != days:
+            yield InputProblem(f"{group}.{index}.{key}", f"{len(row)} values, expected {days} (one a day)")
+
+
+def _roster(problem: AdmissionsProblem) -> Iterator[InputProblem]:
+    for index, nurse in enumerate(problem.nurses):
+        if nurse.skill >= problem.skill_levels:
+            message = f"{nurse.skill}, expected below {problem.skill_levels}"
+            yield InputProblem(f"nurses.{index}.skill_level", message)
+    rostered = {shift for nurse in problem.nurses for shift in nurse.max_workload}
+    for shift in range(problem.shifts):
+        if shift not in rostered:
+            message = f"nobody is rostered on {problem.shift_label(shift)}, expected at least one nurse"
+            yield InputProblem("nurses", message)
+
+
+def _listed(names: Iterable[str], most: int = 8) -> str:
+    ordered = sorted(names)
+    return ", ".join(ordered[:most]) + (", ..." if len(ordered) > most else "")

@@ -1,0 +1,154 @@
+"""What is known when the coming weeks are planned: patients, rooms, theatres, nurses and the weights of the goals."""
+
+from dataclasses import dataclass
+
+SHIFTS_PER_DAY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalWeights:
+    """Cost in points of one unit of each goal; names and units as in the goals' own files."""
+
+    mixed_age: int
+    nurse_skill: int
+    continuity: int
+    nurse_workload: int
+    open_theatre: int
+    surgeon_transfer: int
+    delay: int
+    unscheduled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupant:
+    """A patient who already lies in a room when the horizon starts and stays there.
+
+    Attributes
+    ----------
+    id, gender, room : str
+        Identities; genders are compared for equality only.
+    age_group : int
+        Index into :attr:`AdmissionsProblem.age_groups`, youngest first.
+    stay_days : int
+        Days still to stay, from day 0.
+    workload, required_skill : tuple of int, shape (3 * stay_days,)
+        Nursing workload produced, and skill level required, by shift of the stay.
+    """
+
+    id: str
+    gender: str
+    age_group: int
+    stay_days: int
+    workload: tuple[int, ...]
+    required_skill: tuple[int, ...]
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPatient:
+    """A patient on the waiting list: to be admitted for surgery on the admission day, or left for later.
+
+    Attributes
+    ----------
+    id, gender, surgeon : str
+        Identities.
+    mandatory : bool
+        Must be admitted within the horizon.
+    age_group, stay_days, workload, required_skill
+        As for :class:`Occupant`, the stay counted from the admission day.
+    release_day : int
+        First possible admission day.
+    due_day : int or None
+        Last possible admission day; None allows any day of the horizon.
+    surgery_minutes : int
+        Minutes of theatre and surgeon needed on the admission day.
+    incompatible_rooms : frozenset of str
+        Rooms the patient cannot lie in.
+    """
+
+    id: str
+    mandatory: bool
+    gender: str
+    age_group: int
+    stay_days: int
+    workload: tuple[int, ...]
+    required_skill: tuple[int, ...]
+    release_day: int
+    due_day: int | None
+    surgery_minutes: int
+    surgeon: str
+    incompatible_rooms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surgeon:
+    """A surgeon and the minutes of surgery possible on each day, shape (days,)."""
+
+    id: str
+    minutes_by_day: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theatre:
+    """An operating room and the minutes it is available on each day, shape (days,); 0 is closed."""
+
+    id: str
+    minutes_by_day: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardRoom:
+    """A room of the wards and the number of its beds."""
+
+    id: str
+    beds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nurse:
+    """A nurse, the skill level, and the roster: greatest workload by shift of the horizon, rostered shifts only."""
+
+    id: str
+    skill: int
+    max_workload: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionsProblem:
+    """Everything the plan of the coming weeks is made from.
+
+    Attributes
+    ----------
+    name : str
+        What the problem is called on screen.
+    days : int
+        Length of the horizon. Shift ``k`` of day ``d`` is shift ``3 * d + k`` of the horizon.
+    shift_names : tuple of str
+        Names of the three shifts of a day.
+    age_groups : tuple of str
+        Names of the age groups, youngest first.
+    skill_levels : int
+        Nurses and requirements have levels ``0 .. skill_levels - 1``.
+    """
+
+    name: str
+    days: int
+    shift_names: tuple[str, ...]
+    age_groups: tuple[str, ...]
+    skill_levels: int
+    weights: GoalWeights
+    occupants: tuple[Occupant, ...]
+    patients: tuple[WaitingPatient, ...]
+    surgeons: tuple[Surgeon, ...]
+    theatres: tuple[Theatre, ...]
+    rooms: tuple[WardRoom, ...]
+    nurses: tuple[Nurse, ...]
+
+    @property
+    def shifts(self) -> int:
+        """Number of shifts in the horizon."""
+        return SHIFTS_PER_DAY * self.days
+
+    def shift_label(self, shift: int) -> str:
+        """Return a shift of the horizon as a reader says it: ``day 3 late``."""
+        return f"day {shift // SHIFTS_PER_DAY} {self.shift_names[shift % SHIFTS_PER_DAY]}"

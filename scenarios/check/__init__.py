@@ -1,0 +1,62 @@
+"""Cross-object checks of a scenario: everything that contradicts itself, at once, each with its path."""
+
+from collections.abc import Callable, Collection, Iterator
+
+from scenarios.check.beds_in_use import beds_in_use
+from scenarios.check.consistency import consistency
+from scenarios.check.index import ScenarioIndex
+from scenarios.check.references import references
+from scenarios.check.repetitions import repetitions
+from scenarios.check.rule_names import unknown_rules
+from scenarios.check.times import times
+from scenarios.input_problems import InputError, InputProblem
+from scenarios.scenario import Scenario
+
+CHECKS: tuple[Callable[[Scenario, ScenarioIndex], Iterator[InputProblem]], ...] = (
+    repetitions,
+    references,
+    beds_in_use,
+    consistency,
+    times,
+)
+"""What every scenario is checked for, in the order in which problems are reported."""
+
+
+def check(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> list[InputProblem]:
+    """Return everything in a scenario that contradicts itself.
+
+    Each object has checked itself when it was made; this looks at what objects say about each other. Paths are those
+    of the scenario's JSON document: ``hospital.wards.3.rooms.1``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to check.
+    rule_names : collection of str, optional
+        Names that ``allocation.rules`` may use. The rules live with the optimiser, which this floor does not know;
+        without names they are not checked.
+
+    Returns
+    -------
+    list of InputProblem
+        Empty when all is well.
+    """
+    index = ScenarioIndex.of(scenario)
+    found = [problem for checks in CHECKS for problem in checks(scenario, index)]
+    if rule_names is not None:
+        found.extend(unknown_rules(scenario, rule_names))
+    return found
+
+
+def checked(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> Scenario:
+    """Return the scenario when nothing is wrong with it.
+
+    Raises
+    ------
+    InputError
+        With all problems that :func:`check` finds.
+    """
+    problems = check(scenario, rule_names=rule_names)
+    if problems:
+        raise InputError(problems)
+    return scenario
