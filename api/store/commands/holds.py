@@ -154,8 +154,8 @@ def _free_slot(tx: Transaction, bed: Row) -> str:
 
 def _give_back(tx: Transaction, hold: Row, kind: EventKind, ended_by: str, reason: str) -> Answer:
     end_hold(tx, hold, ended_by)
-    request = tx.request(hold["request"])
-    tx.change("bed_request", request, status=RequestStatus.WAITING.value)
+    if hold["request"] is not None:
+        tx.change("bed_request", tx.request(hold["request"]), status=RequestStatus.WAITING.value)
     sequence = tx.record(kind, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason)
     return _answer({**hold, "live": False}, sequence)
 
