@@ -1,0 +1,152 @@
+"""The whole-hospital allocation: greedy, bound, and CP-SAT on what the bound leaves open."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.beds.candidates import FORBIDDEN, Candidates, candidates_of
+from optimizer.beds.evaluate import objective, violations
+from optimizer.beds.greedy import Greedy, urgent_first
+from optimizer.beds.hospital_index import HospitalIndex
+from optimizer.beds.model import build_model, hint_of, pairs_of, plan_of
+from optimizer.beds.problem import BedProblem
+from optimizer.beds.reduce import expand
+from optimizer.beds.relaxation import Relaxation, relax
+from optimizer.beds.variables import Pair
+from optimizer.solution import Solution, Status
+from optimizer.solve import Budget, ProgressCallback, solve
+from scenarios.plans import BedPlan
+from scenarios.scenario import Scenario
+
+_FIRST_PAIRS = 2_000
+"""Pairs of the first model; only when it proves nothing do all pairs below the known plan's cost follow."""
+
+
+@dataclass(slots=True)
+class _Incumbent:
+    """The best plan so far."""
+
+    plan: BedPlan
+    points: int
+
+
+def allocate(
+    scenario: Scenario,
+    budget: Budget | None = None,
+    *,
+    index: HospitalIndex | None = None,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution[BedPlan]:
+    """Give each waiting request a bed and a time, or let it wait.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked by :func:`scenarios.check.check`.
+    budget : Budget, optional
+        Limits of the search; the default takes up to ten seconds.
+    index : HospitalIndex, optional
+        Of the hospital, when allocations follow each other.
+    on_progress, should_stop : callable, optional
+        See :func:`optimizer.solve.solve`.
+
+    Returns
+    -------
+    Solution of BedPlan
+        Objective and bound in points. Always a plan, and one that breaks no hard rule.
+    """
+    return allocate_problem(BedProblem(scenario, index), budget, on_progress=on_progress, should_stop=should_stop)
+
+
+def allocate_problem(
+    problem: BedProblem,
+    budget: Budget | None = None,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution[BedPlan]:
+    """Solve a problem that is already built; see :func:`allocate`."""
+    started = time.perf_counter()
+    budget = budget or Budget()
+    candidates = candidates_of(problem)
+    greedy = Greedy(problem, candidates)
+    best = _scored(problem, greedy.plan(urgent_first(problem, candidates), candidates.cost))
+    relaxation = relax(problem, candidates)
+    _improve(best, problem, _guided(problem, candidates, relaxation, greedy))
+    bound = relaxation.bound
+    if on_progress:
+        on_progress(time.perf_counter() - started, best.points, bound)
+    for threshold in _thresholds(relaxation, best):
+        if best.points <= bound or (should_stop and should_stop()):
+            break
+        left = budget.after(time.perf_counter() - started)
+        proven = _search(problem, candidates, relaxation, best, threshold, left, on_progress, should_stop)
+        bound = max(bound, min(proven, best.points, _above(relaxation, threshold)))
+    broken = violations(problem, best.plan)
+    if broken:
+        raise RuntimeError("the allocation breaks its own rules: " + "; ".join(v.message for v in broken))
+    status = Status.OPTIMAL if best.points <= bound else Status.FEASIBLE
+    return Solution(
+        plan=best.plan,
+        objective=best.points,
+        bound=min(bound, best.points),
+        status=status,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _guided(problem: BedProblem, candidates: Candidates, relaxation: Relaxation, greedy: Greedy) -> list[Pair]:
+    """Return the greedy plan under reduced costs: everyone takes what the flow would give them, where that fits."""
+    price = np.where(candidates.allowed, relaxation.reduced_cost * 1_000 + candidates.cost // 100, FORBIDDEN)
+    choices = (relaxation.reduced_cost == 0).sum(axis=1)
+    order = sorted(range(len(problem.people)), key=lambda person: (int(choices[person]), person))
+    return greedy.plan(order, price)
+
+
+def _thresholds(relaxation: Relaxation, best: _Incumbent) -> Sequence[int]:
+    """Return reduced costs up to which pairs are let into CP-SAT: first few, then all that a better plan could use."""
+    everything = best.points - relaxation.bound - 1
+    costs = np.sort(relaxation.reduced_cost, axis=None)
+    first = int(costs[min(_FIRST_PAIRS, len(costs)) - 1]) if len(costs) else 0
+    return [first, everything] if first < everything else [everything]
+
+
+def _above(relaxation: Relaxation, threshold: int) -> int:
+    """Return what any plan costs at least that uses a pair above the threshold."""
+    return relaxation.bound + threshold + 1
+
+
+def _search(
+    problem: BedProblem,
+    candidates: Candidates,
+    relaxation: Relaxation,
+    best: _Incumbent,
+    threshold: int,
+    budget: Budget,
+    on_progress: ProgressCallback | None,
+    should_stop: Callable[[], bool] | None,
+) -> int:
+    """Run CP-SAT over the pairs up to a threshold, better ``best`` where possible and return the proven bound."""
+    threshold = min(threshold, best.points - relaxation.bound - 1)
+    known = pairs_of(problem, problem.slots, best.plan)
+    pairs = expand(problem, candidates.allowed & (relaxation.reduced_cost <= threshold), known)
+    built = build_model(problem, candidates, problem.slots, pairs)
+    outcome = solve(built.model, budget, hint=hint_of(built, known), on_progress=on_progress, should_stop=should_stop)
+    if outcome.found:
+        value = outcome.solver.boolean_value
+        _improve(best, problem, [pair for pair, literal in built.variables.takes.items() if value(literal)])
+    return best.points if outcome.proven else int(np.ceil(outcome.bound - 1e-6))
+
+
+def _scored(problem: BedProblem, pairs: list[Pair]) -> _Incumbent:
+    plan = plan_of(problem, problem.slots, pairs)
+    return _Incumbent(plan, objective(problem, plan))
+
+
+def _improve(best: _Incumbent, problem: BedProblem, pairs: list[Pair]) -> None:
+    found = _scored(problem, pairs)
+    if found.points < best.points and not violations(problem, found.plan):
+        best.plan, best.points = found.plan, found.points

@@ -1,0 +1,153 @@
+"""The allocation problem: a scenario as people, classes of equal beds, and the costs and limits between them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.beds.bed_states import bed_columns
+from optimizer.beds.columns import BedColumns, PathogenKeys, PeopleColumns, people_columns
+from optimizer.beds.hospital_index import HospitalIndex, IntArray
+from optimizer.beds.people import Person, people_of
+from scenarios.patients import Stay
+from scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Some people against some beds; every pair rule and pair cost is computed on one."""
+
+    problem: "BedProblem"
+    people: PeopleColumns
+    beds: BedColumns
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """People, beds."""
+        return len(self.people), len(self.beds)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Beds of one room that are alike: each may be taken by one person.
+
+    Attributes
+    ----------
+    room, beds : int, tuple of int
+        Where.
+    bed_class : int
+        Row of ``BedProblem.classes`` that describes them.
+    """
+
+    room: int
+    beds: tuple[int, ...]
+    bed_class: int
+
+
+class BedProblem:
+    """One allocation problem.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Checked by :func:`scenarios.check.check`.
+    index : HospitalIndex, optional
+        Of the scenario's hospital, when it is already there.
+
+    Attributes
+    ----------
+    people : tuple of Person
+        Requests, then patients who may be moved.
+    beds : BedColumns
+        All beds.
+    classes : BedColumns
+        One row for each class of equal open beds: beds alike in all that rules and goals look at, in rooms alike.
+    slots : tuple of Slot
+        Open beds grouped by room and class.
+    """
+
+    def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
+        self.scenario = scenario
+        self.index = index or HospitalIndex(scenario.hospital)
+        keys = PathogenKeys()
+        self.people: tuple[Person, ...] = people_of(scenario)
+        self.person_columns = people_columns(self.people, self.index, keys)
+        self.beds = bed_columns(scenario, self.index, self.people, keys)
+        self.open_beds: IntArray = np.flatnonzero(
+            self.beds.available_minutes <= scenario.allocation.look_ahead_minutes
+        ).astype(np.int64)
+        self._classify()
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Everyone against every class of open beds."""
+        return Grid(self, self.person_columns, self.classes)
+
+    @cached_property
+    def number_of_person(self) -> dict[str, int]:
+        """Person id to number."""
+        return {person.id: number for number, person in enumerate(self.people)}
+
+    @cached_property
+    def unmoved_stays(self) -> tuple[Stay, ...]:
+        """Patients in bed about whom nothing is decided."""
+        deciding = {person.current_bed for person in self.people if person.current_bed}
+        return tuple(stay for stay in self.scenario.census.stays if stay.bed not in deciding)
+
+    @cached_property
+    def forbidden_rooms(self) -> frozenset[str]:
+        """Rooms that anyone must not use; each is a class of its own."""
+        return frozenset(room for person in self.people for room in person.forbidden_rooms)
+
+    def _classify(self) -> None:
+        """Group open beds: alike in a room make a slot, slots of rooms alike make a class."""
+        alike = [field.name for field in fields(BedColumns) if field.name not in ("bed", "room")]
+        table = np.column_stack([getattr(self.beds, name)[self.open_beds] for name in alike])
+        in_room: dict[int, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+        for bed, room, row in zip(
+            self.open_beds.tolist(), self.beds.room[self.open_beds].tolist(), table.tolist(), strict=True
+        ):
+            in_room[room][tuple(row)].append(bed)
+        class_of: dict[tuple[object, ...], int] = {}
+        representatives: list[int] = []
+        rooms_alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        slots: list[Slot] = []
+        for room, kinds in in_room.items():
+            signature = self._room_signature(room, kinds)
+            rooms_alike[signature].append(room)
+            for kind, beds in kinds.items():
+                key = (signature, kind)
+                if key not in class_of:
+                    class_of[key] = len(representatives)
+                    representatives.append(beds[0])
+                slots.append(Slot(room, tuple(beds), class_of[key]))
+        self.classes = self.beds.take(np.array(representatives, dtype=np.int64))
+        self.slots: tuple[Slot, ...] = tuple(slots)
+        self.rooms_alike: tuple[tuple[int, ...], ...] = tuple(tuple(rooms) for rooms in rooms_alike.values())
+
+    def _room_signature(self, room: int, kinds: dict[tuple[int, ...], list[int]]) -> tuple[object, ...]:
+        index = self.index
+        name = index.rooms[room].id if index.rooms[room].id in self.forbidden_rooms else ""
+        return (
+            name,
+            int(index.room_capacity[room]),
+            bool(index.room_isolation[room]),
+            bool(index.room_negative_pressure[room]),
+            tuple(sorted((kind, len(beds)) for kind, beds in kinds.items())),
+        )
+
+    @cached_property
+    def slots_of_class(self) -> tuple[tuple[int, ...], ...]:
+        """Class to the numbers of its slots."""
+        grouped: list[list[int]] = [[] for _ in range(len(self.classes))]
+        for number, slot in enumerate(self.slots):
+            grouped[slot.bed_class].append(number)
+        return tuple(tuple(numbers) for numbers in grouped)
+
+    @cached_property
+    def class_capacity(self) -> IntArray:
+        """Beds in each class."""
+        return np.array(
+            [sum(len(self.slots[number].beds) for number in numbers) for numbers in self.slots_of_class], dtype=np.int64
+        )

@@ -1,0 +1,71 @@
+"""What a rule of the bed allocation looks like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.variables import Variables
+from optimizer.rule import Poster, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class CountLimit:
+    """At most so many of some people may take one of some beds.
+
+    Attributes
+    ----------
+    subject : str
+        What the limit belongs to: a ward, a department.
+    people, beds : bool arrays
+        Masks over the problem's people and over all its beds.
+    at_most : int
+        The limit, never negative: what stands above it already is not undone.
+    relieved_by : tuple of int
+        People whose leaving now raises the limit by one each.
+    """
+
+    subject: str
+    people: BoolArray
+    beds: BoolArray
+    at_most: int
+    relieved_by: tuple[int, ...] = field(default=())
+
+
+class BedRule:
+    """A rule of the allocation: pairs that it excludes alone, counts that it limits, and its solver-free face.
+
+    Subclasses override what applies to them; ``violations`` always.
+    """
+
+    name: ClassVar[str]
+
+    def excludes(self, grid: Grid) -> BoolArray:
+        """Return which pairs break the rule whatever else is decided, as a mask (people x beds)."""
+        return np.zeros(grid.shape, dtype=bool)
+
+    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+        """Return the counts that the rule limits."""
+        return ()
+
+    def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
+        """Add to CP-SAT what couples several decisions; by default the limits."""
+        for limit in self.limits(problem):
+            taking = variables.taking(limit.people, limit.beds)
+            if taking:
+                relief = [literal for person in limit.relieved_by for literal in variables.leaving_now(person)]
+                total = cp_model.LinearExpr.sum(taking) - cp_model.LinearExpr.sum(relief)
+                poster.require(f"{self.name}: {limit.subject}", total <= limit.at_most)
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        """Read off a finished plan, without a solver and without the arrays, where the rule is broken."""
+        raise NotImplementedError
+
+    def broken(self, subject: str, message: str) -> Violation:
+        """Return a violation of this rule."""
+        return Violation(self.name, subject, message)

@@ -1,0 +1,47 @@
+"""A department has at most so many patients in bed in the whole hospital."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem
+from optimizer.beds.rule import BedRule, CountLimit
+from optimizer.rule import Violation
+from scenarios.scenario import Scenario
+
+
+class DepartmentCap(BedRule):
+    """No department above its cap; one that is above it already takes nobody new."""
+
+    name = "department cap"
+
+    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+        columns, there = problem.person_columns, _patients(problem.scenario)
+        everywhere = np.ones(len(problem.beds), dtype=bool)
+        return [
+            CountLimit(
+                subject=department.id,
+                people=(columns.department == number) & (columns.current_bed < 0),
+                beds=everywhere,
+                at_most=max(0, department.bed_cap - there[department.id]),
+            )
+            for number, department in enumerate(problem.scenario.hospital.departments)
+            if department.bed_cap is not None
+        ]
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        there = _patients(view.scenario)
+        new = Counter(p.person.department for p in view.placements if p.person.current_bed is None)
+        found = []
+        for department in view.scenario.hospital.departments:
+            there_now, coming, cap = there[department.id], new[department.id], department.bed_cap
+            if cap is not None and coming > max(0, cap - there_now):
+                message = f"Department {department.id}: {there_now} patients and {coming} more, expected at most {cap}"
+                found.append(self.broken(department.id, message))
+        return found
+
+
+def _patients(scenario: Scenario) -> Counter[str]:
+    return Counter(stay.department for stay in scenario.census.stays)

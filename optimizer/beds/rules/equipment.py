@@ -1,0 +1,28 @@
+"""The equipment that the patient needs stands at the bed."""
+
+from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.rule import BedRule
+from optimizer.rule import Violation
+
+
+class Equipment(BedRule):
+    """Every item needed is at the bed."""
+
+    name = "equipment"
+
+    def excludes(self, grid: Grid) -> BoolArray:
+        missing: BoolArray = (grid.people.equipment[:, None] & ~grid.beds.equipment[None, :]) != 0
+        return missing
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        found = []
+        for placement in view.placements:
+            missing = placement.person.equipment - placement.place.bed.equipment
+            if missing:
+                message = (
+                    f"{placement.person.id} needs {', '.join(sorted(missing))}, bed {placement.place.bed.id} has none"
+                )
+                found.append(self.broken(placement.pair, message))
+        return found

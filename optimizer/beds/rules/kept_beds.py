@@ -1,0 +1,62 @@
+"""A department lends only what it has above the beds it keeps for itself."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem
+from optimizer.beds.rule import BedRule, CountLimit
+from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
+from optimizer.rule import Violation
+from scenarios.census import BedState
+
+
+class KeptBeds(BedRule):
+    """Of the beds that a department has free now, it keeps some for its own patients."""
+
+    name = "kept beds"
+
+    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+        limits = []
+        now = (problem.beds.available_minutes == 0) & (problem.beds.vacated_by < 0)
+        for number, department in enumerate(problem.scenario.hospital.departments):
+            if department.kept_beds == 0:
+                continue
+            free_now = lendable_beds(problem, number) & now
+            limits.append(
+                CountLimit(
+                    subject=department.id,
+                    people=counted_borrowers(problem, number),
+                    beds=free_now,
+                    at_most=max(0, int(np.count_nonzero(free_now)) - department.kept_beds),
+                )
+            )
+        return limits
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        found = []
+        for department in view.scenario.hospital.departments:
+            free = self._free_now(view, department.id)
+            lent = [p for p in counted_loans(view, department.id) if p.place.bed.id in free]
+            if department.kept_beds and len(lent) > max(0, len(free) - department.kept_beds):
+                message = (
+                    f"Department {department.id} lends {len(lent)} of {len(free)} free beds, "
+                    f"expected to keep {department.kept_beds}"
+                )
+                found.append(self.broken(department.id, message))
+        return found
+
+    def _free_now(self, view: PlanView, department: str) -> frozenset[str]:
+        """Return the department's beds that can be taken at once."""
+        census = view.scenario.census
+        free = set()
+        for place in view.scenario.hospital.places():
+            if place.ward.department != department or place.ward.shared:
+                continue
+            state = census.state(place.bed.id)
+            status = census.status_of_bed.get(place.bed.id)
+            ready = status is not None and status.until is not None and status.until <= census.at
+            if state in (BedState.VACANT, BedState.HELD) or ready:
+                free.add(place.bed.id)
+        return frozenset(free)

@@ -1,0 +1,50 @@
+"""A department lends another at most so many beds at once."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem
+from optimizer.beds.rule import BedRule, CountLimit
+from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
+from optimizer.rule import Violation
+from scenarios.scenario import Scenario
+
+
+class LendingLimit(BedRule):
+    """Loans that run count, and so do the new ones; an override of the dispatch centre does not."""
+
+    name = "lending limit"
+
+    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+        number = problem.index.department_number
+        lent = _lent_now(problem.scenario)
+        return [
+            CountLimit(
+                subject=f"{rule.lender} to {rule.borrower}",
+                people=counted_borrowers(problem, number[rule.lender], number[rule.borrower]),
+                beds=lendable_beds(problem, number[rule.lender]),
+                at_most=max(0, rule.max_beds - lent[rule.lender, rule.borrower]),
+            )
+            for rule in problem.scenario.hospital.lending
+            if rule.max_beds is not None
+        ]
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        lent = _lent_now(view.scenario)
+        found = []
+        for rule in view.scenario.hospital.lending:
+            new = len(counted_loans(view, rule.lender, rule.borrower))
+            running = lent[rule.lender, rule.borrower]
+            if rule.max_beds is not None and new > max(0, rule.max_beds - running):
+                pair = f"{rule.lender} to {rule.borrower}"
+                message = f"{pair}: {running} beds lent and {new} more, expected at most {rule.max_beds}"
+                found.append(self.broken(pair, message))
+        return found
+
+
+def _lent_now(scenario: Scenario) -> Counter[tuple[str, str]]:
+    """Count the loans that run, by lender and borrower."""
+    places = scenario.hospital.place_of_bed
+    wards = ((places[stay.bed].ward, stay.department) for stay in scenario.census.stays)
+    return Counter((ward.department, borrower) for ward, borrower in wards if not ward.shared)

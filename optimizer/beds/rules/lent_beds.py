@@ -1,0 +1,36 @@
+"""Which placements are loans that count, for the rules that limit lending."""
+
+import numpy as np
+
+from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.plan_view import Placement, PlanView
+from optimizer.beds.problem import BedProblem
+
+
+def counted_borrowers(problem: BedProblem, lender: int, borrower: int | None = None) -> BoolArray:
+    """Return the people whose place in a lender's bed counts: of another department, without an override for it."""
+    department = problem.person_columns.department
+    borrowers = department != lender if borrower is None else department == borrower
+    name = problem.scenario.hospital.departments[lender].id
+    opened = np.array([name in person.open_lenders for person in problem.people], dtype=bool)
+    return np.asarray(borrowers & ~opened)
+
+
+def lendable_beds(problem: BedProblem, lender: int) -> BoolArray:
+    """Return the beds of a lender's own wards (shared wards serve everyone and lend to nobody)."""
+    index = problem.index
+    wards = (index.ward_department == lender) & ~index.ward_shared
+    return np.asarray(wards[index.bed_ward])
+
+
+def counted_loans(view: PlanView, lender: str, borrower: str | None = None) -> list[Placement]:
+    """Return the placements of a plan that are loans of a lender, to one borrower or to all."""
+    return [
+        placement
+        for placement in view.placements
+        if placement.place.ward.department == lender
+        and not placement.place.ward.shared
+        and placement.person.department != lender
+        and (borrower is None or placement.person.department == borrower)
+        and lender not in placement.person.open_lenders
+    ]

@@ -1,0 +1,50 @@
+"""One patient a bed."""
+
+from collections import defaultdict
+
+from ortools.sat.python import cp_model
+
+from optimizer.beds.columns import NOBODY
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem
+from optimizer.beds.rule import BedRule
+from optimizer.beds.variables import Variables
+from optimizer.rule import Poster, Violation
+
+
+class OnePatientABed(BedRule):
+    """A bed is given once; one that a move frees is given only when that move happens now."""
+
+    name = "one patient a bed"
+
+    def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
+        for number, pairs in variables.of_slot.items():
+            slot = variables.slots[number]
+            taken = cp_model.LinearExpr.sum([variables.takes[pair] for pair in pairs])
+            leaver = int(problem.beds.vacated_by[slot.beds[0]])
+            if leaver == NOBODY:
+                poster.require(f"slot {number}", taken <= len(slot.beds))
+            else:
+                poster.require(f"slot {number}", taken <= cp_model.LinearExpr.sum(variables.leaving_now(leaver)))
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        takers: dict[str, list[str]] = defaultdict(list)
+        for placement in view.placements:
+            takers[placement.place.bed.id].append(placement.person.id)
+        twice = [
+            self.broken(bed, f"Bed {bed} is given to {', '.join(people)}, expected one patient")
+            for bed, people in takers.items()
+            if len(people) > 1
+        ]
+        unfreed = [
+            self.broken(bed, f"Bed {bed} is given although {view.movers[bed].id} does not leave it now")
+            for bed in takers
+            if bed in view.movers and bed not in view.leaves_now and len(takers[bed]) == 1
+        ]
+        people = [placement.person.id for placement in view.placements]
+        doubled = [
+            self.broken(name, f"{name} gets {people.count(name)} beds, expected one")
+            for name in sorted({name for name in people if people.count(name) > 1})
+        ]
+        strangers = [self.broken(name, f"{name} is not part of the problem") for name in view.unknown]
+        return twice + unfreed + doubled + strangers

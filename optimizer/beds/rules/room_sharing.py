@@ -1,0 +1,80 @@
+"""What two rules about sharing a room have in common: everyone in it has the same key."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from ortools.sat.python import cp_model
+
+from optimizer.beds.hospital_index import IntArray
+from optimizer.beds.plan_view import Placement, PlanView
+from optimizer.beds.variables import Pair, Variables
+from optimizer.rule import Poster
+from scenarios.patients import Patient
+
+
+def post_one_key_a_room(
+    variables: Variables, poster: Poster, *, keys: IntArray, applies: Callable[[int], bool], name: str
+) -> None:
+    """Let the newcomers of a room share one key, also with those who may leave the room but do not.
+
+    Parameters
+    ----------
+    keys : int array
+        Key of each person; equal keys may share.
+    applies : callable
+        Whether the rule holds in a room, by its number.
+    name : str
+        Of the rule, for the subjects.
+    """
+    for room, pairs in variables.of_room.items():
+        remaining = variables.remaining_in_room.get(room, [])
+        by_key = _by_key(pairs, keys)
+        if not applies(room) or len({*by_key, *(int(keys[person]) for person in remaining)}) < 2:
+            continue
+        constraints: list[cp_model.BoundedLinearExpression | bool] = []
+        opened = {key: poster.model.new_bool_var(f"{name} room {room} key {key}") for key in by_key}
+        if len(opened) > 1:
+            constraints.append(cp_model.LinearExpr.sum(list(opened.values())) <= 1)
+            constraints += [variables.takes[pair] <= opened[key] for key in by_key for pair in by_key[key]]
+        for person in remaining:
+            leaves = cp_model.LinearExpr.sum(variables.leaving_now(person))
+            constraints += [
+                variables.takes[pair] <= leaves
+                for key in by_key
+                if key != keys[person]
+                for pair in by_key[key]
+                if pair[0] != person and int(variables.beds.vacated_by[pair[1]]) != person
+            ]
+        poster.require(f"{name}: room {room}", *constraints)
+
+
+def mixed_rooms(view: PlanView, key: Callable[[Patient], object]) -> Iterator[tuple[Placement, bool, list[str]]]:
+    """Yield where keys mix: (placement, with unmoved patients, names of the others).
+
+    A placement beside unmoved patients of another key counts by itself; newcomers who differ among themselves or from
+    those who remain count once a room.
+    """
+    for placements in view.in_room.values():
+        for placement in placements:
+            unlike = [
+                s.patient.id for s in view.unmoved_company(placement) if key(s.patient) != key(placement.person.patient)
+            ]
+            if unlike:
+                yield placement, True, unlike
+        first = placements[0]
+        unlike = [p.person.id for p in placements if key(p.person.patient) != key(first.person.patient)]
+        for placement in placements:
+            unlike += [
+                person.id
+                for person in view.remaining_company(placement)
+                if key(person.patient) != key(placement.person.patient)
+            ]
+        if unlike:
+            yield first, False, sorted(set(unlike))
+
+
+def _by_key(pairs: list[Pair], keys: IntArray) -> dict[int, list[Pair]]:
+    grouped: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        grouped[int(keys[pair[0]])].append(pair)
+    return grouped

@@ -1,0 +1,50 @@
+"""Women and men do not share a room."""
+
+from optimizer.beds.columns import SEXES
+from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.rule import BedRule
+from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room
+from optimizer.beds.variables import Variables
+from optimizer.rule import Poster, Violation
+from scenarios.hospital import SexPolicy
+from scenarios.patients import Sex
+
+
+class SameSexRoom(BedRule):
+    """Women and men do not share a room, in wards that keep them apart."""
+
+    name = "same-sex room"
+
+    def excludes(self, grid: Grid) -> BoolArray:
+        beds, women = grid.beds, grid.people.sex == SEXES.index(Sex.FEMALE)
+        strict = grid.problem.index.ward_strict_sex[beds.ward]
+        mixed: BoolArray = (women[:, None] & (beds.company_men > 0)[None, :]) | (
+            ~women[:, None] & (beds.company_women > 0)[None, :]
+        )
+        excluded: BoolArray = mixed & strict[None, :]
+        return excluded
+
+    def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
+        ward_of_room = dict(zip(problem.beds.room.tolist(), problem.beds.ward.tolist(), strict=True))
+        strict = problem.index.ward_strict_sex
+        post_one_key_a_room(
+            variables,
+            poster,
+            keys=problem.person_columns.sex,
+            applies=lambda room: bool(strict[ward_of_room[room]]),
+            name=self.name,
+        )
+
+    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+        found = []
+        for placement, unmoved, others in mixed_rooms(view, lambda patient: patient.sex):
+            if placement.place.ward.sex_policy is not SexPolicy.STRICT:
+                continue
+            room = placement.place.room.id
+            message = (
+                f"{placement.person.id} ({placement.person.patient.sex}) shares room {room} with {', '.join(others)}"
+            )
+            found.append(self.broken(placement.pair if unmoved else f"room {room}", message))
+        return found

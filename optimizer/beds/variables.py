@@ -1,0 +1,57 @@
+"""The decisions of an allocation as CP-SAT variables: who takes a bed of which slot, and who keeps waiting."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from optimizer.beds.columns import BedColumns
+from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.problem import BedProblem, Slot
+
+Pair = tuple[int, int]
+"""A person's number and a slot's number."""
+
+
+class Variables:
+    """One boolean for each pair of a person and a slot, and one for each person to remain as they are.
+
+    Attributes
+    ----------
+    slots : sequence of Slot
+        Groups of equal beds of one room.
+    takes : dict of (person, slot) to literal
+        The person takes a bed of the slot.
+    remains : list of literal
+        The person waits on, or stays in the current bed.
+    """
+
+    def __init__(
+        self, model: cp_model.CpModel, problem: BedProblem, slots: Sequence[Slot], pairs: Sequence[Pair]
+    ) -> None:
+        self.problem = problem
+        self.slots = slots
+        self.beds: BedColumns = problem.beds.take(np.array([slot.beds[0] for slot in slots], dtype=np.int64))
+        self.takes = {pair: model.new_bool_var(f"p{pair[0]} s{pair[1]}") for pair in pairs}
+        self.remains = [model.new_bool_var(f"p{number} remains") for number in range(len(problem.people))]
+        self.of_person: dict[int, list[Pair]] = defaultdict(list)
+        self.of_slot: dict[int, list[Pair]] = defaultdict(list)
+        self.of_room: dict[int, list[Pair]] = defaultdict(list)
+        for pair in pairs:
+            self.of_person[pair[0]].append(pair)
+            self.of_slot[pair[1]].append(pair)
+            self.of_room[slots[pair[1]].room].append(pair)
+        self.remaining_in_room: dict[int, list[int]] = defaultdict(list)
+        for number, bed in enumerate(problem.person_columns.current_bed.tolist()):
+            if bed >= 0:
+                self.remaining_in_room[int(problem.beds.room[bed])].append(number)
+
+    def taking(self, people: BoolArray, beds: BoolArray) -> list[cp_model.IntVar]:
+        """Return the literals of some people taking one of some beds (masks over people and over all beds)."""
+        slots = beds[self.beds.bed]
+        return [literal for pair, literal in self.takes.items() if people[pair[0]] and slots[pair[1]]]
+
+    def leaving_now(self, person: int) -> list[cp_model.IntVar]:
+        """Return the literals of somebody in bed going to a bed that is free now, so that the current one is freed."""
+        return [self.takes[pair] for pair in self.of_person[person] if self.beds.available_minutes[pair[1]] == 0]

@@ -1,0 +1,77 @@
+"""From the text of a cell to a value of the scenario document."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scenarios.files.tables.column import Column, Kind
+from scenarios.files.tables.terms import allowed, understood
+
+_YES = {"yes", "y", "true", "1", "是"}
+_NO = {"no", "n", "false", "0", "否"}
+_SEPARATORS = re.compile("[;；、]")
+_WHOLE_AS_FLOAT = re.compile(r"(-?\d+)\.0+")
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell(Exception):  # noqa: N818 - carries a sentence for the user, not a fault of the program
+    """What a cell should have held."""
+
+    expected: str
+
+
+def value_of(text: str, column: Column, zone: ZoneInfo) -> object:
+    """Return the value that a cell holds.
+
+    Raises
+    ------
+    BadCell
+        The text is not what the column holds.
+    """
+    if column.kind is Kind.LIST:
+        parts = [part.strip() for part in _SEPARATORS.split(text)]
+        return [_chosen(part, column) for part in parts if part]
+    if column.choices is not None:
+        return _chosen(text, column)
+    if column.kind is Kind.TIME:
+        return _time(text, zone)
+    if column.kind is Kind.YES_NO:
+        return _yes_or_no(text)
+    if column.kind in (Kind.WHOLE, Kind.NUMBER):
+        return _number(text, column.kind)
+    return text
+
+
+def _chosen(text: str, column: Column) -> str:
+    if column.choices is None:
+        return text
+    word = understood(text, column.choices)
+    if word not in {value.value for value in allowed(column.choices)}:
+        raise BadCell(", ".join(f"{value} ({chinese})" for value, chinese in allowed(column.choices).items()))
+    return word
+
+
+def _time(text: str, zone: ZoneInfo) -> str:
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        raise BadCell("a date and time such as 2025-03-10 08:00") from None
+    return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone)).isoformat()
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.casefold()
+    if word not in _YES | _NO:
+        raise BadCell("yes (是) or no (否)")
+    return word in _YES
+
+
+def _number(text: str, kind: Kind) -> int | float:
+    try:
+        if kind is Kind.NUMBER:
+            return float(text)
+        written_as_float = _WHOLE_AS_FLOAT.fullmatch(text)
+        return int(written_as_float[1] if written_as_float else text)
+    except ValueError:
+        raise BadCell("a whole number" if kind is Kind.WHOLE else "a number") from None
