@@ -145,8 +145,8 @@ class Ward:
 
     Attributes
     ----------
-    id, name : str
-        Identity and name.
+    id, name, name_zh : str
+        Identity, English and Chinese name.
     department : str
         Department that owns the beds.
     level_of_care : LevelOfCare
@@ -173,6 +173,7 @@ class Ward:
     department: str
     rooms: tuple[Room, ...]
     name: str = ""
+    name_zh: str = ""
     level_of_care: LevelOfCare = LevelOfCare.GENERAL
     also_takes: frozenset[LevelOfCare] = frozenset()
     shared: bool = False
@@ -256,6 +257,7 @@ class Building:
 
     id: str
     name: str = ""
+    name_zh: str = ""
     x_metres: float = 0.0
     y_metres: float = 0.0
 
