@@ -4,9 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from api.commands.check import check
+from api.commands.rebuild import rebuild
+from api.commands.serve import serve
+from api.commands.token import app as token
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
+    "serve": serve,
+    "rebuild": rebuild,
     "version": version,
 }
+
+GROUPS = {
+    "token": token,
+}
+"""Subcommands that have subcommands of their own."""

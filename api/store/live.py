@@ -193,7 +193,7 @@ class LiveState:
         if sequence is None:
             return
         live = {"bed_occupation": bed_occupation.c.live, "bed_request": bed_request.c.closed_at.is_(None)}
-        touched = []
+        touched: list[tuple[str, str]] = []
         for name, table in PROJECTIONS.items():
             statement = select(table).where(live[name]) if name in live else select(table)
             rows = {row["id"]: dict(row) for row in connection.execute(statement).mappings()}
@@ -328,8 +328,8 @@ def _stay_now(row: Row) -> StayNow:
 def _hold_now(row: Row | None) -> HoldNow | None:
     if row is None:
         return None
-    names = ("id", "bed", "patient", "department", "since", "confirmed_at", "expires_at", "version")
-    values = {name: row[name] or ("" if name in ("patient", "department") else None) for name in names}
-    return HoldNow(request=row["request"] or "", pending=row["slot"] == NEXT, **values)
-
-
+    names = ("id", "bed", "since", "confirmed_at", "expires_at", "version")
+    values: dict[str, Any] = {name: row[name] for name in names}
+    # A scenario may hold a bed for somebody who is on no list.
+    values |= {name: row[name] or "" for name in ("request", "patient", "department")}
+    return HoldNow(pending=row["slot"] == NEXT, **values)

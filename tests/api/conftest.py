@@ -62,7 +62,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         as_user = ["runuser", "-u", "postgres", "--"]
     data, port = home / "data", 20_000 + os.getpid() % 20_000
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": home}
-    subprocess.run([*as_user, initdb, "-D", data, "-U", "onebed", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"], **run)
+    subprocess.run(
+        [*as_user, initdb, "-D", data, "-U", "onebed", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"], **run
+    )
     options = f"-p {port} -k {home} -c fsync=off -c listen_addresses=127.0.0.1"
     control = [*as_user, programs / "pg_ctl", "-D", data]
     subprocess.run([*control, "-w", "-l", home / "log", "-o", options, "start"], **run)

@@ -288,7 +288,7 @@ def test_an_admission_is_not_undone_but_cancelled(store: Store) -> None:
 def test_changing_a_request_checks_it_whole(store: Store) -> None:
     store.execute(lambda tx: change_request(tx, "Q1", {"urgency": "immediate"}))
     assert live_of(store).requests["Q1"].request.urgency.value == "immediate"
-    with pytest.raises(Refusal, match="urgency|Input should be"):
+    with pytest.raises(Refusal, match="Input should be"):
         store.execute(lambda tx: change_request(tx, "Q1", {"urgency": "at once"}))
 
 
