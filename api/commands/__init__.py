@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from api.commands.check import check
+from api.commands.generate import generate
 from api.commands.rebuild import rebuild
 from api.commands.serve import serve
+from api.commands.template import template
 from api.commands.token import app as token
 from api.commands.version import version
 
@@ -13,6 +15,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "serve": serve,
     "rebuild": rebuild,
+    "generate": generate,
+    "template": template,
     "version": version,
 }
 

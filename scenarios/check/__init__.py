@@ -22,6 +22,9 @@ CHECKS: tuple[Callable[[Scenario, ScenarioIndex], Iterator[InputProblem]], ...] 
 """What every scenario is checked for, in the order in which problems are reported."""
 
 
+__all__ = ["CHECKS", "ScenarioIndex", "check", "checked"]
+
+
 def check(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> list[InputProblem]:
     """Return everything in a scenario that contradicts itself.
 

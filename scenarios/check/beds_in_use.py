@@ -48,7 +48,7 @@ def _current_beds(
         path, patient = f"requests.{position}", request.patient.id
         stay = stay_of_patient.get(patient)
         if stay is None:
-            if request.current_bed is not None and request.current_bed in index.ward_of_bed:
+            if request.current_bed is not None and request.current_bed in index.beds:
                 other = stay_in_bed.get(request.current_bed)
                 found = f"patient {other.patient.id} lies" if other else "nobody lies"
                 message = f"Request {request.id}: {found} in current_bed {request.current_bed}, expected {patient}"

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from scenarios.hospital import Ward
 from scenarios.scenario import Scenario
 
 
@@ -14,46 +13,42 @@ class ScenarioIndex:
 
     Attributes
     ----------
-    departments, wards, rooms, requests, age_bands, buildings : frozenset of str
+    departments, wards, rooms, beds, requests, age_bands, buildings : frozenset of str
         Identities.
-    ward_of_bed : dict of str to Ward
-        Bed id to its ward; for a repeated bed the first.
     """
 
     departments: frozenset[str]
     wards: frozenset[str]
     rooms: frozenset[str]
+    beds: frozenset[str]
     requests: frozenset[str]
     age_bands: frozenset[str]
     buildings: frozenset[str]
-    ward_of_bed: dict[str, Ward]
 
     @classmethod
     def of(cls, scenario: Scenario) -> "ScenarioIndex":
         """Return the index of a scenario."""
         hospital = scenario.hospital
-        ward_of_bed: dict[str, Ward] = {}
-        for place in hospital.places():
-            ward_of_bed.setdefault(place.bed.id, place.ward)
         return cls(
             departments=frozenset(department.id for department in hospital.departments),
             wards=frozenset(ward.id for ward in hospital.wards),
             rooms=frozenset(room.id for ward in hospital.wards for room in ward.rooms),
+            beds=frozenset(place.bed.id for place in hospital.places()),
             requests=frozenset(request.id for request in scenario.requests),
             age_bands=frozenset(band.name for band in hospital.age_bands),
             buildings=frozenset(building.id for building in hospital.buildings),
-            ward_of_bed=ward_of_bed,
         )
 
 
-def unknown(owner: str, field: str, value: str, kind: str, known: Collection[str]) -> str:
+def unknown(owner: str, field: str, value: str, kind: str, known: Collection[str], *, suggest: bool = True) -> str:
     """Return the sentence for a reference to nothing: the few there are, or the nearest names, or how many."""
     if not known:
         expected = f"no {kind} is defined"
     elif len(known) <= 6:
         expected = f"expected one of {', '.join(sorted(known))}"
-    elif close := get_close_matches(value, sorted(known), n=3):
+    elif suggest and (close := get_close_matches(value, sorted(known), n=3)):
         expected = f"expected one of the {len(known)} defined, such as {', '.join(close)}"
     else:
         expected = f"expected one of the {len(known)} defined"
-    return f"{owner}: unknown {kind} {value!r} in {field}, {expected}"
+    place = "" if field == kind else f" in {field}"
+    return f"{owner}: unknown {kind} {value!r}{place}, {expected}"

@@ -9,6 +9,9 @@ from scenarios.scenario import Scenario
 Reference = tuple[str, str, str, str, str]
 """Path of the object, its name, the field, what is referred to, and the kind that must exist."""
 
+_MOST_SUGGESTIONS = 20
+"""Comparing a misspelt name with ten thousand beds takes a tenth of a second; a whole column of them would take hours."""
+
 
 def references(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProblem]:
     """Yield a problem for every reference to a department, ward, room, bed, band, building or request that is not."""
@@ -16,11 +19,12 @@ def references(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProble
         "department": index.departments,
         "ward": index.wards,
         "room": index.rooms,
-        "bed": index.ward_of_bed,
+        "bed": index.beds,
         "age band": index.age_bands,
         "building": index.buildings,
         "request": index.requests,
     }
+    told = 0
     for path, owner, field, value, kind in (
         *_of_wards(scenario),
         *_of_distances(scenario),
@@ -29,7 +33,9 @@ def references(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProble
         *_of_requests(scenario),
     ):
         if value not in known[kind]:
-            yield InputProblem(f"{path}.{field}", unknown(owner, field, value, kind, known[kind]))
+            told += 1
+            message = unknown(owner, field, value, kind, known[kind], suggest=told <= _MOST_SUGGESTIONS)
+            yield InputProblem(f"{path}.{field}", message)
 
 
 def _of_wards(scenario: Scenario) -> Iterator[Reference]:

@@ -1,15 +1,17 @@
 """Scenario documents: JSON that mirrors the dataclasses of the domain."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 from pydantic_core import from_json
 from pydantic_core import to_json as pydantic_to_json
 
-from scenarios.check import checked
+from scenarios.check import check
 from scenarios.files.problem_words import problems_in_words
+from scenarios.files.salvage import salvage
 from scenarios.files.text import utf8
-from scenarios.input_problems import InputError
+from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import SCHEMA_VERSION, Scenario
 
 SCENARIO = TypeAdapter(Scenario)
@@ -33,21 +35,54 @@ def parse_json(data: bytes, name: str) -> JsonValue:
     return document
 
 
-def scenario_from_json(data: bytes, name: str) -> Scenario:
-    """Return the scenario in the bytes of a JSON document, checked.
+def validated(
+    document: object, data: bytes, rule_names: Collection[str] | None = None
+) -> tuple[Scenario | None, list[InputProblem]]:
+    """Return the scenario of a parsed document, or everything that is wrong with it.
+
+    What is broken in form is told and set aside; what is left is still checked for what its objects say about each
+    other, as far as that does not depend on the parts set aside.
+
+    Parameters
+    ----------
+    document : object
+        Parsed.
+    data : bytes
+        The same as UTF-8 JSON, which pydantic reads in its strict mode: no text for numbers, no numbers for times.
+    rule_names : collection of str, optional
+        Names that the settings may use, see :func:`scenarios.check.check`.
+    """
+    problems: list[InputProblem] = []
+    try:
+        scenario = SCENARIO.validate_json(data, strict=True)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems = problems_in_words(errors, document, Scenario)
+        left = salvage(document, errors)
+        try:
+            scenario = SCENARIO.validate_json(pydantic_to_json(left.document), strict=True)
+        except ValidationError:
+            return None, problems
+        return None, [*problems, *left.checks(scenario)]
+    problems = check(scenario, rule_names=rule_names)
+    return (None if problems else scenario), problems
+
+
+def scenario_from_document(
+    document: JsonValue, data: bytes, name: str, rule_names: Collection[str] | None = None
+) -> Scenario:
+    """Return the scenario of a document that :func:`parse_json` parsed from these bytes, checked.
 
     Raises
     ------
     InputError
-        All problems at once: first of form; with a sound form, of what objects say about each other.
+        All problems at once; of a document of another schema that alone.
     """
-    document = parse_json(data, name)
     refuse_other_schema(document, name)
-    try:
-        scenario = SCENARIO.validate_json(utf8(data, name), strict=True)
-    except ValidationError as error:
-        raise InputError(problems_in_words(error.errors(include_url=False), document, Scenario)) from error
-    return checked(scenario)
+    scenario, problems = validated(document, utf8(data, name).encode(), rule_names)
+    if scenario is None:
+        raise InputError(problems)
+    return scenario
 
 
 def refuse_other_schema(document: object, name: str) -> None:

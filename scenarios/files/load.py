@@ -1,39 +1,96 @@
 """One way to read a scenario, whatever form it comes in."""
 
+from collections.abc import Collection
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
-from scenarios.files.documents import scenario_from_json
+from scenarios.check import checked
+from scenarios.files.documents import parse_json, scenario_from_document
+from scenarios.files.ihtc import instance_from_document
+from scenarios.files.ihtc_scenario import scenario_of_day
+from scenarios.files.tables.build import scenario_from_tables
+from scenarios.files.tables.read import read_folder, read_workbook
 from scenarios.files.text import read_bytes
+from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
 
 _IHTC_KEYS = {"occupants", "patients", "rooms", "surgeons", "operating_theaters"}
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def load(source: Path | str, *, day: int | None = None) -> Scenario:
-    """Return the scenario that a file, a folder or a name of a bundled one stands for, checked.
+def load(source: Path | str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
+    """Return the scenario that a file, a folder or the name of a bundled one stands for, checked.
 
     Parameters
     ----------
     source : path or str
         A scenario document (``.json``), a folder of ``.csv`` or ``.parquet`` tables, a workbook (``.xlsx``), an
-        IHTC-2024 instance (``.json``, told by its keys), or a bundled scenario's name (``demo``).
+        IHTC-2024 instance (``.json``, told by its keys), or a bundled scenario's name (``demo``). A file or folder of
+        that name goes before a bundled scenario.
     day : int, optional
-        Day of an IHTC-2024 instance, from 0; only they have days.
+        Day of an IHTC-2024 instance, from 0 (the default); only they have days.
+    rule_names : collection of str, optional
+        Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
     ------
     InputError
         All problems of the input at once.
     """
-    return load_json(read_bytes(Path(source)), str(source), day=day)
+    path = Path(source)
+    if path.is_file() and path.suffix.lower() not in _WORKBOOKS:
+        return load_json(read_bytes(path), path.name, day=day, rule_names=rule_names)
+    if day:
+        raise InputError.single("day", f"day {day} of {source}, expected none: only IHTC-2024 instances have days")
+    if path.is_dir():
+        return scenario_from_tables(read_folder(path), path.resolve().name, rule_names)
+    if path.is_file():
+        return scenario_from_tables(read_workbook(path), path.stem, rule_names)
+    return _bundled(str(source))
 
 
-def load_json(data: bytes, name: str, *, day: int | None = None) -> Scenario:
+def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario in the bytes of a JSON file: a scenario document or an IHTC-2024 instance.
+
+    Parameters
+    ----------
+    data : bytes
+        UTF-8.
+    name : str
+        What the file is called in problems; its stem names an instance.
+    day, rule_names
+        As in :func:`load`.
 
     Raises
     ------
     InputError
         All problems at once.
     """
-    return scenario_from_json(data, name)
+    document = parse_json(data, name)
+    if isinstance(document, dict) and document.keys() >= _IHTC_KEYS:
+        return checked(scenario_of_day(instance_from_document(document, Path(name).stem), day or 0))
+    if day:
+        raise InputError.single("day", f"day {day} of {name}, expected none: only IHTC-2024 instances have days")
+    return scenario_from_document(document, data, name, rule_names)
+
+
+def load_ihtc(path: Path | str, day: int = 0) -> Scenario:
+    """Return the morning of one day of an IHTC-2024 instance.
+
+    Raises
+    ------
+    InputError
+        All problems of the file at once.
+    """
+    path = Path(path)
+    document = parse_json(read_bytes(path), path.name)
+    return checked(scenario_of_day(instance_from_document(document, path.stem), day))
+
+
+def _bundled(name: str) -> Scenario:
+    missing = InputError.single(name, "no such file, folder or bundled scenario, expected one that exists")
+    if "/" in name or "." in name or find_spec("scenarios.catalogue") is None:
+        raise missing
+    scenario: Scenario = import_module("scenarios.catalogue").bundled(name)
+    return scenario

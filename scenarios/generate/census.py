@@ -58,10 +58,12 @@ def generated_census(
     ordered, ago = ordered_minutes_ago(times.p50, at, norms, streams.stays)
     draws = streams.needs.random((len(beds), 4))
     ages = streams.people.random(len(beds))
+    hdu_ages = {outline.takes for outline in outlines if outline.level_of_care is LevelOfCare.HDU}
     stays = []
     for index, bed in enumerate(beds):
-        level_of_ward = outlines[table.ward[bed]].level_of_care
-        level = level_needed(level_of_ward, draws[index, 0], norms)
+        outline = outlines[table.ward[bed]]
+        level_of_ward = outline.level_of_care
+        level = level_needed(level_of_ward, draws[index, 0], outline.takes in hdu_ages, norms)
         profile = residents.treating[bed]
         isolation, pathogen = residents.isolation.of(int(bed))
         place = table.beds[bed]

@@ -16,11 +16,14 @@ USE_OF_EQUIPMENT = {
 _STEP_DOWN_TO_HDU = 0.3
 
 
-def level_needed(ward_level: LevelOfCare, uniform: float, norms: Norms) -> LevelOfCare:
-    """Return what the patient in a bed of this level needs now; some ICU and HDU patients could go a step down."""
+def level_needed(ward_level: LevelOfCare, uniform: float, hdu: bool, norms: Norms) -> LevelOfCare:
+    """Return what the patient in a bed of this level needs now; some ICU and HDU patients could go a step down.
+
+    ``hdu`` says whether the hospital has an HDU for such a patient.
+    """
     if ward_level not in (LevelOfCare.ICU, LevelOfCare.HDU) or uniform >= norms.step_down_ready:
         return ward_level
-    if ward_level is LevelOfCare.ICU and uniform < norms.step_down_ready * _STEP_DOWN_TO_HDU:
+    if hdu and ward_level is LevelOfCare.ICU and uniform < norms.step_down_ready * _STEP_DOWN_TO_HDU:
         return LevelOfCare.HDU
     return LevelOfCare.GENERAL
 

@@ -20,4 +20,6 @@ class NurseWorkload:
                 nurse = ledger.nurse_of(stay.room, shift)
                 if nurse is not None:
                     loads[nurse.id, shift] += stay.person.workload[shift_of_stay]
-        return sum(max(0, load - ledger.nurses[nurse].max_workload.get(shift, 0)) for (nurse, shift), load in loads.items())
+        return sum(
+            max(0, load - ledger.nurses[nurse].max_workload.get(shift, 0)) for (nurse, shift), load in loads.items()
+        )

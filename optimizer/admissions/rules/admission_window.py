@@ -18,5 +18,7 @@ class AdmissionWindow:
             admission = ledger.plan.admissions.get(patient.id)
             last = ledger.problem.days - 1 if patient.due_day is None else patient.due_day
             if admission is not None and not patient.release_day <= admission.day <= last:
-                message = f"patient {patient.id}: admitted day {admission.day}, expected {patient.release_day} to {last}"
+                message = (
+                    f"patient {patient.id}: admitted day {admission.day}, expected {patient.release_day} to {last}"
+                )
                 yield Violation(self.name, 1, message)

@@ -1,15 +1,13 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import to_json
 
-from scenarios.check import check
 from scenarios.check.index import unknown
-from scenarios.files.documents import SCENARIO
-from scenarios.files.problem_words import problems_in_words
+from scenarios.files.documents import validated
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.draft import Draft, Row, place
 from scenarios.files.tables.read import Cells
@@ -23,7 +21,7 @@ Rows = list[tuple[int, Row]]
 _PAST = (("stays", "admitted_at"), ("stays", "discharge_ordered_at"), ("requests", "requested_at"))
 
 
-def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
+def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario that tables describe, checked.
 
     Parameters
@@ -32,27 +30,24 @@ def scenario_from_tables(tables: dict[str, Cells], name: str) -> Scenario:
         By table name.
     name : str
         Of the hospital, where the settings give none.
+    rule_names : collection of str, optional
+        Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
     ------
     InputError
-        All problems at once, each with its table, row and column: first of tables and cells; when these are sound, of
-        what rows say about each other.
+        All problems at once, each with its table, row and column; when a table or a needed column is missing, only
+        what is wrong with tables and cells.
     """
     draft = Draft({"hospital": {"name": name}, "census": {}})
     complete = headers(tables, draft)
-    _fill(tables, draft)
+    rows = _fill(tables, draft)
     if not complete:
         raise InputError(draft.problems)
-    try:
-        scenario = SCENARIO.validate_python(draft.document)
-    except ValidationError as error:
-        found = problems_in_words(error.errors(include_url=False), draft.document, Scenario)
-        _add_new(found, draft)
-        raise InputError(draft.problems) from error
-    if not draft.problems:
-        _add_new(check(scenario), draft)
-    if draft.problems:
+    _derive(draft, rows)
+    scenario, found = validated(draft.document, to_json(draft.document), rule_names)
+    _add_new(found, draft)
+    if scenario is None or draft.problems:
         raise InputError(draft.problems)
     return scenario
 
@@ -63,7 +58,7 @@ def _add_new(found: Iterable[InputProblem], draft: Draft) -> None:
     draft.problems.extend(problem for one in found if (problem := draft.located(one)).path not in told)
 
 
-def _fill(tables: dict[str, Cells], draft: Draft) -> None:
+def _fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
     zone = settings(tables.get(SETTINGS), draft)
     rows: dict[str, Rows] = {
         table.name: rows_of(table, tables[table.name], zone, draft)
@@ -77,7 +72,7 @@ def _fill(tables: dict[str, Cells], draft: Draft) -> None:
         if table.name in rows and table.name not in ("rooms", "beds"):
             _place(rows[table.name], table.at.split("."), table.key, draft)
     _remember_places(tables, rows, draft)
-    _derive(draft, rows)
+    return rows
 
 
 def _nest(child: str, parent: str, rows: dict[str, Rows], tables: dict[str, Cells], draft: Draft) -> None:
@@ -87,15 +82,16 @@ def _nest(child: str, parent: str, rows: dict[str, Rows], tables: dict[str, Cell
     first_row: dict[str, int] = {}
     for number, owner in rows[parent]:
         identity = owner.get("id", "")
-        owner[child] = []
         if identity in owners:
             message = (
                 f"{field.capitalize()} {identity} is defined twice, first in row {first_row[identity]}, expected once"
             )
             draft.problems.append(InputProblem(place(tables[parent].label, number, "id"), message))
-            owner[child] = owners[identity][child]
-        owners.setdefault(identity, owner)
-        first_row.setdefault(identity, number)
+            continue
+        owners[identity] = owner
+        first_row[identity] = number
+        owner[child] = []
+    rows[parent] = [(number, owner) for number, owner in rows[parent] if child in owner]
     for number, row in rows[child]:
         named = row.pop(field, None)
         if named in owners:
@@ -150,8 +146,18 @@ def _derive(draft: Draft, rows: dict[str, Rows]) -> None:
         hospital["buildings"] = [{"id": building} for building in named]
     if "at" not in census:
         past = [row[field] for table, field in _PAST for _, row in rows.get(table, ()) if field in row]
-        if past and not draft.problems:
-            census["at"] = max(past, key=datetime.fromisoformat)
-        elif not past:
-            message = f"missing, and no past time to take it from, expected a row {CENSUS_AT} in table {SETTINGS}"
-            draft.problems.append(InputProblem(CENSUS_AT, message))
+        moments = [moment for text in past if (moment := _moment(text))]
+        if moments:
+            census["at"] = max(moments).isoformat()
+        else:
+            message = f"no {CENSUS_AT} in table {SETTINGS} and no past time to take it from, expected one"
+            draft.problems.append(InputProblem("census.at", message))
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time whose cell was sound."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None

@@ -1,5 +1,6 @@
 """A scenario document under construction, which knows the row that each of its parts came from."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,8 @@ from scenarios.files.tables.column import Table
 from scenarios.input_problems import InputProblem
 
 Row = dict[str, Any]
+
+_DOCUMENT_PLACE = re.compile(r"first at ([\w.]+)")
 
 
 @dataclass(slots=True)
@@ -28,15 +31,19 @@ class Draft:
     problems: list[InputProblem] = field(default_factory=list)
 
     def located(self, problem: InputProblem) -> InputProblem:
-        """Return a problem of the document with the place in the tables where a user finds it."""
-        steps = problem.path.split(".")
+        """Return a problem of the document with the places in the tables where a user finds it."""
+        message = _DOCUMENT_PLACE.sub(lambda found: f"first at {self._place(found[1])}", problem.message)
+        return InputProblem(self._place(problem.path), message)
+
+    def _place(self, path: str) -> str:
+        steps = path.split(".")
         for cut in range(len(steps), 0, -1):
             origin = self.origins.get(".".join(steps[:cut]))
             if origin:
                 table, label, row = origin
                 column = table.column_of(".".join(steps[cut:])) or table.column_of(steps[-1])
-                return InputProblem(place(label, row, column.name if column else ""), problem.message)
-        return problem
+                return place(label, row, column.name if column else "")
+        return path
 
 
 def place(label: str, row: int, column: str = "") -> str:

@@ -39,11 +39,15 @@ def headers(tables: dict[str, Cells], draft: Draft) -> bool:
 
 def settings(cells: Cells | None, draft: Draft) -> ZoneInfo:
     """Put the settings in their places and return the zone of times that name none."""
-    given = (
-        {row["name"]: (number, row.get("value", "")) for number, row in cells.rows if "name" in row} if cells else {}
-    )
     label = cells.label if cells else SETTINGS
     known = {column.name: column for column in SETTING_ROWS}
+    given: dict[str, tuple[int, str]] = {}
+    for number, row in cells.rows if cells else []:
+        name = row.get("name", "")
+        if name in given:
+            message = f"Setting {name} is given twice, first in row {given[name][0]}, expected once"
+            draft.problems.append(InputProblem(place(label, number, "name"), message))
+        given.setdefault(name, (number, row.get("value", "")))
     zone = ZoneInfo(DEFAULT_TIME_ZONE)
     if TIME_ZONE in given:
         number, text = given[TIME_ZONE]
