@@ -12,6 +12,7 @@ from api.problems import install_problem_handlers, problem
 from api.routes import ROUTERS, health
 from api.runtime import Runtime
 from api.solver import SolverUnavailable
+from api.web.routers import add_pages
 
 PREFIX = "/api/v1"
 DESCRIPTION = """
@@ -54,6 +55,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.include_router(api)
     app.include_router(health.router)
     install_problem_handlers(app)
+    add_pages(app)
 
     @app.exception_handler(SolverUnavailable)
     async def no_solver(request: Request, error: SolverUnavailable) -> Response:

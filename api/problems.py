@@ -61,6 +61,11 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        answer = problem(error.status_code, "http", str(error.detail), str(error.detail))
-        answer.headers.update(error.headers or {})
-        return answer
+        return http_problem(error)
+
+
+def http_problem(error: HTTPException) -> Response:
+    """Return an HTTP error as a problem document."""
+    answer = problem(error.status_code, "http", str(error.detail), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
 from api.broadcast import Broadcast
-from api.clock import Clock
+from api.clock import Clock, DemoClock
 from api.metrics import Metrics
 from api.settings import Settings
 from api.solver import Solver
@@ -24,6 +24,19 @@ from api.store.transaction import Answer, Transaction
 
 log = logging.getLogger("onebed")
 SWEEP_SECONDS = 0.5
+
+
+class Alive(Protocol):
+    """Something that makes the hospital live by itself, such as the demo."""
+
+    clock: DemoClock
+
+    @property
+    def running(self) -> bool:
+        """Return whether it goes on."""
+
+    async def run(self) -> None:
+        """Go on until the server stops."""
 
 
 class Runtime:
@@ -48,6 +61,7 @@ class Runtime:
         self.live = LiveState(database)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}
+        self.demo: Alive | None = None
         self.solver: Solver
         self.broadcast: Broadcast
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,6 +74,8 @@ class Runtime:
         self.solver = Solver(self.database.url, self.metrics)
         for work in (self.broadcast.run, self._sweep, self.solver.warm_up):
             self.go_on(work)
+        if self.demo is not None:
+            self.go_on(self.demo.run)
 
     def go_on(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a coroutine beside everything else, until the server stops; what it raises is logged."""

@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 
 from api.app import create_app
 from api.clock import Clock, DemoClock, WallClock
+from api.demo import Demo
 from api.runtime import Runtime
-from api.scenario_source import scenario_named
 from api.settings import Settings
 from api.store.database import Database
 from api.store.opening import is_open, open_hospital
 from api.store.store import Store
 from api.store.tables import event
 from api.store.tokens import tokens_in_use
+from optimizer.beds.rules import RULES
+from scenarios.files.load import load
 from scenarios.input_problems import InputError
 
 
@@ -39,11 +41,16 @@ def prepared(settings: Settings) -> Runtime:
         )
     wall: Clock = WallClock()
     if not is_open(Store(database, wall)):
-        scenario = scenario_named(settings.scenario)
+        scenario = load(settings.scenario, rule_names=[rule.name for rule in RULES])
         start = Store(database, DemoClock(scenario.census.at, settings.demo_speed) if settings.demo else wall)
         open_hospital(start, scenario)
-    clock = DemoClock(_latest(database), settings.demo_speed) if settings.demo else wall
-    return Runtime(settings, database, clock)
+    if not settings.demo:
+        return Runtime(settings, database, wall)
+    clock = DemoClock(_latest(database), settings.demo_speed)
+    runtime = Runtime(settings, database, clock)
+    runtime.live.follow()
+    runtime.demo = Demo(runtime, clock)
+    return runtime
 
 
 def serve(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """What the server may be told from outside, by environment variables that start with ``ONEBED_``."""
 
+from zoneinfo import available_timezones
+
 from limits import parse
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +34,8 @@ class Settings(BaseSettings):
         How long a browser login lasts.
     solve_seconds : float
         Time limit of "optimise all" unless the caller asks for another.
+    timezone : str
+        Of the times on screen, an IANA name.
     secure_cookies : bool
         Send cookies over HTTPS only; switch on behind a TLS proxy.
     """
@@ -51,11 +55,19 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1)
     solve_seconds: float = Field(10.0, gt=0)
     secure_cookies: bool = False
+    timezone: str = "Asia/Shanghai"
 
     @field_validator("rate_limit", "login_rate_limit")
     @classmethod
     def _readable_rate(cls, value: str) -> str:
         parse(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"time zone {value!r}, expected an IANA name such as Asia/Shanghai")
         return value
 
     @property
