@@ -20,6 +20,8 @@ Signatures::
                                                     one room of two beds when not given
     department(id="D1", **Department fields)
     lending(lender="D2", borrower="D1", max_beds=None)
+    building(id="A", **Building fields)
+    walk(from_ward="W1", to_ward="W2", metres=100)
     hospital(wards=None, departments=None, **Hospital fields)
                                                     departments: those of the wards when not given
     patient(id="P1", sex="female", age_years=50, isolation="none", pathogen="")
@@ -39,13 +41,14 @@ Enums may be given by their values (``sex="male"``, ``level_of_care="icu"``), se
 """
 
 # ruff: noqa: A002 - the builders take the names of the fields, `id` among them
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from scenarios.census import BedState, BedStatus, BlockReason, Census
 from scenarios.hospital import (
     Bed,
+    Building,
     Department,
     DepartmentKind,
     Hospital,
@@ -53,6 +56,7 @@ from scenarios.hospital import (
     LevelOfCare,
     Room,
     SexPolicy,
+    WalkingDistance,
     Ward,
 )
 from scenarios.patients import (
@@ -125,6 +129,14 @@ def department(*, id: str = "D1", **fields: Any) -> Department:
     return Department(id=id, **_typed(fields))
 
 
+def building(*, id: str = "A", **fields: Any) -> Building:
+    return Building(id=id, **fields)
+
+
+def walk(*, from_ward: str = "W1", to_ward: str = "W2", metres: float = 100) -> WalkingDistance:
+    return WalkingDistance(from_ward=from_ward, to_ward=to_ward, metres=metres)
+
+
 def lending(*, lender: str = "D2", borrower: str = "D1", max_beds: int | None = None) -> LendingRule:
     return LendingRule(lender=lender, borrower=borrower, max_beds=max_beds)
 
@@ -138,7 +150,7 @@ def hospital(
         name=fields.pop("name", "Test hospital"),
         departments=tuple(department(id=owner) for owner in owners) if departments is None else tuple(departments),
         wards=all_wards,
-        **_typed(fields),
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()},
     )
 
 
@@ -186,7 +198,7 @@ def request(
     patient: Patient | None = None,
     waited_hours: float = 1,
     needed_in_hours: float | None = None,
-    stay_hours: tuple[float, float, float] | None = None,
+    stay_hours: Sequence[float] | None = None,
     **fields: Any,
 ) -> BedRequest:
     who = _pop_patient(patient, f"P-{id}", fields)

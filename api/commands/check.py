@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.box import ROUNDED
 from rich.console import Console
 from rich.table import Table
 
@@ -22,7 +23,9 @@ def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps({"ok": True, **summary}, ensure_ascii=False))
         return
-    table = Table(title=f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip(), show_header=False)
+    console = Console()
+    title = f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip()
+    table = Table(title=title, title_justify="left", show_header=False, box=ROUNDED if console.is_terminal else None)
     table.add_column(justify="left")
     table.add_column(justify="right")
     for name, value in summary.items():
@@ -31,7 +34,6 @@ def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
                 table.add_row(f"  {part}", str(count))
         elif name != "hospital":
             table.add_row(name.replace("_", " "), str(value))
-    console = Console()
     console.print(table)
     console.print(f"{Path(file).name}: nothing wrong", markup=False, highlight=False)
 

@@ -2,17 +2,23 @@
 
 from optimizer.beds.candidates import rule_setting
 from optimizer.beds.goals import GOALS
-from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem
+from optimizer.beds.plan_view import PlanView, World
+from optimizer.beds.problem import BedProblem, once_a_problem
 from optimizer.beds.rules import RULES
 from optimizer.rule import Violation
 from scenarios.allocation_settings import RuleMode
 from scenarios.plans import BedPlan
 
 
+@once_a_problem
+def world_of(problem: BedProblem) -> World:
+    """Return what the plans of a problem are held against."""
+    return World(problem.scenario, problem.people)
+
+
 def violations(problem: BedProblem, plan: BedPlan) -> list[Violation]:
     """Return every hard rule that a plan breaks, and where."""
-    view = PlanView(problem.scenario, problem.people, plan)
+    view = PlanView(world_of(problem), plan)
     settings = problem.scenario.allocation
     return [
         violation
@@ -24,7 +30,7 @@ def violations(problem: BedProblem, plan: BedPlan) -> list[Violation]:
 
 def costs(problem: BedProblem, plan: BedPlan) -> dict[str, int]:
     """Return the points of a plan by goal; weighted rules stand under their own names."""
-    view = PlanView(problem.scenario, problem.people, plan)
+    view = PlanView(world_of(problem), plan)
     points = {goal.name: goal.score(problem, view) for goal in GOALS}
     for rule in RULES:
         setting = rule_setting(problem.scenario.allocation, rule.name)

@@ -1,12 +1,13 @@
 """A finished plan in the words of the hospital: what the solver-free checks and scores read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from optimizer.beds.bed_states import cleaning_minutes, leaving_minutes
-from optimizer.beds.people import Person
+from optimizer.beds.people import Person, minutes_between
+from scenarios.census import BedState
 from scenarios.hospital import BedPlace
 from scenarios.patients import Stay
 from scenarios.plans import BedPlan
@@ -27,8 +28,73 @@ class Placement:
         return f"{self.person.id} in {self.place.bed.id}"
 
 
+class World:
+    """What a plan is held against, in the words of the hospital: the scenario, and what follows from it once.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Hospital, census, requests and settings.
+    people : tuple of Person
+        Those the plan decides about.
+    """
+
+    def __init__(self, scenario: Scenario, people: tuple[Person, ...]) -> None:
+        self.scenario = scenario
+        self.people = people
+        self.requests = {person.id: person for person in people if person.is_request}
+        self.movable = {person.id: person for person in people if not person.is_request}
+        self.movers = {person.current_bed: person for person in people if person.current_bed}
+
+    @cached_property
+    def leaves(self) -> Mapping[str, int]:
+        """Bed id to the minutes after which its patient has left."""
+        return {stay.bed: leaving_minutes(stay, self.scenario) for stay in self.scenario.census.stays}
+
+    @cached_property
+    def free_now(self) -> Mapping[str, frozenset[str]]:
+        """Department to the beds of its own wards that can be taken at once."""
+        census = self.scenario.census
+        free: dict[str, set[str]] = defaultdict(set)
+        for place in self.scenario.hospital.places():
+            if place.ward.shared or place.bed.id in census.stay_in_bed:
+                continue
+            status = census.status_of_bed.get(place.bed.id)
+            ready = status is not None and status.until is not None and status.until <= census.at
+            if status is None or status.state is BedState.HELD or ready:
+                free[place.ward.department].add(place.bed.id)
+        return {department: frozenset(beds) for department, beds in free.items()}
+
+    @cached_property
+    def lent_now(self) -> Counter[tuple[str, str]]:
+        """Loans that run, by lender and borrower."""
+        return loans_that_run(self.scenario)
+
+    def opens(self, bed: str) -> int | None:
+        """Return the minutes after which a bed can be taken; None for never."""
+        census = self.scenario.census
+        stay = census.stay_in_bed.get(bed)
+        if stay is not None:
+            if bed in self.movers:
+                return cleaning_minutes(stay, self.scenario)
+            return self.leaves[bed] + cleaning_minutes(stay, self.scenario) if stay.expected_discharge else None
+        status = census.status_of_bed.get(bed)
+        if status is None or status.state is BedState.HELD:
+            return 0
+        if status.until is not None:
+            return max(0, minutes_between(census.at, status.until))
+        return self.scenario.hospital.cleaning_minutes if status.state is BedState.CLEANING else None
+
+
+def loans_that_run(scenario: Scenario) -> Counter[tuple[str, str]]:
+    """Count the patients in other departments' beds, by lender and borrower."""
+    places = scenario.hospital.place_of_bed
+    wards = ((places[stay.bed].ward, stay.department) for stay in scenario.census.stays)
+    return Counter((ward.department, borrower) for ward, borrower in wards if not ward.shared)
+
+
 class PlanView:
-    """A plan, its people and the hospital around them.
+    """A finished plan in its world.
 
     Attributes
     ----------
@@ -40,24 +106,22 @@ class PlanView:
         Names in the plan that are not in the problem.
     """
 
-    def __init__(self, scenario: Scenario, people: tuple[Person, ...], plan: BedPlan) -> None:
-        self.scenario = scenario
+    def __init__(self, world: World, plan: BedPlan) -> None:
+        self.world = world
+        self.scenario = world.scenario
         self.plan = plan
-        self.people = people
-        by_id = {person.id: person for person in people if person.is_request}
-        movable = {person.id: person for person in people if not person.is_request}
-        places = scenario.hospital.place_of_bed
+        places = world.scenario.hospital.place_of_bed
         self.placements: list[Placement] = []
         self.unknown: list[str] = []
-        given = [(by_id.get(a.request), a.request, a.bed, a.start_minutes) for a in plan.assignments]
-        given += [(movable.get(m.patient), m.patient, m.to_bed, m.start_minutes) for m in plan.moves]
+        given = [(world.requests.get(a.request), a.request, a.bed, a.start_minutes) for a in plan.assignments]
+        given += [(world.movable.get(m.patient), m.patient, m.to_bed, m.start_minutes) for m in plan.moves]
         for person, name, bed, start in given:
             if person is None or bed not in places:
                 self.unknown.append(f"{name} in {bed}")
             else:
                 self.placements.append(Placement(person, places[bed], start))
         placed = {id(placement.person) for placement in self.placements}
-        self.remaining = [person for person in people if id(person) not in placed]
+        self.remaining = [person for person in world.people if id(person) not in placed]
 
     @cached_property
     def in_room(self) -> Mapping[str, list[Placement]]:
@@ -67,40 +131,27 @@ class PlanView:
             grouped[placement.place.room.id].append(placement)
         return grouped
 
-    @cached_property
+    @property
     def movers(self) -> Mapping[str, Person]:
         """Bed id to the person in it about whom the plan decides."""
-        return {person.current_bed: person for person in self.people if person.current_bed}
+        return self.world.movers
 
     @cached_property
     def leaves_now(self) -> frozenset[str]:
         """Beds whose patient goes at once to another bed."""
         return frozenset(p.person.current_bed for p in self.placements if p.person.current_bed and p.start_minutes == 0)
 
-    @cached_property
-    def available(self) -> Mapping[str, int | None]:
-        """Bed id to the minutes after which it can be taken, for beds with a patient; None for never."""
-        times: dict[str, int | None] = {}
-        for stay in self.scenario.census.stays:
-            if stay.bed in self.movers:
-                times[stay.bed] = cleaning_minutes(stay, self.scenario)
-            elif stay.expected_discharge is None:
-                times[stay.bed] = None
-            else:
-                times[stay.bed] = leaving_minutes(stay, self.scenario) + cleaning_minutes(stay, self.scenario)
-        return times
-
     def unmoved_company(self, placement: Placement) -> list[Stay]:
         """Return the patients in the room about whom nothing is decided and who are there when the person comes."""
         stays = self.scenario.census.stay_in_bed
-        company = []
-        for bed in placement.place.room.beds:
-            stay = stays.get(bed.id)
-            if stay is None or bed.id == placement.place.bed.id or bed.id in self.movers:
-                continue
-            if leaving_minutes(stay, self.scenario) > placement.start_minutes:
-                company.append(stay)
-        return company
+        return [
+            stays[bed.id]
+            for bed in placement.place.room.beds
+            if bed.id in stays
+            and bed.id not in self.movers
+            and bed.id != placement.place.bed.id
+            and self.world.leaves[bed.id] > placement.start_minutes
+        ]
 
     def remaining_company(self, placement: Placement) -> list[Person]:
         """Return those who could have left the placement's room but did not leave it now."""

@@ -1,8 +1,10 @@
 """The allocation problem: a scenario as people, classes of equal beds, and the costs and limits between them."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -45,6 +47,21 @@ class Slot:
     bed_class: int
 
 
+_ResultT = TypeVar("_ResultT")
+
+
+def once_a_problem(compute: Callable[["BedProblem"], _ResultT]) -> Callable[["BedProblem"], _ResultT]:
+    """Let a function of a problem compute once for each problem; a problem never changes."""
+
+    @wraps(compute)
+    def remembered(problem: "BedProblem") -> _ResultT:
+        if compute not in problem.memory:
+            problem.memory[compute] = compute(problem)
+        return cast("_ResultT", problem.memory[compute])
+
+    return remembered
+
+
 class BedProblem:
     """One allocation problem.
 
@@ -69,6 +86,7 @@ class BedProblem:
 
     def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
         self.scenario = scenario
+        self.memory: dict[object, object] = {}
         self.index = index or HospitalIndex(scenario.hospital)
         keys = PathogenKeys()
         self.people: tuple[Person, ...] = people_of(scenario)

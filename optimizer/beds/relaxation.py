@@ -11,17 +11,23 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from optimizer.beds.candidates import FORBIDDEN, Candidates, rule_setting
+from optimizer.beds.columns import NOBODY
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import Group, spare_beds
-from optimizer.beds.hospital_index import LEVELS, IntArray
+from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule
 from optimizer.beds.rules.department_cap import DepartmentCap
+from optimizer.beds.rules.kept_beds import KeptBeds
+from optimizer.beds.rules.lending_limit import LendingLimit
 from optimizer.beds.rules.staffed_beds import StaffedBeds
 from scenarios.allocation_settings import RuleMode
 
 _FIRST_CLASSES = 24
 """Cheapest classes a person starts with; others join when their reduced cost turns out negative."""
+_PRICE_ROUNDS = 8
+_DEAREST = 1_000
+"""Largest rise of a limit's price in one round, points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +47,128 @@ class Relaxation:
 
 
 class _Network:
-    """Arcs as growing columns; nodes are made by name."""
+    """Arcs as growing columns (tail, head, capacity, cost); nodes are made by name."""
 
     def __init__(self) -> None:
         self.node: dict[object, int] = {}
-        self.tails: list[int] = []
-        self.heads: list[int] = []
-        self.capacities: list[int] = []
-        self.costs: list[int] = []
+        self.columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
 
     def at(self, name: object) -> int:
         return self.node.setdefault(name, len(self.node))
 
     def arc(self, tail: object, head: object, capacity: int, cost: int = 0) -> None:
-        self.tails.append(self.at(tail))
-        self.heads.append(self.at(head))
-        self.capacities.append(capacity)
-        self.costs.append(cost)
+        for column, value in zip(self.columns, (self.at(tail), self.at(head), capacity, cost), strict=True):
+            column.append(value)
 
 
 def relax(problem: BedProblem, candidates: Candidates) -> Relaxation:
-    """Solve the flow and return its bound and the reduced cost of every pair.
+    """Solve the flow and return the best bound found, with the reduced cost of every pair under it.
 
-    Pairs enter the network only when they can matter (column generation): the cheapest of each person first, then all
-    whose reduced cost is negative, until there are none.
+    What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound.
     """
-    network = _Network()
-    _people_side(network, problem)
-    _beds_side(network, problem)
-    gain = np.where(candidates.allowed, candidates.cost - candidates.remain[:, None], FORBIDDEN)
-    inside = _cheapest(gain)
-    people_nodes = np.array([network.at(("person", p)) for p in range(len(problem.people))], dtype=np.int64)
-    class_nodes = np.array([network.at(("class", c)) for c in range(len(problem.classes))], dtype=np.int64)
-    while True:
-        people, classes = np.nonzero(inside)
-        tails = np.concatenate([np.array(network.tails, dtype=np.int64), people_nodes[people]])
-        heads = np.concatenate([np.array(network.heads, dtype=np.int64), class_nodes[classes]])
-        capacities = np.concatenate(
-            [np.array(network.capacities, dtype=np.int64), np.ones(len(people), dtype=np.int64)]
-        )
-        costs = np.concatenate([np.array(network.costs, dtype=np.int64), gain[people, classes]])
-        flows, total = _solve(network, len(problem.people), tails, heads, capacities, costs)
-        potential = _potentials(len(network.node), tails, heads, capacities, costs, flows)
-        reduced = np.where(
-            candidates.allowed, gain + potential[people_nodes][:, None] - potential[class_nodes][None, :], FORBIDDEN
-        )
-        missing = (reduced < 0) & ~inside
-        if not missing.any():
-            bound = int(candidates.remain.sum()) + total
-            return Relaxation(bound, np.maximum(reduced, 0))
-        inside |= missing
+    market = _Market(problem, candidates)
+    best = market.clear()
+    for _ in range(_PRICE_ROUNDS):
+        if not market.raise_prices():
+            break
+        relaxation = market.clear()
+        if relaxation.bound > best.bound:
+            best = relaxation
+    return best
 
 
-def _cheapest(gain: IntArray) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+class _Market:
+    """People, beds and prices; ``clear`` finds the cheapest flow at the present prices.
+
+    Two kinds of prices: a bed that somebody must leave first costs its taker something, which the leaver gets for going
+    to a bed that is free now; and a place under a lending limit costs something, at the limit's number of places.
+    """
+
+    def __init__(self, problem: BedProblem, candidates: Candidates) -> None:
+        classes = problem.classes
+        self._network = _Network()
+        _people_side(self._network, problem)
+        _beds_side(self._network, problem)
+        self._people = np.array([self._network.at(("person", p)) for p in range(len(problem.people))], dtype=np.int64)
+        self._classes = np.array([self._network.at(("class", c)) for c in range(len(classes))], dtype=np.int64)
+        self._fixed = [np.array(column, dtype=np.int64) for column in self._network.columns]
+        self._constant = int(candidates.remain.sum())
+        self._free_now = (classes.available_minutes == 0) & (classes.vacated_by == NOBODY)
+        self._left_beds = [
+            (c, int(classes.vacated_by[c])) for c in np.flatnonzero(classes.vacated_by != NOBODY).tolist()
+        ]
+        self._limits = [
+            (limit.people, limit.beds[classes.bed], limit.at_most)
+            for rule in (LendingLimit(), KeptBeds())
+            if _hard(problem, rule)
+            for limit in rule.limits(problem)
+        ]
+        self._allowed = candidates.allowed.copy()
+        for bed_class, leaver in self._left_beds:
+            if not (self._free_now & self._allowed[leaver]).any():
+                self._allowed[:, bed_class] = False
+        self._gain = np.where(self._allowed, candidates.cost - candidates.remain[:, None], FORBIDDEN)
+        self._inside = _cheapest(self._gain)
+        self._taken = np.zeros(self._gain.shape, dtype=bool)
+        self._reduced = self._gain
+
+    def clear(self) -> Relaxation:
+        """Return bound and reduced costs at the present prices.
+
+        Pairs enter the network only when they can matter (column generation): the cheapest of each person first, then
+        all whose reduced cost is negative, until there are none.
+        """
+        while True:
+            people, classes = np.nonzero(self._inside)
+            pairs = (self._people[people], self._classes[classes], np.ones_like(people), self._gain[people, classes])
+            tails, heads, capacities, costs = (
+                np.concatenate([fixed, pair]) for fixed, pair in zip(self._fixed, pairs, strict=True)
+            )
+            flows, total = _solve(self._network, len(self._people), tails, heads, capacities, costs)
+            potential = _potentials(len(self._network.node), tails, heads, capacities, costs, flows)
+            reduced = self._gain + potential[self._people][:, None] - potential[self._classes][None, :]
+            reduced = np.where(self._allowed, reduced, FORBIDDEN)
+            missing = (reduced < 0) & ~self._inside
+            if not missing.any():
+                self._taken[:] = False
+                self._taken[people, classes] = flows[len(self._fixed[0]) :] > 0
+                self._reduced = np.maximum(reduced, 0)
+                return Relaxation(self._constant + total, self._reduced)
+            self._inside |= missing
+
+    def raise_prices(self) -> bool:
+        """Raise the prices of what the last flow overused; say whether any rose."""
+        reduced = self._reduced
+        rises = [
+            (bed_class, leaver, price)
+            for bed_class, leaver in self._left_beds
+            if self._taken[:, bed_class].any()
+            for now in [self._free_now & self._allowed[leaver]]
+            for price in [int(reduced[leaver, now].min()) if now.any() else 0]
+            if price > 0
+        ]
+        for bed_class, leaver, price in rises:
+            self._gain[self._allowed[:, bed_class], bed_class] += price
+            self._gain[leaver, self._free_now & self._allowed[leaver]] -= price
+        overused = [self._charge(people, beds, at_most, reduced) for people, beds, at_most in self._limits]
+        return bool(rises) or any(overused)
+
+    def _charge(self, people: BoolArray, beds: BoolArray, at_most: int, reduced: IntArray) -> bool:
+        """Charge for a limit as much as makes those above it just as content elsewhere."""
+        inside = np.flatnonzero((self._taken & people[:, None] & beds[None, :]).any(axis=1))
+        above = len(inside) - at_most
+        if above <= 0 or beds.all():
+            return False
+        regret = np.sort(reduced[inside][:, ~beds].min(axis=1))
+        price = min(int(regret[above - 1]), _DEAREST)
+        self._constant -= price * at_most
+        rows, columns = np.flatnonzero(people), np.flatnonzero(beds)
+        block = self._gain[np.ix_(rows, columns)]
+        self._gain[np.ix_(rows, columns)] = np.where(block < FORBIDDEN, block + price, block)
+        return price > 0
+
+
+def _cheapest(gain: IntArray) -> BoolArray:
     """Return the pairs to start with: the cheapest classes of each person."""
     inside = np.zeros(gain.shape, dtype=bool)
     if gain.shape[1] == 0:
@@ -124,18 +199,17 @@ def _beds_side(network: _Network, problem: BedProblem) -> None:
     wards = problem.scenario.hospital.wards
     staffed = {}
     if _hard(problem, StaffedBeds()):
-        staffed = {limit.subject: limit.at_most + len(limit.relieved_by) for limit in StaffedBeds().limits(problem)}
+        staffed = {limit.subject: limit.at_most for limit in StaffedBeds().limits(problem)}
     groups: dict[Group, str] = {}
     for number, ward in enumerate(wards):
         group = ("" if ward.shared else ward.department, ward.level_of_care)
         groups[group] = group[0]
         if ward.id in staffed:
             network.arc(("ward", number), ("group", group), staffed[ward.id])
-    adding = classes.needs_staff | (classes.vacated_by >= 0)
     for number, capacity in enumerate(problem.class_capacity.tolist()):
         ward = wards[int(classes.ward[number])]
         group = ("" if ward.shared else ward.department, LEVELS[int(index.ward_level[classes.ward[number]])])
-        through_ward = ward.id in staffed and bool(adding[number])
+        through_ward = ward.id in staffed and bool(classes.needs_staff[number])
         network.arc(
             ("class", number), ("ward", int(classes.ward[number])) if through_ward else ("group", group), capacity
         )
@@ -154,7 +228,7 @@ def _convex_costs(network: _Network, problem: BedProblem, groups: dict[Group, st
             network.arc(("group", group), after, many, weights.reserve)
         else:
             network.arc(("group", group), after, many)
-    for department, steps in newcomer_points(problem.scenario).items():
+    for department, steps in newcomer_points(problem).items():
         alike: dict[int, int] = defaultdict(int)
         for step in steps[:many]:
             alike[step * weights.occupancy_balance] += 1

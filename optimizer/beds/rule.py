@@ -1,7 +1,7 @@
 """What a rule of the bed allocation looks like."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -26,15 +26,12 @@ class CountLimit:
         Masks over the problem's people and over all its beds.
     at_most : int
         The limit, never negative: what stands above it already is not undone.
-    relieved_by : tuple of int
-        People whose leaving now raises the limit by one each.
     """
 
     subject: str
     people: BoolArray
     beds: BoolArray
     at_most: int
-    relieved_by: tuple[int, ...] = field(default=())
 
 
 class BedRule:
@@ -58,9 +55,7 @@ class BedRule:
         for limit in self.limits(problem):
             taking = variables.taking(limit.people, limit.beds)
             if taking:
-                relief = [literal for person in limit.relieved_by for literal in variables.leaving_now(person)]
-                total = cp_model.LinearExpr.sum(taking) - cp_model.LinearExpr.sum(relief)
-                poster.require(f"{self.name}: {limit.subject}", total <= limit.at_most)
+                poster.require(f"{self.name}: {limit.subject}", cp_model.LinearExpr.sum(taking) <= limit.at_most)
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         """Read off a finished plan, without a solver and without the arrays, where the rule is broken."""

@@ -49,8 +49,8 @@ class Variables:
 
     def taking(self, people: BoolArray, beds: BoolArray) -> list[cp_model.IntVar]:
         """Return the literals of some people taking one of some beds (masks over people and over all beds)."""
-        slots = beds[self.beds.bed]
-        return [literal for pair, literal in self.takes.items() if people[pair[0]] and slots[pair[1]]]
+        chosen = np.flatnonzero(beds[self.beds.bed]).tolist()
+        return [self.takes[pair] for slot in chosen for pair in self.of_slot.get(slot, ()) if people[pair[0]]]
 
     def leaving_now(self, person: int) -> list[cp_model.IntVar]:
         """Return the literals of somebody in bed going to a bed that is free now, so that the current one is freed."""

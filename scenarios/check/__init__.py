@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from scenarios.check.beds_in_use import beds_in_use
 from scenarios.check.consistency import consistency
 from scenarios.check.index import ScenarioIndex
+from scenarios.check.magnitudes import magnitudes
 from scenarios.check.references import references
 from scenarios.check.repetitions import repetitions
 from scenarios.check.rule_names import unknown_rules
@@ -18,6 +19,7 @@ CHECKS: tuple[Callable[[Scenario, ScenarioIndex], Iterator[InputProblem]], ...] 
     beds_in_use,
     consistency,
     times,
+    magnitudes,
 )
 """What every scenario is checked for, in the order in which problems are reported."""
 

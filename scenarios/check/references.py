@@ -10,7 +10,7 @@ Reference = tuple[str, str, str, str, str]
 """Path of the object, its name, the field, what is referred to, and the kind that must exist."""
 
 _MOST_SUGGESTIONS = 20
-"""Comparing a misspelt name with ten thousand beds takes a tenth of a second; a whole column of them would take hours."""
+"""Comparing a misspelt name with ten thousand beds takes a tenth of a second, a whole column of them hours."""
 
 
 def references(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProblem]:

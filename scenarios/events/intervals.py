@@ -5,13 +5,18 @@ import polars as pl
 from scenarios.events.schema import PLACING, EventKind
 
 
-def bed_intervals(events: pl.DataFrame) -> pl.DataFrame:
+def by_patient(events: pl.DataFrame) -> pl.DataFrame:
+    """Return the events that name a patient, patient by patient, in the order they happened."""
+    return events.filter(pl.col("patient").is_not_null()).sort("patient", "minute", maintain_order=True)
+
+
+def bed_intervals(told: pl.DataFrame) -> pl.DataFrame:
     """Return one row for each time a patient lay in one place, until moved or gone.
 
     Parameters
     ----------
-    events : DataFrame
-        In the event schema; further columns are kept.
+    told : DataFrame
+        Events as :func:`by_patient` returns them; further columns are kept.
 
     Returns
     -------
@@ -20,7 +25,7 @@ def bed_intervals(events: pl.DataFrame) -> pl.DataFrame:
         the patient is still there) and ``ends_with``, the kind of the event that ended it.
     """
     kinds = [kind.value for kind in (*PLACING, EventKind.LEFT)]
-    placed = events.filter(pl.col("kind").is_in(kinds)).sort("patient", "minute", maintain_order=True)
+    placed = told.filter(pl.col("kind").is_in(kinds))
     same_patient = pl.col("patient") == pl.col("patient").shift(-1)
     return (
         placed.with_columns(

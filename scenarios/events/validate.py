@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from scenarios.events.intervals import bed_intervals
+from scenarios.events.intervals import bed_intervals, by_patient
 from scenarios.events.schema import EVENT_SCHEMA, OF_BEDS, OF_PATIENTS, PLACING, EventKind
 from scenarios.hospital import Hospital
 from scenarios.input_problems import InputError, InputProblem
@@ -36,7 +36,8 @@ def event_problems(events: pl.DataFrame, hospital: Hospital | None = None) -> li
     if wrong_columns:
         return wrong_columns
     numbered = events.with_row_index("row")
-    found = [*_missing(numbered), *_orders(numbered), *_shared_beds(numbered)]
+    told = by_patient(numbered)
+    found = [*_missing(numbered), *_orders(told), *_shared_beds(told)]
     if hospital is not None:
         found += _unknown(numbered, hospital)
     return found
@@ -84,7 +85,7 @@ def _missing(events: pl.DataFrame) -> Iterator[InputProblem]:
         yield from _problems(rows, "{kind} without " + column + ", expected one")
 
 
-def _orders(events: pl.DataFrame) -> Iterator[InputProblem]:
+def _orders(told: pl.DataFrame) -> Iterator[InputProblem]:
     """Yield problems of patients whose events cannot follow each other."""
     placing, left = [kind.value for kind in PLACING], EventKind.LEFT.value
     kind = pl.col("kind").cast(pl.String)
@@ -95,13 +96,9 @@ def _orders(events: pl.DataFrame) -> Iterator[InputProblem]:
         .when(kind.is_in([*placing, EventKind.CANCELLED.value]))
         .then(pl.lit(False))
     )
-    told = (
-        events.filter(pl.col("patient").is_not_null())
-        .sort("patient", "minute", maintain_order=True)
-        .with_columns(
-            in_bed=in_bed_after.forward_fill().shift(1).over("patient").fill_null(False),
-            asked=asked_after.forward_fill().shift(1).over("patient").fill_null(False),
-        )
+    told = told.with_columns(
+        in_bed=in_bed_after.forward_fill().shift(1).over("patient").fill_null(False),
+        asked=asked_after.forward_fill().shift(1).over("patient").fill_null(False),
     )
     needs_bed = [EventKind.MOVED.value, EventKind.DISCHARGE_ORDERED.value, left]
     yield from _problems(
@@ -118,8 +115,8 @@ def _orders(events: pl.DataFrame) -> Iterator[InputProblem]:
     )
 
 
-def _shared_beds(events: pl.DataFrame) -> Iterator[InputProblem]:
-    in_bed = bed_intervals(events).filter(pl.col("bed").is_not_null()).sort("bed", "start", "row")
+def _shared_beds(told: pl.DataFrame) -> Iterator[InputProblem]:
+    in_bed = bed_intervals(told).filter(pl.col("bed").is_not_null()).sort("bed", "start", "row")
     before_end = pl.col("end").fill_null(float("inf")).cum_max().shift(1).over("bed")
     overlapping = in_bed.with_columns(other=pl.col("patient").shift(1).over("bed"), busy_until=before_end).filter(
         pl.col("busy_until") > pl.col("start")

@@ -1,10 +1,9 @@
 """One way to read a scenario, whatever form it comes in."""
 
 from collections.abc import Collection
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
+from scenarios.catalogue import bundled, names
 from scenarios.check import checked
 from scenarios.files.documents import parse_json, scenario_from_document
 from scenarios.files.ihtc import instance_from_document
@@ -16,6 +15,8 @@ from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
 
 _IHTC_KEYS = {"occupants", "patients", "rooms", "surgeons", "operating_theaters"}
+_TELLING_KEYS = 3
+"""So many of them make an instance, so that one that lacks a key is told so in its own words."""
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -47,7 +48,10 @@ def load(source: Path | str, *, day: int | None = None, rule_names: Collection[s
         return scenario_from_tables(read_folder(path), path.resolve().name, rule_names)
     if path.is_file():
         return scenario_from_tables(read_workbook(path), path.stem, rule_names)
-    return _bundled(str(source))
+    if str(source) not in names():
+        message = f"no such file or folder, expected one that exists or a bundled scenario: {', '.join(names())}"
+        raise InputError.single(str(source), message)
+    return checked(bundled(str(source)), rule_names=rule_names)
 
 
 def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
@@ -68,7 +72,7 @@ def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Col
         All problems at once.
     """
     document = parse_json(data, name)
-    if isinstance(document, dict) and document.keys() >= _IHTC_KEYS:
+    if isinstance(document, dict) and "hospital" not in document and len(document.keys() & _IHTC_KEYS) >= _TELLING_KEYS:
         return checked(scenario_of_day(instance_from_document(document, Path(name).stem), day or 0))
     if day:
         raise InputError.single("day", f"day {day} of {name}, expected none: only IHTC-2024 instances have days")
@@ -86,11 +90,3 @@ def load_ihtc(path: Path | str, day: int = 0) -> Scenario:
     path = Path(path)
     document = parse_json(read_bytes(path), path.name)
     return checked(scenario_of_day(instance_from_document(document, path.stem), day))
-
-
-def _bundled(name: str) -> Scenario:
-    missing = InputError.single(name, "no such file, folder or bundled scenario, expected one that exists")
-    if "/" in name or "." in name or find_spec("scenarios.catalogue") is None:
-        raise missing
-    scenario: Scenario = import_module("scenarios.catalogue").bundled(name)
-    return scenario

@@ -20,8 +20,6 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError.single(str(path), "no such file or folder, expected one that exists") from None
     except OSError as error:
         raise InputError.single(str(path), f"cannot be read ({error.strerror}), expected a readable file") from error
 

@@ -17,14 +17,11 @@ from scenarios.generate.norms import Norms
 from scenarios.generate.occupancy import beds_in_use
 from scenarios.generate.people import age_years
 from scenarios.generate.sharing import Bools, Floats
-from scenarios.generate.staying import StayTimes, later, ordered_minutes_ago, stay_times
+from scenarios.generate.staying import CRITICAL_STAY_DAYS, StayTimes, later, ordered_minutes_ago, stay_times
 from scenarios.generate.streams import Streams
 from scenarios.generate.treating import lend, treating_departments
 from scenarios.hospital import Hospital, LevelOfCare, SexPolicy
 from scenarios.patients import DischargeForecast, Patient, Sex, Stay
-
-CRITICAL_STAY_DAYS = {LevelOfCare.ICU: (5.5, 1.0), LevelOfCare.HDU: (3.5, 0.8)}
-"""Mean and coefficient of variation of a stay in intensive care, days. Assumption."""
 
 _DAY_WARD_SINCE_MINUTES = (45, 165)
 _DAY_WARD_UNTIL_MINUTES = (150, 480)

@@ -74,7 +74,7 @@ class Norms:
     recovery_requests: float = _norm(0.09, "share of waiting requests from recovery")
     transfer_requests: float = _norm(0.06, "share of waiting requests: transfers; the rest lent patients coming home")
     contact_requests: float = _norm(0.05, "share of new patients in contact isolation")
-    airborne_requests: float = _norm(0.015, "share of new patients in airborne isolation")
+    airborne_requests: float = _norm(0.08, "share of new respiratory patients in airborne isolation")
     forbidden_room_requests: float = _norm(0.05, "share of requests with rooms the patient must not lie in")
     boarding_median_hours: float = _norm(2.5, "hours since the request, emergency")
     boarding_log_sd: float = _norm(0.9, "standard deviation of the log of those hours")

@@ -25,7 +25,7 @@ def age_years(profile: DepartmentProfile, uniform: float, child: bool = False) -
         A child in a department that takes all ages.
     """
     if profile.takes == {"neonatal"}:
-        return round(uniform * _NEWBORN_MOST, 3)
+        return round(float(uniform) * _NEWBORN_MOST, 3)
     if profile.takes == {"paediatric"}:
         return round(_truncated(profile.age, profile.age_sd, _FROM["paediatric"], _CHILD_MOST, uniform), 1) or 0.1
     if child:

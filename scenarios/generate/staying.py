@@ -7,8 +7,13 @@ import numpy as np
 
 from scenarios.generate.norms import ADMISSIONS_BY_HOUR, DISCHARGES_BY_HOUR, Norms
 from scenarios.generate.sharing import Bools, Floats, Ints, chosen
+from scenarios.hospital import LevelOfCare
+
+CRITICAL_STAY_DAYS = {LevelOfCare.ICU: (5.5, 1.0), LevelOfCare.HDU: (3.5, 0.8)}
+"""Mean and coefficient of variation of a stay in intensive care, days. Assumption."""
 
 _DAY = 24 * 60
+_SOONEST_MINUTES = 20
 _Z90 = 1.2815515655446004
 
 
@@ -49,7 +54,7 @@ def stay_times(
     p50 = _next(remaining, left_at, minute)
     return StayTimes(
         since_admission=np.maximum(_next(elapsed, _DAY - admitted_at, _DAY - minute), 30),
-        p10=np.minimum(_next(remaining / error, early, minute), np.maximum(p50 - 60, 20)),
+        p10=np.minimum(_next(remaining / error, early, minute), np.maximum(p50 - 60, _SOONEST_MINUTES)),
         p50=p50,
         p90=np.maximum(_next(remaining * error, late, minute), p50 + 120),
     )
@@ -58,7 +63,7 @@ def stay_times(
 def _next(days: Floats, clock: Ints | int, minute: int) -> Ints:
     """Return minutes from the census: the whole days kept, then the first time the clock shows this minute."""
     ahead = (np.asarray(clock) - minute) % _DAY
-    minutes: Ints = (np.floor(days) * _DAY + np.maximum(ahead, 20)).astype(np.int64)
+    minutes: Ints = np.maximum(np.floor(days) * _DAY + ahead, _SOONEST_MINUTES).astype(np.int64)
     return minutes
 
 

@@ -24,7 +24,7 @@ def alos(observation: Observation) -> float:
     1.5
     """
     kinds = [EventKind.ADMITTED.value, EventKind.LEFT.value]
-    told = observation.events.filter(pl.col("kind").is_in(kinds)).sort("patient", "minute", maintain_order=True)
+    told = observation.told.filter(pl.col("kind").is_in(kinds))
     same_patient = pl.col("patient") == pl.col("patient").shift(1)
     days = (pl.col("minute") - pl.col("minute").shift(1)) / (24 * 60)
     stays = told.with_columns(days=pl.when(same_patient).then(days)).filter(

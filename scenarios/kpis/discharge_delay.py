@@ -22,7 +22,7 @@ def discharge_delay(observation: Observation) -> float:
     180.0
     """
     kinds = [EventKind.DISCHARGE_ORDERED.value, EventKind.LEFT.value]
-    told = observation.events.filter(pl.col("kind").is_in(kinds)).sort("patient", "minute", maintain_order=True)
+    told = observation.told.filter(pl.col("kind").is_in(kinds))
     ordered_before = (pl.col("patient") == pl.col("patient").shift(1)) & (
         pl.col("kind").shift(1) == EventKind.DISCHARGE_ORDERED.value
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from scenarios.events.intervals import bed_intervals
+from scenarios.events.intervals import bed_intervals, by_patient
 from scenarios.events.schema import PLACING, EventKind
 from scenarios.hospital import Hospital, LevelOfCare
 from scenarios.local_checks import refuse
@@ -78,22 +78,26 @@ class Observation:
         )
 
     @cached_property
+    def told(self) -> pl.DataFrame:
+        """All events that name a patient, patient by patient, in the order they happened: sorted once for all KPIs."""
+        return by_patient(self.events)
+
+    @cached_property
     def in_bed(self) -> pl.DataFrame:
         """Who lay where (:func:`bed_intervals`) with the ward's columns and ``occupied``, minutes that count."""
         end = pl.min_horizontal(pl.col("end").fill_null(self.to_minute), pl.lit(self.to_minute))
         start = pl.max_horizontal(pl.col("start"), pl.lit(self.from_minute))
-        intervals = bed_intervals(self.events.select("minute", "kind", "patient", "department", "ward", "bed"))
-        return intervals.join(self.wards, on="ward", how="left").with_columns(
-            occupied=(end - start).clip(lower_bound=0.0)
+        return (
+            bed_intervals(self.told)
+            .join(self.wards, on="ward", how="left")
+            .with_columns(occupied=(end - start).clip(lower_bound=0.0))
         )
 
     @cached_property
     def requests(self) -> pl.DataFrame:
         """Every bed request with ``requested``, ``ended`` (null while open) and ``got_bed``."""
         ending = (EventKind.BED_REQUESTED, *PLACING, EventKind.CANCELLED, EventKind.LEFT)
-        told = self.events.filter(pl.col("kind").is_in([kind.value for kind in ending])).sort(
-            "patient", "minute", maintain_order=True
-        )
+        told = self.told.filter(pl.col("kind").is_in([kind.value for kind in ending]))
         same_patient = pl.col("patient") == pl.col("patient").shift(-1)
         placing = [kind.value for kind in PLACING]
         return (
@@ -130,7 +134,7 @@ class Observation:
             .with_columns(at=pl.col("cleaned"))
         )
         return vacated.sort("vacated").join_asof(
-            cleaned, left_on="vacated", right_on="at", by="bed", strategy="forward"
+            cleaned, left_on="vacated", right_on="at", by="bed", strategy="forward", check_sortedness=False
         )
 
 

@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -25,3 +26,17 @@ def test_the_examples_of_a_module_hold(module: str) -> None:
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
 def test_every_kpi_carries_a_worked_example(kpi: Kpi) -> None:
     assert ">>>" in (kpi.measure.__doc__ or "")
+
+
+def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = Path(scenarios.kpis.__path__[0], "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python\n")[1].split("```")[0]
+
+    exec(compile(code, "README.md", "exec"), {})
+
+    assert len(capsys.readouterr().out.splitlines()) == len(KPIS)
+
+
+@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
+def test_every_kpi_stands_in_the_readme(kpi: Kpi) -> None:
+    assert f"`{kpi.name}`" in Path(scenarios.kpis.__path__[0], "README.md").read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.beds.bed_states import leaving_minutes
 from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import IntArray
 from optimizer.beds.plan_view import PlanView
@@ -61,7 +60,7 @@ class AgeMix(BedGoal):
             lasting = [
                 hospital.age_band_index(stays[bed].patient.age_years)
                 for bed in beds
-                if bed in stays and bed not in view.movers and leaving_minutes(stays[bed], view.scenario) > look_ahead
+                if bed in stays and bed not in view.movers and view.world.leaves[bed] > look_ahead
             ]
             everyone = lasting + [hospital.age_band_index(p.person.patient.age_years) for p in placements]
             before = max(lasting) - min(lasting) if lasting else 0

@@ -9,9 +9,8 @@ from optimizer.beds.bed_states import leaving_minutes
 from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem
+from optimizer.beds.problem import BedProblem, once_a_problem
 from optimizer.beds.variables import Variables
-from scenarios.scenario import Scenario
 
 
 class OccupancyBalance(BedGoal):
@@ -34,29 +33,31 @@ class OccupancyBalance(BedGoal):
             return []
         everyone = np.ones(len(problem.people), dtype=bool)
         costs = []
-        for department, steps in newcomer_points(problem.scenario).items():
+        for department, steps in newcomer_points(problem).items():
             taking = variables.taking(everyone, beds_of_department(problem, department))
             steps = steps[: min(len(taking), len(problem.people))]
             if not taking or steps[-1] == 0:
                 continue
+            count = model.new_int_var(0, len(steps), f"newcomers of {department}")
+            model.add(count == cp_model.LinearExpr.sum(taking))
             cost = model.new_int_var(0, sum(steps), f"occupancy of {department}")
-            count = cp_model.LinearExpr.sum(taking)
-            spent = 0
             for taken, step in enumerate(steps):
-                model.add(cost >= spent + step * (count - taken))
-                spent += step
+                if taken == 0 or step > steps[taken - 1]:
+                    model.add(cost >= sum(steps[:taken]) + step * (count - taken))
             costs.append((cost, weight))
         return costs
 
     def score(self, problem: BedProblem, view: PlanView) -> int:
         came = Counter(p.place.ward.department for p in view.placements if not p.place.ward.shared)
-        points = newcomer_points(view.scenario)
+        points = newcomer_points(problem)
         total = sum(sum(points[department][:count]) for department, count in came.items())
         return view.scenario.allocation.weights.occupancy_balance * total
 
 
-def newcomer_points(scenario: Scenario) -> dict[str, list[int]]:
+@once_a_problem
+def newcomer_points(problem: BedProblem) -> dict[str, list[int]]:
     """Return for each department the percentage points of its first, second, ... newcomer."""
+    scenario = problem.scenario
     beds: Counter[str] = Counter()
     lasting: Counter[str] = Counter()
     for ward in scenario.hospital.wards:

@@ -9,7 +9,7 @@ from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import LEVELS, BoolArray
 from optimizer.beds.people import minutes_between
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem
+from optimizer.beds.problem import BedProblem, once_a_problem
 from optimizer.beds.variables import Variables
 from scenarios.hospital import LevelOfCare
 
@@ -49,6 +49,7 @@ class Reserve(BedGoal):
         return view.scenario.allocation.weights.reserve * missing
 
 
+@once_a_problem
 def spare_beds(problem: BedProblem) -> dict[Group, int]:
     """Return how many beds of each group with expected demand the plan may take at no cost.
 

@@ -9,7 +9,6 @@ from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
 from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
 from optimizer.rule import Violation
-from scenarios.census import BedState
 
 
 class KeptBeds(BedRule):
@@ -37,7 +36,7 @@ class KeptBeds(BedRule):
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         found = []
         for department in view.scenario.hospital.departments:
-            free = self._free_now(view, department.id)
+            free = view.world.free_now.get(department.id, frozenset())
             lent = [p for p in counted_loans(view, department.id) if p.place.bed.id in free]
             if department.kept_beds and len(lent) > max(0, len(free) - department.kept_beds):
                 message = (
@@ -46,17 +45,3 @@ class KeptBeds(BedRule):
                 )
                 found.append(self.broken(department.id, message))
         return found
-
-    def _free_now(self, view: PlanView, department: str) -> frozenset[str]:
-        """Return the department's beds that can be taken at once."""
-        census = view.scenario.census
-        free = set()
-        for place in view.scenario.hospital.places():
-            if place.ward.department != department or place.ward.shared:
-                continue
-            state = census.state(place.bed.id)
-            status = census.status_of_bed.get(place.bed.id)
-            ready = status is not None and status.until is not None and status.until <= census.at
-            if state in (BedState.VACANT, BedState.HELD) or ready:
-                free.add(place.bed.id)
-        return frozenset(free)

@@ -1,14 +1,12 @@
 """A department lends another at most so many beds at once."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from optimizer.beds.plan_view import PlanView
+from optimizer.beds.plan_view import PlanView, loans_that_run
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
 from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
 from optimizer.rule import Violation
-from scenarios.scenario import Scenario
 
 
 class LendingLimit(BedRule):
@@ -18,7 +16,7 @@ class LendingLimit(BedRule):
 
     def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         number = problem.index.department_number
-        lent = _lent_now(problem.scenario)
+        lent = loans_that_run(problem.scenario)
         return [
             CountLimit(
                 subject=f"{rule.lender} to {rule.borrower}",
@@ -31,7 +29,7 @@ class LendingLimit(BedRule):
         ]
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
-        lent = _lent_now(view.scenario)
+        lent = view.world.lent_now
         found = []
         for rule in view.scenario.hospital.lending:
             new = len(counted_loans(view, rule.lender, rule.borrower))
@@ -41,10 +39,3 @@ class LendingLimit(BedRule):
                 message = f"{pair}: {running} beds lent and {new} more, expected at most {rule.max_beds}"
                 found.append(self.broken(pair, message))
         return found
-
-
-def _lent_now(scenario: Scenario) -> Counter[tuple[str, str]]:
-    """Count the loans that run, by lender and borrower."""
-    places = scenario.hospital.place_of_bed
-    wards = ((places[stay.bed].ward, stay.department) for stay in scenario.census.stays)
-    return Counter((ward.department, borrower) for ward, borrower in wards if not ward.shared)

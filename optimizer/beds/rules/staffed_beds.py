@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from optimizer.beds.columns import NOBODY
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
@@ -17,17 +16,14 @@ from scenarios.hospital import Ward
 class StaffedBeds(BedRule):
     """Empty is not available: patients and holds together stay within the staffed beds.
 
-    A bed taken over from a leaving patient adds nobody; one that stands empty or is being cleaned does, also when it is
-    held for the very person who takes it.
+    A bed taken over from a leaving patient, discharged or moved, adds nobody; one that stands empty or is being cleaned
+    does, also when it is held for the very person who takes it. So a patient who leaves frees this bed, not another.
     """
 
     name = "staffed beds"
 
     def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        adding = problem.beds.needs_staff | (problem.beds.vacated_by != NOBODY)
         everyone = np.ones(len(problem.people), dtype=bool)
-        current = problem.person_columns.current_bed
-        ward_of_person = np.where(current >= 0, problem.index.bed_ward[current], -1)
         limits = []
         for number, ward in enumerate(problem.scenario.hospital.wards):
             if ward.staffed_beds is None or ward.staffed_beds >= len(ward.beds):
@@ -36,9 +32,8 @@ class StaffedBeds(BedRule):
                 CountLimit(
                     subject=ward.id,
                     people=everyone,
-                    beds=adding & (problem.index.bed_ward == number),
+                    beds=problem.beds.needs_staff & (problem.index.bed_ward == number),
                     at_most=_room_for(ward, problem.scenario.census, self._held_for_requests(problem.scenario.census)),
-                    relieved_by=tuple(np.flatnonzero(ward_of_person == number).tolist()),
                 )
             )
         return limits
@@ -49,10 +44,8 @@ class StaffedBeds(BedRule):
         added: Counter[str] = Counter()
         for placement in view.placements:
             bed = placement.place.bed.id
-            if bed not in census.stay_in_bed or bed in view.movers:
+            if bed not in census.stay_in_bed:
                 added[placement.place.ward.id] += 1
-        for bed in view.leaves_now:
-            added[view.scenario.hospital.place_of_bed[bed].ward.id] -= 1
         found = []
         for ward in view.scenario.hospital.wards:
             if ward.staffed_beds is None or ward.staffed_beds >= len(ward.beds):

@@ -1,5 +1,6 @@
 """From the text of a cell to a value of the scenario document."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +71,10 @@ def _yes_or_no(text: str) -> bool:
 def _number(text: str, kind: Kind) -> int | float:
     try:
         if kind is Kind.NUMBER:
-            return float(text)
+            number = float(text)
+            if not math.isfinite(number):
+                raise BadCell("a number")
+            return number
         written_as_float = _WHOLE_AS_FLOAT.fullmatch(text)
         return int(written_as_float[1] if written_as_float else text)
     except ValueError:

@@ -6,13 +6,13 @@ from scenarios.hospital import LevelOfCare
 from scenarios.patients import Isolation, RequestSource, Sex, Urgency
 
 _PATIENT = (
-    Column("patient", "patient.id", "Pseudonym of the patient, never a name", "患者代号,不得用姓名", needed=True),
+    Column("patient", "patient.id", "Pseudonym of the patient, never a name", "患者代号，不得用姓名", needed=True),
     Column("sex", "patient.sex", "Sex, for sharing a room", "性别", choices=Sex, needed=True),
     Column(
         "age_years",
         "patient.age_years",
         "Age; a newborn of three days is 0.008",
-        "年龄,出生三天为 0.008",
+        "年龄，出生三天为 0.008",
         Kind.NUMBER,
         unit="years",
         needed=True,
@@ -21,21 +21,21 @@ _PATIENT = (
         "isolation",
         "patient.isolation",
         "Isolation needed now, none when empty",
-        "隔离要求,空白为无",
+        "隔离要求，空白为无",
         choices=Isolation,
     ),
     Column(
         "pathogen",
         "patient.pathogen",
         "Pathogen; patients share an isolation room only with the same one",
-        "病原体;同病原体方可同室隔离",
+        "病原体；同病原体方可同室隔离",
     ),
 )
 _LEVEL = Column(
     "level_of_care",
     "level_of_care",
     "Level of care needed, general when empty",
-    "所需护理级别,空白为普通",
+    "所需护理级别，空白为普通",
     choices=LevelOfCare,
 )
 _EQUIPMENT = Column("equipment", "equipment", "Equipment needed at the bed", "所需床旁设备", Kind.LIST)
@@ -58,44 +58,44 @@ DEMAND_TABLES = (
                 "discharge_p50",
                 "expected_discharge.p50",
                 "Expected discharge (as likely earlier as later), empty when nobody can say",
-                "预计出院时间(中位),不明则空白",
+                "预计出院时间（中位），不明则空白",
                 Kind.TIME,
             ),
             Column(
                 "discharge_p10",
                 "expected_discharge.p10",
                 "Earliest likely discharge (10% leave before), as discharge_p50 when empty",
-                "最早可能出院(10% 分位),空白同 discharge_p50",
+                "最早可能出院（10% 分位），空白同 discharge_p50",
                 Kind.TIME,
             ),
             Column(
                 "discharge_p90",
                 "expected_discharge.p90",
                 "Latest likely discharge (90% leave before), as discharge_p50 when empty",
-                "最晚可能出院(90% 分位),空白同 discharge_p50",
+                "最晚可能出院（90% 分位），空白同 discharge_p50",
                 Kind.TIME,
             ),
             Column(
                 "discharge_ordered_at",
                 "discharge_ordered_at",
                 "When the discharge was ordered, empty when it was not",
-                "出院医嘱时间,未下则空白",
+                "出院医嘱时间，未下则空白",
                 Kind.TIME,
             ),
             Column(
-                "movable", "movable", "May be moved to another bed; yes when empty", "可否转床,空白为可", Kind.YES_NO
+                "movable", "movable", "May be moved to another bed; yes when empty", "可否转床，空白为可", Kind.YES_NO
             ),
         ),
     ),
     Table(
         name="bed_statuses",
         meaning="One bed that is held, being cleaned or blocked a row; all other empty beds are vacant.",
-        meaning_zh="每行一张预留、清洁中或停用的床位;其余空床为可用。",
+        meaning_zh="每行一张预留、清洁中或停用的床位；其余空床为可用。",
         at="census.statuses",
         columns=(
             Column("bed", "bed", "Which bed", "床位", needed=True),
             Column("state", "state", "held, cleaning or blocked", "预留、清洁中或停用", choices=BedState, needed=True),
-            Column("until", "until", "When it ends, empty when unknown", "结束时间,不明则空白", Kind.TIME),
+            Column("until", "until", "When it ends, empty when unknown", "结束时间，不明则空白", Kind.TIME),
             Column("held_for", "held_for", "Request it is held for", "为哪个申请预留"),
             Column("reason", "reason", "Why it is blocked", "停用原因", choices=BlockReason),
         ),
@@ -114,15 +114,15 @@ DEMAND_TABLES = (
             Column("requested_at", "requested_at", "When the bed was asked for", "申请时间", Kind.TIME, needed=True),
             _LEVEL,
             _EQUIPMENT,
-            Column("urgency", "urgency", "Urgency class, soon when empty", "紧急程度,空白为尽快", choices=Urgency),
+            Column("urgency", "urgency", "Urgency class, soon when empty", "紧急程度，空白为尽快", choices=Urgency),
             Column(
-                "needed_by", "needed_by", "When the bed is needed, empty for at once", "需床时间,空白为立即", Kind.TIME
+                "needed_by", "needed_by", "When the bed is needed, empty for at once", "需床时间，空白为立即", Kind.TIME
             ),
             Column(
                 "stay_p50_hours",
                 "expected_stay.p50_hours",
                 "Expected stay (as likely shorter as longer)",
-                "预计住院时长(中位)",
+                "预计住院时长（中位）",
                 Kind.NUMBER,
                 unit="hours",
             ),
@@ -130,7 +130,7 @@ DEMAND_TABLES = (
                 "stay_p10_hours",
                 "expected_stay.p10_hours",
                 "Shortest likely stay (10%), as stay_p50_hours when empty",
-                "最短可能时长(10% 分位),空白同 stay_p50_hours",
+                "最短可能时长（10% 分位），空白同 stay_p50_hours",
                 Kind.NUMBER,
                 unit="hours",
             ),
@@ -138,7 +138,7 @@ DEMAND_TABLES = (
                 "stay_p90_hours",
                 "expected_stay.p90_hours",
                 "Longest likely stay (90%), as stay_p50_hours when empty",
-                "最长可能时长(90% 分位),空白同 stay_p50_hours",
+                "最长可能时长（90% 分位），空白同 stay_p50_hours",
                 Kind.NUMBER,
                 unit="hours",
             ),
@@ -170,7 +170,7 @@ DEMAND_TABLES = (
     Table(
         name="overrides",
         meaning="The dispatch centre lets one request into one department's beds against the lending rules.",
-        meaning_zh="调度中心特批:某申请可入住某科室床位,不受借床规则限制。",
+        meaning_zh="调度中心特批：某申请可入住某科室床位，不受借床规则限制。",
         at="overrides",
         columns=(
             Column("request", "request", "For which request", "申请编号", needed=True),

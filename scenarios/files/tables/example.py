@@ -85,6 +85,7 @@ def _hospital() -> Hospital:
             Ward(
                 id="W01",
                 name="Cardiology 1",
+                name_zh="心内科一病区",
                 department="cardiology",
                 rooms=(_room("W01-01", 2, monitored), _room("W01-02", 3), _room("W01-03", 1, isolation=True)),
                 age_bands=frozenset({"adult", "elderly"}),
@@ -95,6 +96,7 @@ def _hospital() -> Hospital:
             Ward(
                 id="W02",
                 name="Orthopaedics 1",
+                name_zh="骨科一病区",
                 department="orthopaedics",
                 rooms=(_room("W02-01", 3), _room("W02-02", 3)),
                 building="B",
@@ -103,6 +105,7 @@ def _hospital() -> Hospital:
             Ward(
                 id="W03",
                 name="ICU",
+                name_zh="重症医学科病区",
                 department="icu",
                 rooms=(_room("W03-01", 4, ventilated),),
                 level_of_care=LevelOfCare.ICU,
@@ -119,7 +122,10 @@ def _hospital() -> Hospital:
             LendingRule(lender="cardiology", borrower="orthopaedics"),
         ),
         clinical_distances=(ClinicalDistance(department="cardiology", other="orthopaedics", distance=6),),
-        buildings=(Building(id="A", name="Main building"), Building(id="B", name="Surgery", x_metres=120.0)),
+        buildings=(
+            Building(id="A", name="Main building", name_zh="主楼"),
+            Building(id="B", name="Surgery", name_zh="外科楼", x_metres=120.0),
+        ),
         walking_distances=(WalkingDistance(from_ward="W01", to_ward="W02", metres=210.0),),
         emergency=EmergencyDepartment(building="A", treatment_places=20, boarding_places=8),
         operating_rooms=(OperatingRoom(id="OR1", building="B", floor=4, departments=frozenset({"orthopaedics"})),),

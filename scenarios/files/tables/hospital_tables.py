@@ -4,13 +4,13 @@ from scenarios.files.tables.column import Column, Kind, Table
 from scenarios.hospital import DepartmentKind, LevelOfCare, SexPolicy
 
 _BUILDING = Column("building", "building", "Building it is in", "所在楼宇")
-_FLOOR = Column("floor", "floor", "Floor it is on, 1 when empty", "所在楼层,空白为 1", Kind.WHOLE)
+_FLOOR = Column("floor", "floor", "Floor it is on, 1 when empty", "所在楼层，空白为 1", Kind.WHOLE)
 
 HOSPITAL_TABLES = (
     Table(
         name="departments",
         meaning="One clinical department a row; without this table they follow from the wards.",
-        meaning_zh="每行一个科室;无此表时按病区推定。",
+        meaning_zh="每行一个科室；无此表时按病区推定。",
         at="hospital.departments",
         columns=(
             Column("id", "id", "Identity of the department", "科室编号", needed=True),
@@ -20,14 +20,14 @@ HOSPITAL_TABLES = (
                 "kind",
                 "kind",
                 "Family of the department, medical when empty",
-                "科室类别,空白为内科",
+                "科室类别，空白为内科",
                 choices=DepartmentKind,
             ),
             Column(
                 "kept_beds",
                 "kept_beds",
                 "Beds it never lends, 0 when empty",
-                "保留不外借的床位数,空白为 0",
+                "保留不外借的床位数，空白为 0",
                 Kind.WHOLE,
                 unit="beds",
             ),
@@ -35,7 +35,7 @@ HOSPITAL_TABLES = (
                 "bed_cap",
                 "bed_cap",
                 "Most beds its patients may have in the whole hospital, empty for no cap",
-                "全院占床上限,空白为不限",
+                "全院占床上限，空白为不限",
                 Kind.WHOLE,
                 unit="beds",
             ),
@@ -49,13 +49,14 @@ HOSPITAL_TABLES = (
         needed=True,
         columns=(
             Column("id", "id", "Identity of the ward", "病区编号", needed=True),
-            Column("name", "name", "Name", "名称"),
+            Column("name", "name", "English name", "英文名称"),
+            Column("name_zh", "name_zh", "Chinese name", "中文名称"),
             Column("department", "department", "Department that owns the beds", "所属科室", needed=True),
             Column(
                 "level_of_care",
                 "level_of_care",
                 "Level of care its beds are staffed and equipped for, general when empty",
-                "护理级别,空白为普通",
+                "护理级别，空白为普通",
                 choices=LevelOfCare,
             ),
             Column(
@@ -70,22 +71,22 @@ HOSPITAL_TABLES = (
                 "shared",
                 "shared",
                 "Serves every department without lending, as an ICU does; no when empty",
-                "是否全院共用(如 ICU),空白为否",
+                "是否全院共用（如 ICU），空白为否",
                 Kind.YES_NO,
             ),
-            Column("age_bands", "age_bands", "Age bands it takes, empty for all", "收治年龄段,空白为全部", Kind.LIST),
+            Column("age_bands", "age_bands", "Age bands it takes, empty for all", "收治年龄段，空白为全部", Kind.LIST),
             Column(
                 "sex_policy",
                 "sex_policy",
                 "Whether women and men must have separate rooms, strict when empty",
-                "男女是否必须分室,空白为必须",
+                "男女是否必须分室，空白为必须",
                 choices=SexPolicy,
             ),
             Column(
                 "staffed_beds",
                 "staffed_beds",
                 "Beds it has nurses for, empty for all its beds",
-                "有护理人力的床位数,空白为全部",
+                "有护理人力的床位数，空白为全部",
                 Kind.WHOLE,
                 unit="beds",
             ),
@@ -100,16 +101,16 @@ HOSPITAL_TABLES = (
         at="hospital.wards.rooms",
         needed=True,
         columns=(
-            Column("id", "id", "Identity of the room, unique in the hospital", "病房编号,全院唯一", needed=True),
+            Column("id", "id", "Identity of the room, unique in the hospital", "病房编号，全院唯一", needed=True),
             Column("ward", "ward", "Ward it belongs to", "所属病区", needed=True),
             Column(
-                "isolation", "isolation", "Built for isolation; no when empty", "是否隔离病房,空白为否", Kind.YES_NO
+                "isolation", "isolation", "Built for isolation; no when empty", "是否隔离病房，空白为否", Kind.YES_NO
             ),
             Column(
                 "negative_pressure",
                 "negative_pressure",
                 "Negative pressure, for airborne isolation; no when empty",
-                "是否负压病房,空白为否",
+                "是否负压病房，空白为否",
                 Kind.YES_NO,
             ),
         ),
@@ -121,13 +122,13 @@ HOSPITAL_TABLES = (
         at="hospital.wards.rooms.beds",
         needed=True,
         columns=(
-            Column("id", "id", "Identity of the bed, unique in the hospital", "床位编号,全院唯一", needed=True),
+            Column("id", "id", "Identity of the bed, unique in the hospital", "床位编号，全院唯一", needed=True),
             Column("room", "room", "Room it stands in", "所在病房", needed=True),
             Column(
                 "equipment",
                 "equipment",
                 "Equipment at the bed, such as monitor;ventilator",
-                "床旁设备,如 monitor;ventilator",
+                "床旁设备，如 monitor;ventilator",
                 Kind.LIST,
             ),
         ),
@@ -135,7 +136,7 @@ HOSPITAL_TABLES = (
     Table(
         name="lending",
         meaning="One pair of departments a row: the lender may lend beds to the borrower. What is not listed may not.",
-        meaning_zh="每行一对科室:出借科室可借床给借用科室;未列出的不可借。",
+        meaning_zh="每行一对科室：出借科室可借床给借用科室；未列出的不可借。",
         at="hospital.lending",
         columns=(
             Column("lender", "lender", "Department that lends", "出借科室", needed=True),
@@ -144,7 +145,7 @@ HOSPITAL_TABLES = (
                 "max_beds",
                 "max_beds",
                 "Most beds lent at once, empty for no limit",
-                "同时借出上限,空白为不限",
+                "同时借出上限，空白为不限",
                 Kind.WHOLE,
                 unit="beds",
             ),
@@ -153,11 +154,12 @@ HOSPITAL_TABLES = (
     Table(
         name="buildings",
         meaning="One building a row; without this table all named buildings stand at one point.",
-        meaning_zh="每行一栋楼;无此表时各楼视为同一位置。",
+        meaning_zh="每行一栋楼；无此表时各楼视为同一位置。",
         at="hospital.buildings",
         columns=(
             Column("id", "id", "Identity of the building", "楼宇编号", needed=True),
-            Column("name", "name", "Name", "名称"),
+            Column("name", "name", "English name", "英文名称"),
+            Column("name_zh", "name_zh", "Chinese name", "中文名称"),
             Column(
                 "x_metres",
                 "x_metres",
@@ -179,7 +181,7 @@ HOSPITAL_TABLES = (
     Table(
         name="walking_distances",
         meaning="Measured walk between two wards; others follow from buildings and floors.",
-        meaning_zh="两病区间实测步行距离;其余按楼宇和楼层推算。",
+        meaning_zh="两病区间实测步行距离；其余按楼宇和楼层推算。",
         at="hospital.walking_distances",
         columns=(
             Column("from_ward", "from_ward", "One ward", "病区一", needed=True),
@@ -190,7 +192,7 @@ HOSPITAL_TABLES = (
     Table(
         name="clinical_distances",
         meaning="How foreign one department's patients are to another; others follow from the kinds of departments.",
-        meaning_zh="两科室间专业距离;其余按科室类别推算。",
+        meaning_zh="两科室间专业距离；其余按科室类别推算。",
         at="hospital.clinical_distances",
         columns=(
             Column("department", "department", "One department", "科室一", needed=True),
@@ -199,7 +201,7 @@ HOSPITAL_TABLES = (
                 "distance",
                 "distance",
                 "0 (the same work) to 10 (never done there)",
-                "0(相同)至 10(完全陌生)",
+                "0（相同）至 10（完全陌生）",
                 Kind.WHOLE,
                 unit="steps",
                 needed=True,
@@ -209,7 +211,7 @@ HOSPITAL_TABLES = (
     Table(
         name="age_bands",
         meaning="Age groups that matter for beds, ascending; without this table neonatal, paediatric, adult, elderly.",
-        meaning_zh="与床位有关的年龄段,升序;无此表时为新生儿、儿童、成人、老年。",
+        meaning_zh="与床位有关的年龄段，升序；无此表时为新生儿、儿童、成人、老年。",
         at="hospital.age_bands",
         columns=(
             Column("name", "name", "Name of the age band", "年龄段名称", needed=True),
@@ -217,7 +219,7 @@ HOSPITAL_TABLES = (
                 "from_years",
                 "from_years",
                 "Age at which it starts; the first starts at 0",
-                "起始年龄,首段为 0",
+                "起始年龄，首段为 0",
                 Kind.NUMBER,
                 unit="years",
                 needed=True,
@@ -249,7 +251,7 @@ HOSPITAL_TABLES = (
                 "consulting_rooms",
                 "consulting_rooms",
                 "Consulting rooms, 1 when empty",
-                "诊室数,空白为 1",
+                "诊室数，空白为 1",
                 Kind.WHOLE,
                 unit="rooms",
             ),
@@ -262,7 +264,7 @@ HOSPITAL_TABLES = (
         at="hospital.exam_devices",
         columns=(
             Column("id", "id", "Identity of the device", "设备编号", needed=True),
-            Column("kind", "kind", "Exam it makes, such as CT", "检查类别,如 CT", needed=True),
+            Column("kind", "kind", "Exam it makes, such as CT", "检查类别，如 CT", needed=True),
         ),
     ),
 )

@@ -10,20 +10,22 @@ CENSUS_AT = "census_at"
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 SETTING_ROWS = (
-    Column("hospital", "hospital.name", "Name of the hospital, that of the file when missing", "医院名称,缺省为文件名"),
+    Column(
+        "hospital", "hospital.name", "Name of the hospital, that of the file when missing", "医院名称，缺省为文件名"
+    ),
     Column("hospital_zh", "hospital.name_zh", "Chinese name of the hospital", "医院中文名称"),
     Column(
         CENSUS_AT,
         "census.at",
         "Moment of the stays and bed statuses, the newest past time in the tables when missing",
-        "在院情况的时点,缺省为表中最新的已发生时间",
+        "在院情况的时点，缺省为表中最新的已发生时间",
         Kind.TIME,
     ),
     Column(
         TIME_ZONE,
         "",
         f"Zone of all times that name none, {DEFAULT_TIME_ZONE} when missing",
-        f"未注明时区的时间所用时区,缺省为 {DEFAULT_TIME_ZONE}",
+        f"未注明时区的时间所用时区，缺省为 {DEFAULT_TIME_ZONE}",
     ),
     Column("name", "name", "Name of the scenario", "情景名称"),
     Column("seed", "seed", "Seed of everything random", "随机种子", Kind.WHOLE),
@@ -73,7 +75,7 @@ SETTING_ROWS = (
         "discharge_quantile",
         "allocation.discharge_quantile",
         "Quantile of the discharge forecast at which a bed is counted on, 0.1 to 0.9",
-        "采用出院预测的分位,0.1 至 0.9",
+        "采用出院预测的分位，0.1 至 0.9",
         Kind.NUMBER,
     ),
     Column(
@@ -155,7 +157,7 @@ SETTING_TABLES = (
     Table(
         name=SETTINGS,
         meaning="One setting a row, by its name; without this table all have their defaults.",
-        meaning_zh="每行一项设置;无此表时均取缺省值。",
+        meaning_zh="每行一项设置；无此表时均取缺省值。",
         at="",
         columns=(
             Column("name", "name", "Which setting", "设置名称", needed=True),
@@ -165,12 +167,12 @@ SETTING_TABLES = (
     Table(
         name="rules",
         meaning="One rule a row that is not simply hard: weighted or off.",
-        meaning_zh="每行一条非强制的规则:加权或关闭。",
+        meaning_zh="每行一条非强制的规则：加权或关闭。",
         at="allocation.rules",
         key="rule",
         columns=(
             Column("rule", "rule", "Name of the rule", "规则名称", needed=True),
-            Column("mode", "mode", "What the rule does, hard when empty", "规则方式,空白为强制", choices=RuleMode),
+            Column("mode", "mode", "What the rule does, hard when empty", "规则方式，空白为强制", choices=RuleMode),
             Column(
                 "points",
                 "points",
@@ -184,7 +186,7 @@ SETTING_TABLES = (
     Table(
         name="urgency_weights",
         meaning="What waiting costs, by urgency class; all classes or no table.",
-        meaning_zh="各紧急程度的等待代价;须列全或不给此表。",
+        meaning_zh="各紧急程度的等待代价；须列全或不给此表。",
         at="allocation.weights.waiting",
         key="urgency",
         columns=(
@@ -193,7 +195,7 @@ SETTING_TABLES = (
                 "points_per_hour",
                 "points_per_hour",
                 "Each hour of waiting, twice past the time needed",
-                "每小时等待的代价,逾时加倍",
+                "每小时等待的代价，逾时加倍",
                 Kind.WHOLE,
                 unit="points",
                 needed=True,

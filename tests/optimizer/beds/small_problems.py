@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import strategies as st
 
 from optimizer.beds.candidates import rule_setting
-from optimizer.beds.evaluate import costs, violations
+from optimizer.beds.evaluate import costs, violations, world_of
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rules import RULES
@@ -169,7 +169,7 @@ def possible_beds(problem: BedProblem) -> list[list[str | None]]:
         mine: list[str | None] = [None]
         for bed in names:
             alone = plan(problem, tuple(bed if other == number else None for other in range(len(problem.people))))
-            view = PlanView(problem.scenario, problem.people, alone)
+            view = PlanView(world_of(problem), alone)
             subjects = {
                 violation.subject
                 for rule in RULES
