@@ -7,9 +7,11 @@ import numpy as np
 
 from optimizer.beds import BedProblem, HospitalIndex, allocate
 from optimizer.beds.candidates import FORBIDDEN, candidates_of
+from optimizer.beds.evaluate import violations
 from optimizer.beds.goals import GOALS
 from optimizer.solve import Budget
 from scenarios.hospital import BedPlace
+from scenarios.plans import BedAssignment, BedPlan
 from scenarios.scenario import Scenario
 
 Decision = dict[str, Any]
@@ -38,8 +40,32 @@ def recommend_beds(scenario: Scenario, index: HospitalIndex, request_id: str, co
 
 
 def why_not(scenario: Scenario, index: HospitalIndex, request_id: str, bed_id: str) -> Decision:
-    """Return the rules that a bed would break for a request."""
-    return {"request": request_id, "bed": bed_id, "broken": []}
+    """Return the rules that a bed would break for a request, and what it would cost in points."""
+    problem = BedProblem(scenario, index)
+    number = index.bed_number[bed_id]
+    available = int(problem.beds.available_minutes[number])
+    start = available if available <= scenario.allocation.look_ahead_minutes else 0
+    plan = BedPlan(assignments=(BedAssignment(request=request_id, bed=bed_id, start_minutes=start),))
+    broken = [{"rule": one.rule, "message": one.message} for one in violations(problem, plan)]
+    best = recommend_beds(scenario, index, request_id, 1)["options"]
+    return {
+        "request": request_id,
+        **place_document(index.places[number]),
+        "start_minutes": start,
+        "broken": broken,
+        "cost": None if broken else _pair_cost(problem, request_id, bed_id),
+        "best_cost": best[0]["cost"] if best else None,
+    }
+
+
+def _pair_cost(problem: BedProblem, request_id: str, bed_id: str) -> int | None:
+    """Return the points of a request in a bed by itself."""
+    bed = problem.index.bed_number[bed_id]
+    for slot in problem.slots:
+        if bed in slot.beds:
+            cost = int(candidates_of(problem).cost[problem.number_of_person[request_id], slot.bed_class])
+            return None if cost >= FORBIDDEN else cost
+    return None
 
 
 def decide_all(

@@ -9,6 +9,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -30,10 +31,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-class BodyTooLargeError(Exception):
-    """More bytes came than are allowed."""
 
 
 class Gate:
@@ -81,19 +78,13 @@ class Gate:
             if refusal is not None:
                 await refusal(scope, receive, send_guarded)
             else:
-                await self._pass_on(scope, self._limited(receive), send_guarded)
+                await self.app(scope, self._limited(receive), send_guarded)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             seconds = time.perf_counter() - started
             self.metrics.requests.labels(scope["method"], route, status).inc()
             self.metrics.request_seconds.labels(route).observe(seconds)
             log.info("%s %s %s %.1f ms", scope["method"], route, status, seconds * 1000)
-
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self.app(scope, receive, send)
-        except BodyTooLargeError:
-            await self._too_large()(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
         headers = Headers(scope=scope)
@@ -122,7 +113,7 @@ class Gate:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.settings.max_body_bytes:
-                raise BodyTooLargeError
+                raise HTTPException(413, f"The request is larger than {self.settings.max_body_bytes} bytes")
             return message
 
         return receive_limited

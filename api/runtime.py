@@ -50,9 +50,12 @@ class Runtime:
         Migrated, with a hospital in it.
     clock : Clock
         The hospital's time.
+    warm : bool
+        Start the solver's processes at once instead of with the first question.
     """
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+    def __init__(self, settings: Settings, database: Database, clock: Clock, *, warm: bool = True) -> None:
+        self.warm = warm
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -72,8 +75,10 @@ class Runtime:
         self.broadcast = Broadcast(self.database, self.live.sequence)
         self.store.on_commit = self._committed
         self.solver = Solver(self.database.url, self.metrics)
-        for work in (self.broadcast.run, self._sweep, self.solver.warm_up):
-            self.go_on(work)
+        self.go_on(self.broadcast.run)
+        self.go_on(self._sweep)
+        if self.warm:
+            self.go_on(self.solver.warm_up)
         if self.demo is not None:
             self.go_on(self.demo.run)
 

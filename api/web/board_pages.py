@@ -57,7 +57,7 @@ def wards(request: Request, viewer: BrowserViewer) -> Response:
 def queue(request: Request, viewer: BrowserViewer) -> Response:
     """Draw totals and queue again."""
     page = Page(request, viewer)
-    return HTMLResponse(page.text("moving.html", oob=True, **moving_values(page, page.runtime.refresh())))
+    return HTMLResponse(page.text("moving.html", oob=True, wall=False, **moving_values(page, page.runtime.refresh())))
 
 
 @router.get("/board/beds/{bed_id}")

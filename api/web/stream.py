@@ -27,16 +27,19 @@ MANY_BEDS = 400
 
 @router.get("/board/stream")
 async def stream(
-    request: Request, viewer: BrowserViewer, after: Annotated[int, Query(ge=0, le=MAX_INT)] = 0
+    request: Request,
+    viewer: BrowserViewer,
+    after: Annotated[int, Query(ge=0, le=MAX_INT)] = 0,
+    wall: Annotated[bool, Query(description="For the wall: no queue.")] = False,
 ) -> EventSourceResponse:
     """Follow the board from a sequence number on."""
     header = request.headers.get("last-event-id", "")
     start = int(header) if header.isdigit() and len(header) <= 16 else after
     page = Page(request, viewer)
-    return EventSourceResponse(_pieces(page, filter_of(request), start), ping=HEARTBEAT_SECONDS)
+    return EventSourceResponse(_pieces(page, filter_of(request), start, wall=wall), ping=HEARTBEAT_SECONDS)
 
 
-async def _pieces(page: Page, wanted: BedFilter, after: int) -> AsyncIterator[ServerSentEvent]:
+async def _pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
     queue: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
 
     async def listen() -> None:
@@ -56,7 +59,7 @@ async def _pieces(page: Page, wanted: BedFilter, after: int) -> AsyncIterator[Se
             await asyncio.sleep(GATHER_SECONDS)
             while not queue.empty():
                 batch = batch + queue.get_nowait()
-            for message in await asyncio.to_thread(_drawn, page, wanted, batch):
+            for message in await asyncio.to_thread(_drawn, page, wanted, batch, wall):
                 yield message
     finally:
         listening.cancel()
@@ -69,7 +72,7 @@ def _clock(page: Page) -> ServerSentEvent:
     return ServerSentEvent(json.dumps(clock), event="clock")
 
 
-def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]]) -> list[ServerSentEvent]:
+def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:
     page.now = page.runtime.now()
     live = page.runtime.live
     beds = {name for one in batch for name in (one["bed"], one["other_bed"]) if name in live.beds}
@@ -78,7 +81,7 @@ def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]]) -> list[S
     requests = {one["request"] for one in batch if one["request"]}
     sequence = str(batch[-1]["sequence"])
     subjects = [*(f"bed:{name}" for name in sorted(beds)), *(f"request:{name}" for name in sorted(requests))]
-    html = page.text("moving.html", oob=True, **moving_values(page, live))
+    html = page.text("moving.html", oob=True, wall=wall, **moving_values(page, live))
     if len(beds) > MANY_BEDS:
         return [ServerSentEvent("", event="reload", id=sequence)]
     html += _wards(page, live, wanted, beds)

@@ -22,6 +22,7 @@ function follow() {
   if (source) source.close();
   const query = filterQuery();
   query.set("after", after);
+  if (!detail) query.set("wall", "true");
   source = new EventSource("/board/stream?" + query);
   source.addEventListener("board", (message) => {
     news(message);
