@@ -20,6 +20,9 @@ from optimizer.beds.rules import RULES
 from scenarios.files.load import load
 from scenarios.input_problems import InputError
 
+GRACE_SECONDS = 3
+"""How long open event streams may delay the end of the server."""
+
 
 def prepared(settings: Settings) -> Runtime:
     """Return a runtime on a migrated store with a hospital in it.
@@ -59,7 +62,15 @@ def serve(settings: Settings) -> None:
     logging.getLogger("onebed.http").setLevel(logging.WARNING)
     app = create_app(prepared(settings))
     # Paths carry names of beds and requests, so the access log of uvicorn stays off; ours writes routes.
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="info", server_header=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="info",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def _latest(database: Database) -> datetime:
