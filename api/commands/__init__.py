@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.commands.allocate import allocate
 from api.commands.check import check
+from api.commands.explain import explain
 from api.commands.generate import generate
 from api.commands.rebuild import rebuild
 from api.commands.serve import serve
@@ -12,6 +14,8 @@ from api.commands.token import app as token
 from api.commands.version import version
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "allocate": allocate,
+    "explain": explain,
     "check": check,
     "serve": serve,
     "rebuild": rebuild,

@@ -62,6 +62,8 @@ def pair_costs(grid: Grid) -> IntArray:
 def candidates_of(problem: BedProblem) -> Candidates:
     """Return the candidates of everyone among the classes of open beds."""
     allowed = allowed_pairs(problem.grid)
+    for request, bed in problem.pinned.items():
+        allowed[problem.number_of_request[request]] &= problem.classes.bed == problem.index.bed_number[bed]
     cost = np.where(allowed, pair_costs(problem.grid), FORBIDDEN)
     remain = np.zeros(len(problem.people), dtype=np.int64)
     for goal in GOALS:

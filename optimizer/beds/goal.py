@@ -33,6 +33,10 @@ class BedGoal:
         """Return the points of each person who gets no bed or is not moved."""
         return np.zeros(len(problem.people), dtype=np.int64)
 
+    def alone_costs(self, grid: Grid) -> IntArray:
+        """Return the points of each pair if nobody else is placed (people x beds): what one recommendation costs."""
+        return self.pair_costs(grid)
+
     def post(
         self, problem: BedProblem, variables: Variables, model: cp_model.CpModel
     ) -> list[tuple[cp_model.IntVar, int]]:

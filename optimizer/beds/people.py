@@ -57,12 +57,7 @@ def minutes_between(start: datetime, end: datetime) -> int:
 
 def people_of(scenario: Scenario) -> tuple[Person, ...]:
     """Return all requests, then the movable patients when the settings allow moves."""
-    lenders: dict[str, set[str]] = {}
-    for override in scenario.overrides:
-        lenders.setdefault(override.request, set()).add(override.lender)
-    requests = [
-        _from_request(request, scenario, frozenset(lenders.get(request.id, ()))) for request in scenario.requests
-    ]
+    requests = [person_of_request(request, scenario) for request in scenario.requests]
     if scenario.allocation.max_moves == 0:
         return tuple(requests)
     asked = {request.current_bed for request in scenario.requests}
@@ -73,7 +68,9 @@ def people_of(scenario: Scenario) -> tuple[Person, ...]:
     return (*requests, *(_from_stay(stay) for gain, _, stay in movable[:MOST_MOVABLE] if gain < 0))
 
 
-def _from_request(request: BedRequest, scenario: Scenario, open_lenders: frozenset[str]) -> Person:
+def person_of_request(request: BedRequest, scenario: Scenario) -> Person:
+    """Return the person who makes a request, with the overrides of the dispatch centre."""
+    open_lenders = frozenset(override.lender for override in scenario.overrides if override.request == request.id)
     needed_by = minutes_between(scenario.census.at, request.needed_by) if request.needed_by else 0
     return Person(
         id=request.id,

@@ -1,7 +1,7 @@
 """The allocation problem: a scenario as people, classes of equal beds, and the costs and limits between them."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from typing import TypeVar, cast
@@ -52,12 +52,13 @@ _ResultT = TypeVar("_ResultT")
 
 def once_a_problem(compute: Callable[["BedProblem"], _ResultT]) -> Callable[["BedProblem"], _ResultT]:
     """Let a function of a problem compute once for each problem; a problem never changes."""
+    name = compute.__name__
 
     @wraps(compute)
     def remembered(problem: "BedProblem") -> _ResultT:
-        if compute not in problem.memory:
-            problem.memory[compute] = compute(problem)
-        return cast("_ResultT", problem.memory[compute])
+        if name not in problem.memory:
+            problem.memory[name] = compute(problem)
+        return cast("_ResultT", problem.memory[name])
 
     return remembered
 
@@ -71,6 +72,8 @@ class BedProblem:
         Checked by :func:`scenarios.check.check`.
     index : HospitalIndex, optional
         Of the scenario's hospital, when it is already there.
+    pinned : mapping of str to str, optional
+        Request to the one bed it may get; the bed is kept from all others.
 
     Attributes
     ----------
@@ -84,14 +87,19 @@ class BedProblem:
         Open beds grouped by room and class.
     """
 
-    def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, index: HospitalIndex | None = None, *, pinned: Mapping[str, str] | None = None
+    ) -> None:
         self.scenario = scenario
-        self.memory: dict[object, object] = {}
+        self.pinned = dict(pinned or {})
+        self.memory: dict[str, object] = {}
         self.index = index or HospitalIndex(scenario.hospital)
-        keys = PathogenKeys()
+        self.keys = keys = PathogenKeys()
         self.people: tuple[Person, ...] = people_of(scenario)
         self.person_columns = people_columns(self.people, self.index, keys)
         self.beds = bed_columns(scenario, self.index, self.people, keys)
+        for request, bed in self.pinned.items():
+            self.beds.held_for[self.index.bed_number[bed]] = self.number_of_request[request]
         self.open_beds: IntArray = np.flatnonzero(
             self.beds.available_minutes <= scenario.allocation.look_ahead_minutes
         ).astype(np.int64)
@@ -103,9 +111,9 @@ class BedProblem:
         return Grid(self, self.person_columns, self.classes)
 
     @cached_property
-    def number_of_person(self) -> dict[str, int]:
-        """Person id to number."""
-        return {person.id: number for number, person in enumerate(self.people)}
+    def number_of_request(self) -> dict[str, int]:
+        """Request id to the number of the person who waits."""
+        return {person.id: number for number, person in enumerate(self.people) if person.is_request}
 
     @cached_property
     def unmoved_stays(self) -> tuple[Stay, ...]:
@@ -162,6 +170,14 @@ class BedProblem:
         for number, slot in enumerate(self.slots):
             grouped[slot.bed_class].append(number)
         return tuple(tuple(numbers) for numbers in grouped)
+
+    @cached_property
+    def class_of_bed(self) -> IntArray:
+        """Class of each bed of the hospital; -1 for a bed that cannot be taken."""
+        classes = np.full(len(self.beds), -1, dtype=np.int64)
+        for slot in self.slots:
+            classes[list(slot.beds)] = slot.bed_class
+        return classes
 
     @cached_property
     def class_capacity(self) -> IntArray:

@@ -25,9 +25,9 @@ from scenarios.allocation_settings import RuleMode
 
 _FIRST_CLASSES = 24
 """Cheapest classes a person starts with; others join when their reduced cost turns out negative."""
-_PRICE_ROUNDS = 8
-_DEAREST = 1_000
-"""Largest rise of a limit's price in one round, points."""
+_PRICE_ROUNDS = 16
+_SHRINK = 0.85
+"""Steps of the prices get shorter from round to round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,22 @@ class _Network:
             column.append(value)
 
 
-def relax(problem: BedProblem, candidates: Candidates) -> Relaxation:
+def relax(problem: BedProblem, candidates: Candidates, known: int) -> Relaxation:
     """Solve the flow and return the best bound found, with the reduced cost of every pair under it.
 
     What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound.
+
+    Parameters
+    ----------
+    known : int
+        Points of a known plan, which the bound cannot exceed; it sets the size of price steps (Polyak's rule).
     """
     market = _Market(problem, candidates)
     best = market.clear()
-    for _ in range(_PRICE_ROUNDS):
-        if not market.raise_prices():
+    for round_number in range(_PRICE_ROUNDS):
+        left_beds = market.price_left_beds()
+        limits = market.price_limits((known - best.bound) * _SHRINK**round_number)
+        if best.bound >= known or not (left_beds or limits):
             break
         relaxation = market.clear()
         if relaxation.bound > best.bound:
@@ -98,11 +105,13 @@ class _Market:
             (c, int(classes.vacated_by[c])) for c in np.flatnonzero(classes.vacated_by != NOBODY).tolist()
         ]
         self._limits = [
-            (limit.people, limit.beds[classes.bed], limit.at_most)
+            (np.flatnonzero(limit.people), np.flatnonzero(limit.beds[classes.bed]), limit.at_most)
             for rule in (LendingLimit(), KeptBeds())
             if _hard(problem, rule)
             for limit in rule.limits(problem)
         ]
+        self._limits = [limit for limit in self._limits if min(len(limit[0]), len(limit[1])) > limit[2]]
+        self._prices = [0] * len(self._limits)
         self._allowed = candidates.allowed.copy()
         for bed_class, leaver in self._left_beds:
             if not (self._free_now & self._allowed[leaver]).any():
@@ -136,36 +145,49 @@ class _Market:
                 return Relaxation(self._constant + total, self._reduced)
             self._inside |= missing
 
-    def raise_prices(self) -> bool:
-        """Raise the prices of what the last flow overused; say whether any rose."""
-        reduced = self._reduced
+    def price_left_beds(self) -> bool:
+        """Raise the price of every taken bed that its patient does not leave cheaply; say whether any rose.
+
+        The rise is what the leaver's cheapest free bed costs above the market: this keeps the dual solution feasible.
+        """
         rises = [
             (bed_class, leaver, price)
             for bed_class, leaver in self._left_beds
             if self._taken[:, bed_class].any()
             for now in [self._free_now & self._allowed[leaver]]
-            for price in [int(reduced[leaver, now].min()) if now.any() else 0]
+            for price in [int(self._reduced[leaver, now].min()) if now.any() else 0]
             if price > 0
         ]
         for bed_class, leaver, price in rises:
             self._gain[self._allowed[:, bed_class], bed_class] += price
             self._gain[leaver, self._free_now & self._allowed[leaver]] -= price
-        overused = [self._charge(people, beds, at_most, reduced) for people, beds, at_most in self._limits]
-        return bool(rises) or any(overused)
+        return bool(rises)
 
-    def _charge(self, people: BoolArray, beds: BoolArray, at_most: int, reduced: IntArray) -> bool:
-        """Charge for a limit as much as makes those above it just as content elsewhere."""
-        inside = np.flatnonzero((self._taken & people[:, None] & beds[None, :]).any(axis=1))
-        above = len(inside) - at_most
-        if above <= 0 or beds.all():
+    def price_limits(self, distance: float) -> bool:
+        """Move the prices of places under limits along the subgradient; say whether any moved."""
+        counts = [int(self._taken[np.ix_(people, beds)].sum()) for people, beds, _ in self._limits]
+        excess = [count - at_most for count, (_, _, at_most) in zip(counts, self._limits, strict=True)]
+        slope = [over if over > 0 or price > 0 else 0 for over, price in zip(excess, self._prices, strict=True)]
+        length = sum(over * over for over in slope)
+        if length == 0:
             return False
-        regret = np.sort(reduced[inside][:, ~beds].min(axis=1))
-        price = min(int(regret[above - 1]), _DEAREST)
-        self._constant -= price * at_most
-        rows, columns = np.flatnonzero(people), np.flatnonzero(beds)
-        block = self._gain[np.ix_(rows, columns)]
-        self._gain[np.ix_(rows, columns)] = np.where(block < FORBIDDEN, block + price, block)
-        return price > 0
+        step = max(distance, 1.0) / length
+        moved = False
+        for number, over in enumerate(slope):
+            price = max(0, self._prices[number] + round(step * over)) if over else self._prices[number]
+            moved |= self._set_price(number, price)
+        return moved
+
+    def _set_price(self, number: int, price: int) -> bool:
+        rise = price - self._prices[number]
+        if rise == 0:
+            return False
+        people, beds, at_most = self._limits[number]
+        block = np.ix_(people, beds)
+        self._gain[block] = np.where(self._allowed[block], self._gain[block] + rise, FORBIDDEN)
+        self._constant -= rise * at_most
+        self._prices[number] = price
+        return True
 
 
 def _cheapest(gain: IntArray) -> BoolArray:

@@ -21,35 +21,60 @@ class AgeMix(BedGoal):
     unit = "age bands"
 
     def pair_costs(self, grid: Grid) -> IntArray:
+        return np.asarray(self.alone_costs(grid) * (grid.beds.open_in_room == 1)[None, :], dtype=np.int64)
+
+    def alone_costs(self, grid: Grid) -> IntArray:
         beds, band = grid.beds, grid.people.age_band[:, None]
         low, high = beds.lasting_youngest[None, :], beds.lasting_oldest[None, :]
         wider = np.maximum(0, low - band) + np.maximum(0, band - high)
-        counts = (beds.open_in_room == 1) & (beds.lasting_youngest >= 0)
         weight = grid.problem.scenario.allocation.weights.age_mix
-        return np.asarray(weight * wider * counts[None, :], dtype=np.int64)
+        return np.asarray(weight * wider * (beds.lasting_youngest >= 0)[None, :], dtype=np.int64)
 
     def post(
         self, problem: BedProblem, variables: Variables, model: cp_model.CpModel
     ) -> list[tuple[cp_model.IntVar, int]]:
         weight = problem.scenario.allocation.weights.age_mix
-        bands, top = problem.person_columns.age_band, len(problem.scenario.hospital.age_bands) - 1
+        bands = problem.person_columns.age_band
         costs = []
-        for room, pairs in variables.of_room.items():
+        for room, pairs in variables.of_room.items() if weight else ():
             bed = variables.slots[pairs[0][1]].beds[0]
-            low, high = int(problem.beds.lasting_youngest[bed]), int(problem.beds.lasting_oldest[bed])
-            coming = {int(bands[person]) for person, _ in pairs}
-            if weight == 0 or problem.beds.open_in_room[bed] == 1 or len(coming | {low, high} - {-1}) < 2:
+            if problem.beds.open_in_room[bed] == 1:
                 continue
-            youngest = model.new_int_var(0, top if low < 0 else low, f"youngest in room {room}")
-            oldest = model.new_int_var(0 if low < 0 else high, top, f"oldest in room {room}")
-            wider = model.new_int_var(0, top, f"age mix in room {room}")
-            for pair in pairs:
-                band = int(bands[pair[0]])
-                model.add(youngest <= band).only_enforce_if(variables.takes[pair])
-                model.add(oldest >= band).only_enforce_if(variables.takes[pair])
-            model.add(wider >= oldest - youngest - (high - low if low >= 0 else 0))
-            costs.append((wider, weight))
+            low, high = int(problem.beds.lasting_youngest[bed]), int(problem.beds.lasting_oldest[bed])
+            coming = [(int(bands[pair[0]]), variables.takes[pair]) for pair in pairs]
+            if low < 0:
+                wider = self._spread(model, room, coming)
+            else:
+                younger = [(low - band, literal) for band, literal in coming if band < low]
+                older = [(band - high, literal) for band, literal in coming if band > high]
+                wider = [self._most(model, room, side) for side in (younger, older) if side]
+            costs += [(variable, weight) for variable in wider]
         return costs
+
+    def _most(self, model: cp_model.CpModel, room: int, bands: list[tuple[int, cp_model.IntVar]]) -> cp_model.IntVar:
+        """Return by how many bands the newcomers of an occupied room go beyond it on one side."""
+        most = model.new_int_var(0, max(band for band, _ in bands), f"age mix in room {room}")
+        for band, literal in bands:
+            model.add(most >= band * literal)
+        return most
+
+    def _spread(
+        self, model: cp_model.CpModel, room: int, bands: list[tuple[int, cp_model.IntVar]]
+    ) -> list[cp_model.IntVar]:
+        """Return by how many bands the newcomers of an empty room differ; nothing where they cannot."""
+        low, high = min(band for band, _ in bands), max(band for band, _ in bands)
+        if low == high:
+            return []
+        youngest = model.new_int_var(low, high, f"youngest in room {room}")
+        oldest = model.new_int_var(low, high, f"oldest in room {room}")
+        wider = model.new_int_var(0, high - low, f"age mix in room {room}")
+        for band, literal in bands:
+            if band < high:
+                model.add(youngest <= high - (high - band) * literal)
+            if band > low:
+                model.add(oldest >= low + (band - low) * literal)
+        model.add(wider >= oldest - youngest)
+        return [wider]
 
     def score(self, problem: BedProblem, view: PlanView) -> int:
         hospital, stays = view.scenario.hospital, view.scenario.census.stay_in_bed

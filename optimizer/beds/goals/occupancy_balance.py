@@ -7,9 +7,9 @@ from ortools.sat.python import cp_model
 
 from optimizer.beds.bed_states import leaving_minutes
 from optimizer.beds.goal import BedGoal
-from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.hospital_index import BoolArray, IntArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, once_a_problem
+from optimizer.beds.problem import BedProblem, Grid, once_a_problem
 from optimizer.beds.variables import Variables
 
 
@@ -24,6 +24,14 @@ class OccupancyBalance(BedGoal):
 
     name = "occupancy balance"
     unit = "percentage points"
+
+    def alone_costs(self, grid: Grid) -> IntArray:
+        index, departments = grid.problem.index, grid.problem.scenario.hospital.departments
+        points = newcomer_points(grid.problem)
+        first = np.array([points.get(department.id, [0])[0] for department in departments], dtype=np.int64)
+        of_bed = np.where(index.ward_shared[grid.beds.ward], 0, first[index.ward_department[grid.beds.ward]])
+        weight = grid.problem.scenario.allocation.weights.occupancy_balance
+        return np.asarray(np.broadcast_to(weight * of_bed, grid.shape), dtype=np.int64)
 
     def post(
         self, problem: BedProblem, variables: Variables, model: cp_model.CpModel

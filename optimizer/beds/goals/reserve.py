@@ -6,10 +6,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.beds.goal import BedGoal
-from optimizer.beds.hospital_index import LEVELS, BoolArray
+from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
 from optimizer.beds.people import minutes_between
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, once_a_problem
+from optimizer.beds.problem import BedProblem, Grid, once_a_problem
 from optimizer.beds.variables import Variables
 from scenarios.hospital import LevelOfCare
 
@@ -25,6 +25,14 @@ class Reserve(BedGoal):
 
     name = "reserve"
     unit = "beds"
+
+    def alone_costs(self, grid: Grid) -> IntArray:
+        missing = np.zeros(len(grid.beds), dtype=np.int64)
+        for group, spare in spare_beds(grid.problem).items():
+            if spare == 0:
+                missing += beds_of_group(grid.problem, group)[grid.beds.bed]
+        weight = grid.problem.scenario.allocation.weights.reserve
+        return np.asarray(np.broadcast_to(weight * missing, grid.shape), dtype=np.int64)
 
     def post(
         self, problem: BedProblem, variables: Variables, model: cp_model.CpModel

@@ -17,15 +17,17 @@ class LendingLimit(BedRule):
     def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         number = problem.index.department_number
         lent = loans_that_run(problem.scenario)
+        limited = [rule for rule in problem.scenario.hospital.lending if rule.max_beds is not None]
+        borrowers = [counted_borrowers(problem, number[rule.lender], number[rule.borrower]) for rule in limited]
         return [
             CountLimit(
                 subject=f"{rule.lender} to {rule.borrower}",
-                people=counted_borrowers(problem, number[rule.lender], number[rule.borrower]),
+                people=people,
                 beds=lendable_beds(problem, number[rule.lender]),
-                at_most=max(0, rule.max_beds - lent[rule.lender, rule.borrower]),
+                at_most=max(0, (rule.max_beds or 0) - lent[rule.lender, rule.borrower]),
             )
-            for rule in problem.scenario.hospital.lending
-            if rule.max_beds is not None
+            for rule, people in zip(limited, borrowers, strict=True)
+            if people.any()
         ]
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:

@@ -20,8 +20,10 @@ class OnePatientABed(BedRule):
     def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
         for number, pairs in variables.of_slot.items():
             slot = variables.slots[number]
-            taken = cp_model.LinearExpr.sum([variables.takes[pair] for pair in pairs])
             leaver = int(problem.beds.vacated_by[slot.beds[0]])
+            if leaver == NOBODY and len(pairs) <= len(slot.beds):
+                continue
+            taken = cp_model.LinearExpr.sum([variables.takes[pair] for pair in pairs])
             if leaver == NOBODY:
                 poster.require(f"slot {number}", taken <= len(slot.beds))
             else:

@@ -1,0 +1,138 @@
+"""``onebed allocate``."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.commands.options import AsJson, Day, Quiet, ScenarioFile, Seed, TimeLimit, Workers
+from api.commands.terminal import console, progress, table_box
+from optimizer.beds import BedProblem, allocate_problem, explain, why_waiting
+from optimizer.beds.conflict import sentences
+from optimizer.beds.explain import Explanation
+from optimizer.beds.rules import RULES
+from optimizer.solution import Solution
+from optimizer.solve import Budget
+from scenarios.files import load
+from scenarios.plans import BedPlan
+
+
+def allocate(
+    file: ScenarioFile,
+    day: Day = None,
+    time_limit: TimeLimit = 10.0,
+    workers: Workers = 0,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Give every waiting patient the best bed of the whole hospital, and say why."""
+    scenario = load(file, day=day, rule_names={rule.name for rule in RULES})
+    problem = BedProblem(scenario)
+    budget = Budget(seconds=time_limit, workers=workers, seed=seed)
+    with progress("Allocating beds", quiet=quiet or as_json) as on_progress:
+        solution = allocate_problem(problem, budget, on_progress=on_progress)
+    document = allocation_document(problem, solution)
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        print_allocation(problem, document, console())
+
+
+def allocation_document(problem: BedProblem, solution: Solution[BedPlan]) -> dict[str, Any]:
+    """Return an allocation with its reasons as the document that scripts rely on; times are ISO 8601 with a zone."""
+    return {
+        "status": solution.status.value,
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "seconds": round(solution.seconds, 4),
+        "assignments": [_assignment(problem, explanation) for explanation in explain(problem, solution.plan)],
+        "waiting": [
+            {"request": request, "why": sentences(problem, why_waiting(problem, solution.plan, request))}
+            for request in solution.plan.waiting
+        ],
+        "moves": [
+            {
+                "patient": move.patient,
+                "from_bed": move.from_bed,
+                "to_bed": move.to_bed,
+                "start": _moment(problem, move.start_minutes),
+            }
+            for move in solution.plan.moves
+        ],
+    }
+
+
+def _assignment(problem: BedProblem, explanation: Explanation) -> dict[str, Any]:
+    assignment = explanation.assignment
+    place = problem.scenario.hospital.place_of_bed[assignment.bed]
+    return {
+        "request": assignment.request,
+        "bed": assignment.bed,
+        "room": place.room.id,
+        "ward": place.ward.id,
+        "start": _moment(problem, assignment.start_minutes),
+        "cost": explanation.cost,
+        "costs": dict(explanation.costs),
+        "alternatives": [
+            {
+                "bed": alternative.bed,
+                "start": _moment(problem, alternative.start_minutes),
+                "extra_cost": alternative.extra_cost,
+            }
+            for alternative in explanation.alternatives
+        ],
+    }
+
+
+def _moment(problem: BedProblem, minutes: int) -> str:
+    return (problem.scenario.census.at + timedelta(minutes=minutes)).isoformat()
+
+
+def print_allocation(problem: BedProblem, document: dict[str, Any], screen: Console) -> None:
+    """Print an allocation for people: one line a request, the most urgent first, then who waits and why."""
+    requests = {request.id: request for request in problem.scenario.requests}
+    urgencies = list(type(problem.scenario.requests[0].urgency)) if requests else []
+    table = Table(title="Beds 床位", title_justify="left", box=table_box(screen))
+    for heading in ("request", "urgency", "department", "bed", "from", "points", "mostly for", "or"):
+        table.add_column(heading, overflow="fold")
+    ordered = sorted(document["assignments"], key=lambda a: urgencies.index(requests[a["request"]].urgency))
+    for assignment in ordered:
+        request = requests[assignment["request"]]
+        others = ", ".join(f"{other['bed']} +{other['extra_cost']}" for other in assignment["alternatives"])
+        table.add_row(
+            request.id,
+            request.urgency.value,
+            request.department,
+            assignment["bed"],
+            _clock(problem, assignment["start"]),
+            str(assignment["cost"]),
+            _largest(assignment["costs"]),
+            others,
+        )
+    screen.print(table)
+    for move in document["moves"]:
+        screen.print(f"move {move['patient']}: {move['from_bed']} to {move['to_bed']}", markup=False)
+    for waiting in document["waiting"]:
+        screen.print(f"waits {waiting['request']}: {'; '.join(waiting['why'])}", markup=False, highlight=False)
+    screen.print(
+        f"{len(document['assignments'])} of {len(requests)} placed, {len(document['waiting'])} wait; "
+        f"{document['status']}, {document['objective']} points, bound {document['bound']}, "
+        f"gap {document['gap']:.1%}, {document['seconds']:.2f} s",
+        markup=False,
+        highlight=False,
+    )
+
+
+def _clock(problem: BedProblem, moment: str) -> str:
+    return "now" if moment == problem.scenario.census.at.isoformat() else moment[5:16].replace("T", " ")
+
+
+def _largest(costs: dict[str, int]) -> str:
+    """Return the goals that cost most, in words."""
+    dear = sorted(((points, name) for name, points in costs.items() if points > 0), reverse=True)
+    return ", ".join(f"{name} {points}" for points, name in dear[:2]) or "nothing"
