@@ -1,71 +1,78 @@
 """The optimizer's answers as the documents that clients see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-import numpy as np
-
-from optimizer.beds import BedProblem, HospitalIndex, allocate
-from optimizer.beds.candidates import FORBIDDEN, candidates_of
-from optimizer.beds.evaluate import violations
-from optimizer.beds.goals import GOALS
+from optimizer.beds import BedProblem, HospitalIndex, Recommender, allocate_problem, explain, violations, why_waiting
+from optimizer.beds.conflict import sentences
 from optimizer.solve import Budget
 from scenarios.hospital import BedPlace
+from scenarios.patients import BedRequest
 from scenarios.plans import BedAssignment, BedPlan
 from scenarios.scenario import Scenario
 
 Decision = dict[str, Any]
+SPARE_OPTIONS = 12
+"""Options asked for beyond those wanted, because some may lie in rooms that have changed since."""
 
 
-def recommend_beds(scenario: Scenario, index: HospitalIndex, request_id: str, count: int) -> Decision:
-    """Return the best beds for one request with their cost by goal, or why there is none."""
+def recommended(
+    recommender: Recommender, index: HospitalIndex, request: BedRequest, count: int, changed_rooms: Collection[str]
+) -> list[Decision]:
+    """Return the best beds for a request outside the rooms that have changed since the recommender was built."""
+    options = recommender.recommend(request, count + (SPARE_OPTIONS if changed_rooms else 0))
+    documents = [
+        {
+            **place_document(index.places[index.bed_number[option.bed]]),
+            "start_minutes": option.start_minutes,
+            "cost": option.cost,
+            "costs": dict(option.costs),
+        }
+        for option in options
+    ]
+    return [one for one in documents if one["room"] not in changed_rooms][:count]
+
+
+def why_none(scenario: Scenario, index: HospitalIndex, request_id: str) -> list[str]:
+    """Return which rules together keep a request from every bed."""
     problem = BedProblem(scenario, index)
-    candidates = candidates_of(problem)
-    number = problem.number_of_person[request_id]
-    options: list[Decision] = []
-    for bed_class in np.argsort(candidates.cost[number], kind="stable").tolist():
-        if candidates.cost[number, bed_class] >= FORBIDDEN or len(options) >= count:
-            break
-        bed = problem.slots[problem.slots_of_class[bed_class][0]].beds[0]
-        costs = {goal.name: int(goal.pair_costs(problem.grid)[number, bed_class]) for goal in GOALS}
-        options.append(
-            {
-                **place_document(index.places[bed]),
-                "start_minutes": int(problem.classes.available_minutes[bed_class]),
-                "cost": int(candidates.cost[number, bed_class]),
-                "costs": costs,
-            }
-        )
-    return {"request": request_id, "options": options, "why_none": []}
+    return sentences(problem, why_waiting(problem, BedPlan(waiting=(request_id,)), request_id))
 
 
-def why_not(scenario: Scenario, index: HospitalIndex, request_id: str, bed_id: str) -> Decision:
-    """Return the rules that a bed would break for a request, and what it would cost in points."""
+def why_not(
+    scenario: Scenario, index: HospitalIndex, recommender: Recommender, request: BedRequest, bed_id: str
+) -> Decision:
+    """Return the rules that a bed would break for a request, and what it would cost in points.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With this request alone.
+    index, recommender :
+        Of the hospital as it stands.
+    request : BedRequest
+        Who.
+    bed_id : str
+        Where.
+    """
     problem = BedProblem(scenario, index)
     number = index.bed_number[bed_id]
     available = int(problem.beds.available_minutes[number])
     start = available if available <= scenario.allocation.look_ahead_minutes else 0
-    plan = BedPlan(assignments=(BedAssignment(request=request_id, bed=bed_id, start_minutes=start),))
+    plan = BedPlan(assignments=(BedAssignment(request=request.id, bed=bed_id, start_minutes=start),))
     broken = [{"rule": one.rule, "message": one.message} for one in violations(problem, plan)]
-    best = recommend_beds(scenario, index, request_id, 1)["options"]
+    options = recommender.recommend(request, len(index.places))
+    # Equal beds are named once, so the bed may stand behind an equal one of the same class.
+    same = {int(problem.class_of_bed[index.bed_number[option.bed]]): option for option in options}
+    found = same.get(int(problem.class_of_bed[number]))
     return {
-        "request": request_id,
+        "request": request.id,
         **place_document(index.places[number]),
         "start_minutes": start,
         "broken": broken,
-        "cost": None if broken else _pair_cost(problem, request_id, bed_id),
-        "best_cost": best[0]["cost"] if best else None,
+        "cost": None if broken or found is None else found.cost,
+        "best_cost": options[0].cost if options else None,
     }
-
-
-def _pair_cost(problem: BedProblem, request_id: str, bed_id: str) -> int | None:
-    """Return the points of a request in a bed by itself."""
-    bed = problem.index.bed_number[bed_id]
-    for slot in problem.slots:
-        if bed in slot.beds:
-            cost = int(candidates_of(problem).cost[problem.number_of_person[request_id], slot.bed_class])
-            return None if cost >= FORBIDDEN else cost
-    return None
 
 
 def decide_all(
@@ -76,18 +83,22 @@ def decide_all(
     on_progress: Callable[[float, float, float], None],
     should_stop: Callable[[], bool],
 ) -> Decision:
-    """Return a plan for all requests of a scenario, line by line."""
+    """Return a plan for all requests of a scenario, line by line with costs, and why the others wait."""
+    problem = BedProblem(scenario, index)
     budget = Budget(seconds=seconds, workers=1, seed=scenario.seed)
-    solution = allocate(scenario, budget, index=index, on_progress=on_progress, should_stop=should_stop)
+    solution = allocate_problem(problem, budget, on_progress=on_progress, should_stop=should_stop)
     places = scenario.hospital.place_of_bed
     lines = [
         {
-            "request": one.request,
-            **place_document(places[one.bed]),
-            "start_minutes": one.start_minutes,
+            "request": one.assignment.request,
+            **place_document(places[one.assignment.bed]),
+            "start_minutes": one.assignment.start_minutes,
+            "cost": one.cost,
+            "costs": dict(one.costs),
         }
-        for one in solution.plan.assignments
+        for one in explain(problem, solution.plan)
     ]
+    waiting = solution.plan.waiting
     return {
         "status": solution.status.value,
         "objective": solution.objective,
@@ -95,7 +106,8 @@ def decide_all(
         "gap": solution.gap,
         "seconds": solution.seconds,
         "lines": lines,
-        "waiting": list(solution.plan.waiting),
+        "waiting": list(waiting),
+        "why_waiting": {one: sentences(problem, why_waiting(problem, solution.plan, one)) for one in waiting},
         "moves": [
             {"patient": move.patient, "from_bed": move.from_bed, "to_bed": move.to_bed} for move in solution.plan.moves
         ],
