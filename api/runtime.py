@@ -50,12 +50,9 @@ class Runtime:
         Migrated, with a hospital in it.
     clock : Clock
         The hospital's time.
-    warm : bool
-        Start the solver's processes at once instead of with the first question.
     """
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, *, warm: bool = True) -> None:
-        self.warm = warm
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -77,7 +74,7 @@ class Runtime:
         self.solver = Solver(self.database.url, self.metrics)
         self.go_on(self.broadcast.run)
         self.go_on(self._sweep)
-        if self.warm:
+        if self.settings.warm_solver:
             self.go_on(self.solver.warm_up)
         if self.demo is not None:
             self.go_on(self.demo.run)

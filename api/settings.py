@@ -34,6 +34,8 @@ class Settings(BaseSettings):
         How long a browser login lasts.
     solve_seconds : float
         Time limit of "optimise all" unless the caller asks for another.
+    warm_solver : bool
+        Start the solver's processes at once instead of with the first question.
     timezone : str
         Of the times on screen, an IANA name.
     secure_cookies : bool
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1)
     solve_seconds: float = Field(10.0, gt=0)
     secure_cookies: bool = False
+    warm_solver: bool = True
     timezone: str = "Asia/Shanghai"
 
     @field_validator("rate_limit", "login_rate_limit")

@@ -1,6 +1,8 @@
 """What runs in a solver's own process: it follows the log by itself and decides on what it sees."""
 
 import logging
+import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -100,7 +102,16 @@ def start(url: str) -> None:
     """Prepare this process; run by the pool when it starts one."""
     global _worker
     logging.disable(logging.INFO)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _worker = _Worker(url)
+
+
+def _end_with_parent() -> None:
+    """End this process when the server is gone, however it went: a killed server tells nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def ready() -> bool:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from benchmarks.report import Row
 
-SUITES: dict[str, str] = {}
+SUITES: dict[str, str] = {
+    "dispatch": "benchmarks.dispatch",
+}
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 
 

@@ -1,20 +1,16 @@
 """A fresh store on each database, and a clock that tests turn by hand."""
 
 import os
-import pwd
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from api.store.database import Database
 from api.store.opening import open_hospital
 from api.store.store import Store
+from benchmarks.dispatch.postgresql import new_database, programs, temporary_postgresql
 from scenarios.scenario import Scenario
 from tests import make
 
@@ -46,32 +42,11 @@ def small_scenario() -> Scenario:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a PostgreSQL server for this session and yield its URL."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
-    if initdb is None:
+    if programs() is None:
         assert os.environ.get("CI") != "true", "PostgreSQL is missing, expected it under CI"
-        pytest.skip("PostgreSQL is not installed")
-    programs = Path(initdb).parent
-    home = tmp_path_factory.mktemp("postgresql")
-    as_user: list[str] = []
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        owner = pwd.getpwnam("postgres")
-        for folder in [home, *home.parents][:3]:
-            folder.chmod(0o755)
-        os.chown(home, owner.pw_uid, owner.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data, port = home / "data", 20_000 + os.getpid() % 20_000
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": home}
-    subprocess.run(
-        [*as_user, initdb, "-D", data, "-U", "onebed", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"], **run
-    )
-    options = f"-p {port} -k {home} -c fsync=off -c listen_addresses=127.0.0.1"
-    control = [*as_user, programs / "pg_ctl", "-D", data]
-    subprocess.run([*control, "-w", "-l", home / "log", "-o", options, "start"], **run)
-    try:
-        yield f"postgresql://onebed@127.0.0.1:{port}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)
+        pytest.skip("PostgreSQL is not installed on this machine")
+    with temporary_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -86,11 +61,7 @@ def database(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Pa
     if kind_of_database == "sqlite":
         url = f"sqlite:///{tmp_path / 'onebed.db'}"
     else:
-        server = request.getfixturevalue("postgresql")
-        name = f"t{uuid4().hex}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = f"{server}/{name}"
+        url = new_database(request.getfixturevalue("postgresql"))
     made = Database(url)
     made.migrate()
     yield made

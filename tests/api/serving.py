@@ -41,8 +41,8 @@ def serving(runtime: Runtime) -> Iterator[str]:
 
 def runtime_on(store: Store, clock: Any, *, warm: bool = False, **settings: Any) -> Runtime:
     """Return a runtime on a store, with settings that do not come from this machine."""
-    made = Settings(**{"database_url": store.database.url, **settings})
-    return Runtime(made, store.database, clock, warm=warm)
+    made = Settings(**{"database_url": store.database.url, "warm_solver": warm, **settings})
+    return Runtime(made, store.database, clock)
 
 
 @contextmanager
