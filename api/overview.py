@@ -60,15 +60,22 @@ class Totals:
 def totals(live: LiveState, beds: list[BedNow] | None = None) -> Totals:
     """Count the beds of the hospital, or some of them."""
     counted = list(live.beds.values()) if beds is None else beds
-    states = Counter(bed.state.value for bed in counted)
     moving = patients_going(live)
+    states: Counter[BedState] = Counter()
+    pending_in = pending_out = lent = 0
+    for bed in counted:
+        states[bed.state] += 1
+        pending_in += bed.hold is not None or bed.promise is not None
+        if bed.stay is not None:
+            pending_out += is_going(bed, moving)
+            lent += is_lent(bed)
     return Totals(
         beds=len(counted),
-        by_state={state.value: states[state.value] for state in BedState},
-        pending_in=sum(bed.hold is not None or bed.promise is not None for bed in counted),
-        pending_out=sum(is_going(bed, moving) for bed in counted),
+        by_state={state.value: states[state] for state in BedState},
+        pending_in=pending_in,
+        pending_out=pending_out,
         waiting=sum(one.hold is None for one in list(live.requests.values())),
-        lent=sum(is_lent(bed) for bed in counted),
+        lent=lent,
     )
 
 
@@ -93,13 +100,13 @@ def occupancy_by_department(live: LiveState) -> dict[str, float]:
     return {department: occupied[department] / count for department, count in beds.items()}
 
 
-def kpis(live: LiveState, now: datetime) -> Document:
+def kpis(live: LiveState, now: datetime, counted: Totals | None = None) -> Document:
     """Return the key figures of this moment.
 
     ``occupancy_variation`` is the standard deviation of the departments' occupancies over their mean; boarding are
     emergency requests without a bed.
     """
-    counted = totals(live)
+    counted = counted or totals(live)
     by_department = occupancy_by_department(live)
     waits = [
         (now - one.request.requested_at).total_seconds() / 60

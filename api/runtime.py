@@ -69,10 +69,11 @@ class Runtime:
     async def start(self) -> None:
         """Begin to follow the log, sweep holds, and warm the solver up."""
         await asyncio.to_thread(self._catch_up)
-        self.broadcast = Broadcast(self.database, self.live.sequence)
+        self.broadcast = Broadcast(self.live)
         self.store.on_commit = self._committed
         self.solver = Solver(self.database.url, self.metrics)
-        self.go_on(self.broadcast.run)
+        self.go_on(self.broadcast.poll)
+        self.go_on(self.broadcast.keep_beat)
         self.go_on(self._sweep)
         if self.settings.warm_solver:
             self.go_on(self.solver.warm_up)
@@ -127,7 +128,6 @@ class Runtime:
 
     def _committed(self, sequence: int) -> None:
         self.live.follow()
-        self.broadcast.poke(sequence)
 
     async def _sweep(self) -> None:
         while True:
@@ -137,7 +137,6 @@ class Runtime:
     def _tidy(self) -> None:
         try:
             self._read_tokens()
-            self.live.follow()
             self.refresh()
         except Exception:
             # The sweeper must outlive a database that is away for a moment.

@@ -1,7 +1,7 @@
 """Who is calling, and whether they may: bearer tokens, browser sessions with CSRF protection, roles."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -50,6 +50,11 @@ class Session:
 
     token_id: str
     nonce: str
+
+
+async def running_runtime(request: Request) -> Runtime:
+    """Return what the running server is made of, as a dependency that needs no thread."""
+    return runtime_of(request)
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -124,10 +129,10 @@ def _refuse_forgery(request: Request) -> None:
         raise HTTPException(403, f"Header {CSRF_HEADER} does not fit the session, expected its token")
 
 
-def needs(role: Role) -> Callable[..., Principal]:
+def needs(role: Role) -> Callable[..., Coroutine[Any, Any, Principal]]:
     """Return a dependency that lets only a role in, and hands over who calls."""
 
-    def check(
+    async def check(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
     ) -> Principal:
         principal = principal_of(request, credentials)
@@ -147,7 +152,7 @@ def needs(role: Role) -> Callable[..., Principal]:
 Viewer = Annotated[Principal, Depends(needs(Role.VIEWER))]
 Dispatcher = Annotated[Principal, Depends(needs(Role.DISPATCHER))]
 Administrator = Annotated[Principal, Depends(needs(Role.ADMINISTRATOR))]
-Running = Annotated[Runtime, Depends(runtime_of)]
+Running = Annotated[Runtime, Depends(running_runtime)]
 IdempotencyKey = Annotated[
     str,
     Header(

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.routes.documents import Problem
 from api.runtime import Runtime
-from api.security import Dispatcher, IdempotencyKey, Running, content_of
+from api.security import Dispatcher, IdempotencyKey, Principal, Running, content_of
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
 
@@ -31,8 +31,8 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 class Commander:
     """A caller who may change things, and the command's idempotency key."""
 
-    def __init__(self, request: Request, runtime: Running, principal: Dispatcher, key: IdempotencyKey) -> None:
-        self.runtime: Runtime = runtime
+    def __init__(self, request: Request, runtime: Runtime, principal: Principal, key: str) -> None:
+        self.runtime = runtime
         self.principal = principal
         self._request = request
         self._key = key
@@ -44,4 +44,9 @@ class Commander:
         return self.runtime.command(envelope, work)
 
 
-Command = Annotated[Commander, Depends()]
+async def commander(request: Request, runtime: Running, principal: Dispatcher, key: IdempotencyKey) -> Commander:
+    """Return the caller of a command."""
+    return Commander(request, runtime, principal, key)
+
+
+Command = Annotated[Commander, Depends(commander)]

@@ -1,12 +1,12 @@
 """The state of the hospital in memory: follows the log, so that reading never waits for the database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from api.store.database import Database
 from api.store.documents import ALLOCATION, EXPECTED_DEMAND, HOSPITAL, REQUEST, stay_from
@@ -18,6 +18,8 @@ from scenarios.census import BedState, BlockReason
 from scenarios.hospital import BedPlace, Hospital
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import ExpectedDemand, LendingOverride
+
+_LATER = select(event).where(event.c.sequence > bindparam("after")).order_by(event.c.sequence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,8 @@ class LiveState:
         Open ones only.
     lounge : dict of str to LoungePlace
         Who waits in the discharge lounge.
+    on_event : callable
+        Told of every event that was taken in, in order.
     """
 
     database: Database
@@ -124,6 +128,7 @@ class LiveState:
     requests: dict[str, RequestNow] = field(default_factory=dict)
     lounge: dict[str, LoungePlace] = field(default_factory=dict)
     overrides: dict[str, LendingOverride] = field(default_factory=dict)
+    on_event: Callable[[dict[str, Any]], None] = lambda event: None
     _site: _Site | None = None
     _rows: Rows = field(default_factory=Rows)
     _in_bed: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -151,21 +156,18 @@ class LiveState:
         """Return the hospital's seed."""
         return self._known_site().seed
 
-    def follow(self) -> list[int]:
-        """Take in what was logged since the last call; return the sequence numbers."""
+    def follow(self) -> None:
+        """Take in what was logged since the last call, and tell :attr:`on_event` of each, in order."""
         with self._lock, self.database.reading() as connection:
             if self._site is None:
                 self._load(connection)
-                return []
-            columns = (event.c.sequence, event.c.after)
-            later = select(*columns).where(event.c.sequence > self.sequence).order_by(event.c.sequence)
-            taken = []
-            for sequence, after in connection.execute(later):
-                self._recall(connection, after)
-                self._take_in(self._rows.apply(sequence, after))
-                self.sequence = sequence
-                taken.append(sequence)
-            return taken
+                return
+            for row in connection.execute(_LATER, {"after": self.sequence}).mappings():
+                one = dict(row)
+                self._recall(connection, one["after"])
+                self._take_in(self._rows.apply(one["sequence"], one["after"]))
+                self.sequence = one["sequence"]
+                self.on_event(one)
 
     def next_expiry(self) -> datetime | None:
         """Return when the next hold runs out."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.clock import Clock
@@ -16,6 +16,8 @@ from api.store.tables import command
 from api.store.transaction import Answer, Transaction
 
 SYSTEM = "system"
+_KNOWN = select(command).where(command.c.key == bindparam("known"))
+_REMEMBER = insert(command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +81,21 @@ class Store:
         try:
             with self.database.writing() as connection:
                 if envelope.key is not None:
-                    known = connection.execute(select(command).where(command.c.key == envelope.key)).mappings().first()
+                    known = connection.execute(_KNOWN, {"known": envelope.key}).mappings().first()
                     if known is not None:
                         return _first_answer(dict(known), envelope)
                 transaction = Transaction(connection, envelope.actor, self.clock.now(), envelope.key)
                 answer = work(transaction)
                 if envelope.key is not None:
                     connection.execute(
-                        insert(command).values(
-                            key=envelope.key,
-                            actor=envelope.actor,
-                            fingerprint=envelope.fingerprint,
-                            answer=dict(answer),
-                            recorded_at=transaction.now,
-                        )
+                        _REMEMBER,
+                        {
+                            "key": envelope.key,
+                            "actor": envelope.actor,
+                            "fingerprint": envelope.fingerprint,
+                            "answer": dict(answer),
+                            "recorded_at": transaction.now,
+                        },
                     )
         except IntegrityError as error:
             if "bed_occupation" not in str(error.orig):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select
 
 from api.store.images import Images, Row, columns_of, project, to_image
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind
@@ -12,6 +12,20 @@ from api.store.refusals import NotFound, Stale
 from api.store.tables import PROJECTIONS, bed, bed_occupation, bed_request, event, site
 
 CHANGES_SHOWN = 20
+
+# Built once: making and caching a statement costs more than running it.
+_ID: BindParameter[str] = bindparam("id")
+_BED = select(bed).where(bed.c.id == _ID)
+_REQUEST = select(bed_request).where(bed_request.c.id == _ID)
+_LIVE_IN_BED = select(bed_occupation).where(bed_occupation.c.bed == _ID, bed_occupation.c.live)
+_LIVE_HOLD = select(bed_occupation).where(
+    bed_occupation.c.request == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value, bed_occupation.c.live
+)
+_LIVE_STAY = select(bed_occupation).where(
+    bed_occupation.c.patient == _ID, bed_occupation.c.kind == OccupationKind.STAY.value, bed_occupation.c.live
+)
+_HOLD = select(bed_occupation).where(bed_occupation.c.id == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value)
+_APPEND = insert(event)
 
 
 class Transaction:
@@ -40,43 +54,41 @@ class Transaction:
         self._before: Images = {}
         self._after: Images = {}
 
-    def one(self, statement: Select[Any]) -> Row | None:
+    def one(self, statement: Select[Any], **values: Any) -> Row | None:  # noqa: ANN401  parameters of any type
         """Return the first row of a query as a dict."""
-        found = self.connection.execute(statement).mappings().first()
+        found = self.connection.execute(statement, values).mappings().first()
         return dict(found) if found is not None else None
 
     def bed(self, bed_id: str) -> Row:
         """Return a bed's row."""
-        row = self.one(select(bed).where(bed.c.id == bed_id))
+        row = self.one(_BED, id=bed_id)
         if row is None:
             raise NotFound(f"Bed {bed_id} does not exist, expected a bed of this hospital", bed=bed_id)
         return row
 
     def request(self, request_id: str) -> Row:
         """Return a request's row."""
-        row = self.one(select(bed_request).where(bed_request.c.id == request_id))
+        row = self.one(_REQUEST, id=request_id)
         if row is None:
             raise NotFound(f"Request {request_id} does not exist", request=request_id)
         return row
 
+    def in_slots(self, bed_id: str) -> dict[str, Row]:
+        """Return the live stay and holds of a bed by slot."""
+        rows = self.connection.execute(_LIVE_IN_BED, {"id": bed_id}).mappings()
+        return {row["slot"]: dict(row) for row in rows}
+
     def in_slot(self, bed_id: str, slot: str = NOW) -> Row | None:
         """Return the live stay or hold in a bed's slot."""
-        table = bed_occupation
-        return self.one(select(table).where(table.c.bed == bed_id, table.c.slot == slot, table.c.live))
+        return self.in_slots(bed_id).get(slot)
 
     def hold_of(self, request_id: str) -> Row | None:
         """Return the live hold of a request."""
-        table = bed_occupation
-        return self.one(
-            select(table).where(table.c.request == request_id, table.c.kind == OccupationKind.HOLD, table.c.live)
-        )
+        return self.one(_LIVE_HOLD, id=request_id)
 
     def stay_of(self, patient_id: str) -> Row | None:
         """Return the live stay of a patient."""
-        table = bed_occupation
-        return self.one(
-            select(table).where(table.c.patient == patient_id, table.c.kind == OccupationKind.STAY, table.c.live)
-        )
+        return self.one(_LIVE_STAY, id=patient_id)
 
     def turnover_minutes(self, *, isolated: bool) -> int:
         """Return the minutes from a patient leaving to the bed being clean."""
@@ -85,8 +97,7 @@ class Transaction:
 
     def hold(self, hold_id: str) -> Row:
         """Return a hold's row, live or ended."""
-        table = bed_occupation
-        row = self.one(select(table).where(table.c.id == hold_id, table.c.kind == OccupationKind.HOLD))
+        row = self.one(_HOLD, id=hold_id)
         if row is None:
             raise NotFound(f"Hold {hold_id} does not exist", hold=hold_id)
         return row
@@ -154,21 +165,22 @@ class Transaction:
         before, after = self._before, self._after
         self._before, self._after = {}, {}
         written = self.connection.execute(
-            insert(event).values(
-                at=at or self.now,
-                recorded_at=self.now,
-                actor=self.actor,
-                kind=kind.value,
-                bed=bed,
-                other_bed=other_bed,
-                request=request,
-                patient=patient,
-                reason=reason,
-                flag=flag.value,
-                command=self.key,
-                before=before,
-                after=after,
-            )
+            _APPEND,
+            {
+                "at": at or self.now,
+                "recorded_at": self.now,
+                "actor": self.actor,
+                "kind": kind.value,
+                "bed": bed,
+                "other_bed": other_bed,
+                "request": request,
+                "patient": patient,
+                "reason": reason,
+                "flag": flag.value,
+                "command": self.key,
+                "before": before,
+                "after": after,
+            },
         )
         assert written.inserted_primary_key is not None
         self.last_sequence = int(written.inserted_primary_key[0])

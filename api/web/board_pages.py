@@ -129,9 +129,10 @@ def board_values(page: Page, live: LiveState, wanted: BedFilter) -> dict[str, An
 def moving_values(page: Page, live: LiveState) -> dict[str, Any]:
     """Return what the totals and the queue draw."""
     requests = in_order(list(live.requests.values()))
+    counted = totals(live)
     return {
-        "totals": totals(live),
-        "kpis": kpis(live, page.now),
+        "totals": counted,
+        "kpis": kpis(live, page.now, counted),
         "band": OCCUPANCY_BAND,
         "requests": [one for one in requests if one.status is RequestStatus.WAITING],
         "held": [one for one in requests if one.status is RequestStatus.HELD],

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -19,10 +20,17 @@ from api.web.visitor import BrowserViewer
 
 router = APIRouter(include_in_schema=False)
 CLOCK_SECONDS = 5
-GATHER_SECONDS = 0.12
-"""Events within this time are drawn together, so that a busy hospital does not redraw the queue for each."""
+DRAWINGS_KEPT = 64
 MANY_BEDS = 400
 """After more changes than this it is cheaper to load the wards again."""
+
+
+class SharedDrawings:
+    """Drawings of the latest beats, by who sees them."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+        self.drawings: dict[object, list[ServerSentEvent]] = {}
 
 
 @router.get("/board/stream")
@@ -40,30 +48,35 @@ async def stream(
 
 
 async def _pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
-    queue: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
-
-    async def listen() -> None:
-        async for batch in page.runtime.broadcast.follow(after):
-            await queue.put(batch)
-
-    listening = asyncio.create_task(listen())
     page.runtime.metrics.listeners.inc()
+    beats = page.runtime.broadcast.beats(after)
+    coming = asyncio.ensure_future(anext(beats))
     try:
         yield _clock(page)
         while True:
-            try:
-                batch = await asyncio.wait_for(queue.get(), CLOCK_SECONDS)
-            except TimeoutError:
-                yield _clock(page)
-                continue
-            await asyncio.sleep(GATHER_SECONDS)
-            while not queue.empty():
-                batch = batch + queue.get_nowait()
-            for message in await asyncio.to_thread(_drawn, page, wanted, batch, wall):
-                yield message
+            done, _ = await asyncio.wait({coming}, timeout=CLOCK_SECONDS)
+            if done:
+                for message in await asyncio.to_thread(_drawn_once, page, wanted, coming.result(), wall):
+                    yield message
+                coming = asyncio.ensure_future(anext(beats))
+            yield _clock(page)
     finally:
-        listening.cancel()
+        coming.cancel()
         page.runtime.metrics.listeners.dec()
+
+
+def _drawn_once(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:
+    """Return what a beat looks like; boards of one language, role and filter share the drawing."""
+    identified = bool(page.principal and page.principal.identified)
+    span = (batch[0]["sequence"], batch[-1]["sequence"])
+    key = (page.language, identified, wall, wanted, span)
+    shared: SharedDrawings = page.request.app.state.drawings
+    with shared.turn:
+        if key not in shared.drawings:
+            while len(shared.drawings) >= DRAWINGS_KEPT:
+                shared.drawings.pop(next(iter(shared.drawings)))
+            shared.drawings[key] = _drawn(page, wanted, batch, wall)
+        return shared.drawings[key]
 
 
 def _clock(page: Page) -> ServerSentEvent:
@@ -88,7 +101,6 @@ def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: boo
     return [
         ServerSentEvent(html, event="board", id=sequence),
         ServerSentEvent(json.dumps(subjects), event="changed", id=sequence),
-        _clock(page),
     ]
 
 

@@ -1,7 +1,7 @@
 """Who looks at a page: like the API's callers, but a stranger is sent to the login."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 
@@ -13,15 +13,15 @@ class LoginNeeded(Exception):  # noqa: N818  answered with the login page
     """Nobody is logged in."""
 
 
-def visitor(role: Role) -> Callable[[Request], Principal]:
+def visitor(role: Role) -> Callable[[Request], Coroutine[Any, Any, Principal]]:
     """Return a dependency that lets a logged-in role in."""
     check = needs(role)
 
-    def find(request: Request) -> Principal:
+    async def find(request: Request) -> Principal:
         if principal_of(request, None) is None:
             raise LoginNeeded
         try:
-            return check(request, None)
+            return await check(request, None)
         except HTTPException as error:
             error.headers = None
             raise

@@ -103,9 +103,8 @@ def expire_holds(tx: Transaction) -> Answer:
 
 def expire_on(tx: Transaction, bed_id: str) -> None:
     """Give a bed back when the hold on it has run out, before a command looks at it."""
-    for slot in (NOW, NEXT):
-        held = tx.in_slot(bed_id, slot)
-        if held is not None and held["expires_at"] is not None and held["expires_at"] <= tx.now:
+    for held in tx.in_slots(bed_id).values():
+        if held["expires_at"] is not None and held["expires_at"] <= tx.now:
             _give_back(tx, held, EventKind.HOLD_EXPIRED, "expired", "")
 
 
