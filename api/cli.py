@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from api.commands import COMMANDS
+from api.commands import COMMANDS, GROUPS
 from scenarios.input_problems import InputError
 
 EXIT_BAD_INPUT = 2
@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 for name, command in COMMANDS.items():
     app.command(name)(command)
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 @app.callback()

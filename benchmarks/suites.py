@@ -11,6 +11,7 @@ SUITES: dict[str, str] = {
     "beds": "benchmarks.beds",
     "simulation": "benchmarks.simulation",
     "truth": "benchmarks.truth",
+    "dispatch": "benchmarks.dispatch",
 }
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 

@@ -1,0 +1,74 @@
+"""Which beds somebody wants to see."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.store.live import BedNow
+from scenarios.census import BedState
+from scenarios.hospital import Hospital, LevelOfCare
+from scenarios.patients import Isolation
+
+Name = Annotated[str, Field(max_length=100)]
+
+
+class BedFilter(BaseModel):
+    """Filters of the bed list and the board; what is left out takes every bed.
+
+    Attributes
+    ----------
+    department, ward : str, optional
+        Owner of the bed.
+    level_of_care : LevelOfCare, optional
+        Of the ward.
+    state : BedState, optional
+        Now.
+    free_within_hours : int, optional
+        0: free now; otherwise expected to be free and clean by then (middle of its forecast).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    department: Name | None = None
+    ward: Name | None = None
+    level_of_care: LevelOfCare | None = None
+    state: BedState | None = None
+    free_within_hours: Annotated[int, Field(ge=0, le=168)] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether every bed is wanted."""
+        return not self.model_dump(exclude_none=True)
+
+    def takes(self, bed: BedNow, hospital: Hospital, now: datetime) -> bool:
+        """Return whether a bed is wanted."""
+        ward = bed.place.ward
+        if self.department is not None and ward.department != self.department:
+            return False
+        if self.ward is not None and ward.id != self.ward:
+            return False
+        if self.level_of_care is not None and ward.level_of_care is not self.level_of_care:
+            return False
+        if self.state is not None and bed.state is not self.state:
+            return False
+        if self.free_within_hours is None:
+            return True
+        free = free_at(bed, hospital, now)
+        return free is not None and free <= now + timedelta(hours=self.free_within_hours)
+
+
+def free_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
+    """Return when a bed is expected to be free and clean; None for nobody knows, or promised to somebody."""
+    if bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED:
+        return None
+    if bed.stay is None:
+        if bed.state is BedState.VACANT:
+            return now
+        return max(now, bed.until or now + timedelta(minutes=hospital.cleaning_minutes))
+    stay = bed.stay.stay
+    if stay.expected_discharge is None:
+        return None
+    isolated = stay.patient.isolation is not Isolation.NONE
+    minutes = hospital.terminal_cleaning_minutes if isolated else hospital.cleaning_minutes
+    return max(now, stay.expected_discharge.p50) + timedelta(minutes=minutes)

@@ -1,0 +1,99 @@
+"""Tells everybody who listens what was logged, whichever process wrote it."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import select
+
+from api.store.live import LiveState
+from api.store.tables import event
+
+KEPT = 2_000
+POLL_SECONDS = 0.25
+BEAT_SECONDS = 0.2
+"""Boards are drawn on a common beat, so that what one of them needs is drawn once for all."""
+BATCH = 500
+
+LoggedEvent = dict[str, Any]
+
+
+class Broadcast:
+    """The latest events in memory, and a way to wait for the next.
+
+    Parameters
+    ----------
+    live : LiveState
+        Follows the log; hands every event over as it takes it in.
+    """
+
+    def __init__(self, live: LiveState) -> None:
+        self.live = live
+        self.sequence = live.sequence
+        self.beat = live.sequence
+        self._recent: deque[LoggedEvent] = deque(maxlen=KEPT)
+        self._from = live.sequence
+        self._news, self._next_beat = asyncio.Event(), asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        live.on_event = self._hand_over
+
+    async def poll(self) -> None:
+        """Look several times a second for what other processes wrote."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.to_thread(self.live.follow)
+
+    async def keep_beat(self) -> None:
+        """Move the common beat on whenever there is something new."""
+        while True:
+            await self._news.wait()
+            await asyncio.sleep(BEAT_SECONDS)
+            self.beat = self.sequence
+            passed, self._next_beat = self._next_beat, asyncio.Event()
+            passed.set()
+
+    async def follow(self, after: int) -> AsyncIterator[list[LoggedEvent]]:
+        """Yield batches of events after a sequence number, forever; nothing is left out and nothing comes twice."""
+        while True:
+            news = self._news
+            if after < self.sequence:
+                batch = await self._between(after, self.sequence)
+                after = batch[-1]["sequence"]
+                yield batch
+                continue
+            await news.wait()
+
+    async def beats(self, after: int) -> AsyncIterator[list[LoggedEvent]]:
+        """Yield batches like :meth:`follow`, but only on the common beat."""
+        while True:
+            beat = self._next_beat
+            if after < self.beat:
+                batch = await self._between(after, self.beat)
+                after = batch[-1]["sequence"]
+                yield batch
+                continue
+            await beat.wait()
+
+    def _hand_over(self, logged: LoggedEvent) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._take, logged)
+
+    def _take(self, logged: LoggedEvent) -> None:
+        if len(self._recent) == KEPT:
+            self._from = self._recent[0]["sequence"]
+        self._recent.append(logged)
+        self.sequence = logged["sequence"]
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def _between(self, after: int, last: int) -> list[LoggedEvent]:
+        if after >= self._from:
+            return [one for one in self._recent if after < one["sequence"] <= last]
+        return await asyncio.to_thread(self._logged, after)
+
+    def _logged(self, after: int) -> list[LoggedEvent]:
+        statement = select(event).where(event.c.sequence > after).order_by(event.c.sequence).limit(BATCH)
+        with self.live.database.reading() as connection:
+            return [dict(row) for row in connection.execute(statement).mappings()]

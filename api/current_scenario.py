@@ -1,0 +1,94 @@
+"""The live state as a scenario, which is what decisions are made on."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from api.store.kinds import RequestStatus
+from api.store.live import BedNow, LiveState
+from scenarios.census import BedState, BedStatus, Census
+from scenarios.patients import BedRequest, Stay
+from scenarios.scenario import Scenario
+
+
+def current_scenario(live: LiveState, now: datetime, *, focus: str | None = None) -> Scenario:
+    """Return the hospital as it stands, with everyone who waits.
+
+    Parameters
+    ----------
+    live : LiveState
+        What is true now.
+    now : datetime
+        The hospital's time.
+    focus : str, optional
+        Decide about this request alone; its own hold counts as its own.
+    """
+    requests = requests_to_place(live, focus)
+    known = {request.id for request in requests}
+    stays: list[Stay] = []
+    statuses: list[BedStatus] = []
+    for bed in list(live.beds.values()):
+        expected = _expected_patient(bed, live, known)
+        if bed.stay is not None:
+            stays.append(_offered(bed, known))
+        elif expected is not None:
+            stays.append(expected)
+        else:
+            status = _status(bed, known)
+            if status is not None:
+                statuses.append(status)
+    return Scenario(
+        hospital=live.hospital,
+        census=Census(at=now, stays=tuple(stays), statuses=tuple(statuses)),
+        requests=requests,
+        expected_demand=live.expected_demand,
+        overrides=tuple(override for override in list(live.overrides.values()) if override.request in known),
+        allocation=live.allocation,
+        seed=live.seed,
+    )
+
+
+def requests_to_place(live: LiveState, focus: str | None) -> tuple[BedRequest, ...]:
+    """Return the requests a decision is about."""
+    everyone = list(live.requests.values())
+    if focus is not None:
+        return tuple(one.request for one in everyone if one.request.id == focus)
+    return tuple(one.request for one in everyone if one.status is RequestStatus.WAITING)
+
+
+def _offered(bed: BedNow, known: set[str]) -> Stay:
+    """Return the stay in a bed; one whose bed is promised to somebody else is offered to nobody."""
+    assert bed.stay is not None
+    stay = bed.stay.stay
+    if bed.promise is None or bed.promise.request in known:
+        return stay
+    return replace(stay, expected_discharge=None, discharge_ordered_at=None)
+
+
+def _expected_patient(bed: BedNow, live: LiveState, known: set[str]) -> Stay | None:
+    """Return a patient whom a bed is held for as if in it already, so that the room's rules know who is coming."""
+    hold = bed.hold or bed.promise
+    coming = live.requests.get(hold.request) if hold is not None and hold.request not in known else None
+    if coming is None:
+        return None
+    request = coming.request
+    return Stay(
+        patient=replace(request.patient, id=f"{request.patient.id} expected in {bed.id}"),
+        bed=bed.id,
+        department=request.department,
+        admitted_at=request.requested_at,
+        level_of_care=request.level_of_care,
+        equipment=request.equipment,
+        movable=False,
+    )
+
+
+def _status(bed: BedNow, known: set[str]) -> BedStatus | None:
+    hold = bed.hold or bed.promise
+    if bed.state is BedState.BLOCKED:
+        return BedStatus(bed=bed.id, state=bed.state, until=bed.until, reason=bed.block_reason)
+    if hold is not None and not (bed.state is BedState.CLEANING and hold.request in known):
+        held_for = hold.request if hold.request in known else None
+        return BedStatus(bed=bed.id, state=BedState.HELD, until=hold.expires_at, held_for=held_for)
+    if bed.state is BedState.CLEANING:
+        return BedStatus(bed=bed.id, state=bed.state, until=bed.until)
+    return None

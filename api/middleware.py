@@ -1,0 +1,135 @@
+"""What every request passes: host check, rate and size limits, security headers, counters, a log without names."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.problems import problem
+from api.settings import LOOPBACK, Settings
+from api.store.tokens import hash_of
+
+log = logging.getLogger("onebed.http")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Gate:
+    """ASGI middleware around the whole app.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What it guards.
+    settings : Settings
+        Limits.
+    metrics : Metrics
+        Counts requests by route, never by what is in a path.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+        self.app = app
+        self.settings = settings
+        self.metrics = metrics
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rate = parse(settings.rate_limit)
+        self._login_rate = parse(settings.login_rate_limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                await refusal(scope, receive, send_guarded)
+            else:
+                await self.app(scope, self._limited(receive), send_guarded)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            seconds = time.perf_counter() - started
+            self.metrics.requests.labels(scope["method"], route, status).inc()
+            self.metrics.request_seconds.labels(route).observe(seconds)
+            log.info("%s %s %s %.1f ms", scope["method"], route, status, seconds * 1000)
+
+    def _refusal(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
+        headers = Headers(scope=scope)
+        if not self._known_host(headers.get("host", "")):
+            return problem(400, "host", "Unknown host", "The Host header names another site, expected this server")
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self.settings.max_body_bytes:
+            return self._too_large()
+        is_login = scope["path"] == "/login" and scope["method"] == "POST"
+        if not self._limiter.hit(self._login_rate if is_login else self._rate, *_client(scope, headers, is_login)):
+            return _too_many(self._login_rate if is_login else self._rate)
+        return None
+
+    def _known_host(self, host: str) -> bool:
+        # Without a login, a page of another site could rebind its name to this machine and read everything.
+        if not self.settings.on_loopback:
+            return True
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return name.strip("[]") in LOOPBACK
+
+    def _limited(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def receive_limited() -> MutableMapping[str, Any]:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.settings.max_body_bytes:
+                raise HTTPException(413, f"The request is larger than {self.settings.max_body_bytes} bytes")
+            return message
+
+        return receive_limited
+
+    def _too_large(self) -> ASGIApp:
+        limit = self.settings.max_body_bytes
+        return problem(413, "too-large", "The request is too large", f"Expected at most {limit} bytes")
+
+
+def _client(scope: Scope, headers: Headers, is_login: bool) -> tuple[str, ...]:
+    address = (scope.get("client") or ("unknown", 0))[0]
+    known = headers.get("authorization") or headers.get("cookie")
+    return (address, "login") if is_login else (address, hash_of(known) if known else "")
+
+
+def _too_many(rate: RateLimitItem) -> ASGIApp:
+    answer = problem(429, "too-many-requests", "Too many requests", f"Expected at most {rate}")
+    answer.headers["Retry-After"] = str(rate.get_expiry())
+    return answer

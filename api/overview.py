@@ -1,0 +1,229 @@
+"""The hospital in numbers: totals, occupancy by department, lending ledger, discharges."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import fmean, pstdev
+from typing import Any
+
+from sqlalchemy import select
+
+from api.store.database import Database
+from api.store.kinds import OccupationKind
+from api.store.live import BedNow, LiveState
+from api.store.tables import bed_occupation
+from api.views import is_lent, moment
+from scenarios.census import BedState
+from scenarios.hospital import LevelOfCare
+from scenarios.patients import RequestSource
+
+OCCUPANCY_BAND = (0.90, 0.95)
+"""The hospital's target for occupancy."""
+OCCUPIED = (BedState.OCCUPIED, BedState.DISCHARGE_ORDERED)
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Beds by what they are now.
+
+    Attributes
+    ----------
+    beds : int
+        All beds.
+    by_state : dict of str to int
+        State to number.
+    pending_in, pending_out : int
+        Beds promised to somebody before they are free, or held; patients in bed who are expected in another bed or
+        whose discharge is ordered.
+    """
+
+    beds: int
+    by_state: dict[str, int]
+    pending_in: int
+    pending_out: int
+    waiting: int
+    lent: int
+
+    @property
+    def occupied(self) -> int:
+        """Beds with a patient in them."""
+        return sum(self.by_state[state.value] for state in OCCUPIED)
+
+    @property
+    def occupancy(self) -> float:
+        """Occupied beds over all beds."""
+        return self.occupied / self.beds if self.beds else 0.0
+
+
+def totals(live: LiveState, beds: list[BedNow] | None = None) -> Totals:
+    """Count the beds of the hospital, or some of them."""
+    counted = list(live.beds.values()) if beds is None else beds
+    moving = patients_going(live)
+    states: Counter[BedState] = Counter()
+    pending_in = pending_out = lent = 0
+    for bed in counted:
+        states[bed.state] += 1
+        pending_in += bed.hold is not None or bed.promise is not None
+        if bed.stay is not None:
+            pending_out += is_going(bed, moving)
+            lent += is_lent(bed)
+    return Totals(
+        beds=len(counted),
+        by_state={state.value: states[state] for state in BedState},
+        pending_in=pending_in,
+        pending_out=pending_out,
+        waiting=sum(one.hold is None for one in list(live.requests.values())),
+        lent=lent,
+    )
+
+
+def patients_going(live: LiveState) -> frozenset[str]:
+    """Return the patients in bed for whom another bed is held."""
+    return frozenset(one.request.patient.id for one in list(live.requests.values()) if one.hold is not None)
+
+
+def is_going(bed: BedNow, moving: frozenset[str]) -> bool:
+    """Return whether the patient of a bed is on the way out of it."""
+    return bed.stay is not None and (bed.state is BedState.DISCHARGE_ORDERED or bed.stay.stay.patient.id in moving)
+
+
+def occupancy_by_department(live: LiveState) -> dict[str, float]:
+    """Return occupied over all beds of each department that has beds."""
+    beds: Counter[str] = Counter()
+    occupied: Counter[str] = Counter()
+    for bed in list(live.beds.values()):
+        department = bed.place.ward.department
+        beds[department] += 1
+        occupied[department] += bed.stay is not None
+    return {department: occupied[department] / count for department, count in beds.items()}
+
+
+def kpis(live: LiveState, now: datetime, counted: Totals | None = None) -> Document:
+    """Return the key figures of this moment.
+
+    ``occupancy_variation`` is the standard deviation of the departments' occupancies over their mean; boarding are
+    emergency requests without a bed.
+    """
+    counted = counted or totals(live)
+    by_department = occupancy_by_department(live)
+    waits = [
+        (now - one.request.requested_at).total_seconds() / 60
+        for one in list(live.requests.values())
+        if one.hold is None
+    ]
+    boarding = sum(
+        one.hold is None and one.request.source is RequestSource.EMERGENCY for one in list(live.requests.values())
+    )
+    critical = [
+        bed for bed in list(live.beds.values()) if bed.place.ward.level_of_care in (LevelOfCare.ICU, LevelOfCare.HDU)
+    ]
+    mean = fmean(by_department.values())
+    return {
+        "at": moment(now),
+        "occupancy": round(counted.occupancy, 4),
+        "occupancy_target": list(OCCUPANCY_BAND),
+        "occupancy_variation": round(pstdev(by_department.values()) / mean, 4) if mean else None,
+        "occupancy_by_department": {name: round(value, 4) for name, value in by_department.items()},
+        "critical_care_free": sum(bed.state is BedState.VACANT for bed in critical),
+        "beds": counted.beds,
+        "beds_by_state": counted.by_state,
+        "pending_in": counted.pending_in,
+        "pending_out": counted.pending_out,
+        "lent_beds": counted.lent,
+        "waiting_requests": len(waits),
+        "waiting_minutes_mean": round(fmean(waits), 1) if waits else 0.0,
+        "waiting_minutes_longest": round(max(waits), 1) if waits else 0.0,
+        "boarding": boarding,
+    }
+
+
+def lending_ledger(live: LiveState, now: datetime, *, identified: bool) -> list[Document]:
+    """Return every bed that is lent now: who lent to whom, since when, due back when, bed-days so far."""
+    ledger = []
+    for bed in list(live.beds.values()):
+        if not is_lent(bed) or bed.stay is None:
+            continue
+        stay = bed.stay.stay
+        ledger.append(
+            {
+                "bed": bed.id,
+                "ward": bed.place.ward.id,
+                "lender": bed.place.ward.department,
+                "borrower": stay.department,
+                "patient": stay.patient.id if identified else None,
+                "since": moment(bed.stay.since),
+                "due_back": moment(stay.expected_discharge.p50 if stay.expected_discharge else None),
+                "bed_days": round((now - bed.stay.since) / timedelta(days=1), 2),
+            }
+        )
+    return ledger
+
+
+def returned_loans(database: Database, live: LiveState, since: datetime) -> list[Document]:
+    """Return the lent beds that came back since a moment."""
+    table = bed_occupation
+    ended = select(table).where(table.c.kind == OccupationKind.STAY.value, ~table.c.live, table.c.ended_at >= since)
+    with database.reading() as connection:
+        rows = connection.execute(ended.order_by(table.c.ended_at.desc())).mappings().all()
+    places = live.hospital.place_of_bed
+    return [
+        {
+            "bed": row["bed"],
+            "lender": places[row["bed"]].ward.department,
+            "borrower": row["department"],
+            "since": moment(row["since"]),
+            "returned_at": moment(row["ended_at"]),
+            "bed_days": round((row["ended_at"] - row["since"]) / timedelta(days=1), 2),
+        }
+        for row in rows
+        if not places[row["bed"]].ward.shared and places[row["bed"]].ward.department != row["department"]
+    ]
+
+
+def discharges(live: LiveState, now: datetime, hours: float, *, identified: bool) -> list[Document]:
+    """Return who is expected to leave within some hours, with the milestones reached and what is waited for."""
+    until = now + timedelta(hours=hours)
+    found = []
+    for bed in list(live.beds.values()):
+        if bed.stay is None:
+            continue
+        stay, forecast = bed.stay.stay, bed.stay.stay.expected_discharge
+        if stay.discharge_ordered_at is None and (forecast is None or forecast.p50 > until):
+            continue
+        found.append(
+            {
+                "bed": bed.id,
+                "ward": bed.place.ward.id,
+                "department": stay.department,
+                "patient": stay.patient.id if identified else None,
+                "expected_at": moment(forecast.p50 if forecast else None),
+                "ordered_at": moment(stay.discharge_ordered_at),
+                "medicines_ready_at": moment(bed.stay.medicines_at),
+                "transport_ready_at": moment(bed.stay.transport_at),
+                "waits_for": waits_for(bed),
+                "waits_minutes": waits_minutes(bed, now),
+                "promised_to": bed.promise.request if bed.promise else None,
+                "version": bed.version,
+            }
+        )
+    return sorted(found, key=lambda one: (one["ordered_at"] is None, one["ordered_at"] or one["expected_at"] or ""))
+
+
+def waits_for(bed: BedNow) -> str:
+    """Return the next milestone of a discharge: order, medicines, transport, leaving."""
+    assert bed.stay is not None
+    if bed.stay.stay.discharge_ordered_at is None:
+        return "order"
+    if bed.stay.medicines_at is None:
+        return "medicines"
+    return "transport" if bed.stay.transport_at is None else "leaving"
+
+
+def waits_minutes(bed: BedNow, now: datetime) -> int:
+    """Return how long the last milestone of a discharge is ago."""
+    assert bed.stay is not None
+    reached = (bed.stay.stay.discharge_ordered_at, bed.stay.medicines_at, bed.stay.transport_at)
+    times = [time for time in reached if time is not None]
+    return int((now - max(times)).total_seconds() // 60) if times else 0

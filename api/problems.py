@@ -1,0 +1,71 @@
+"""Errors as problem details (RFC 9457)."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from api.store.refusals import Refusal
+from scenarios.input_problems import InputError
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:onebed:problem:"
+
+
+def problem(status: int, slug: str, title: str, detail: str = "", **extra: Any) -> JSONResponse:  # noqa: ANN401
+    """Return a problem document.
+
+    Parameters
+    ----------
+    status : int
+        HTTP status.
+    slug : str
+        Kind of problem, the end of its ``type``.
+    title, detail : str
+        Name of the kind; what happened here.
+    **extra
+        Further members.
+    """
+    content = {"type": TYPE_PREFIX + slug, "title": title, "status": status, "detail": detail, **extra}
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Let every error of the app leave as a problem document."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, error: Refusal) -> Response:
+        return problem(error.status, error.slug, error.title, error.detail, **error.extra)
+
+    @app.exception_handler(InputError)
+    async def bad_input(request: Request, error: InputError) -> Response:
+        problems = [{"path": one.path, "message": one.message} for one in error.problems]
+        return problem(422, "invalid", "The input is not valid", str(error), problems=problems)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:
+        problems = [
+            {"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in error.errors()
+        ]
+        detail = "; ".join(f"{one['path']}: {one['message']}" for one in problems)
+        return problem(422, "invalid", "The request is not valid", detail, problems=problems)
+
+    @app.exception_handler(ValidationError)
+    async def not_a_domain_object(request: Request, error: ValidationError) -> Response:
+        problems = [{"path": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()]
+        detail = "; ".join(f"{one['path']}: {one['message']}" for one in problems)
+        return problem(422, "invalid", "The request is not valid", detail, problems=problems)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        return http_problem(error)
+
+
+def http_problem(error: HTTPException) -> Response:
+    """Return an HTTP error as a problem document."""
+    answer = problem(error.status_code, "http", str(error.detail), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer

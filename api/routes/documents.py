@@ -1,0 +1,190 @@
+"""What the API says and hears, for its OpenAPI document."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from scenarios.census import BlockReason
+from scenarios.patients import Urgency
+
+MAX_INT = 2**53
+YEARS = (2000, 2199)
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        raise ValueError(f"year {value.year}, expected {YEARS[0]} to {YEARS[1]}")
+    return value
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="Why, for the log.")]
+Version = Annotated[int, Field(ge=0, le=MAX_INT, description="Version that you saw; 409 when it has changed since.")]
+
+
+class Body(BaseModel):
+    """A command's body: unknown members are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:onebed:problem:bed-taken"])
+    title: str
+    status: int
+    detail: str
+
+
+class Done(BaseModel):
+    """Answer to a command: what it touched, and the version it has now."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [{"bed": "W01-07", "version": 1042}]})
+
+    version: int
+
+
+class HoldDone(Done):
+    """Answer to a command on a hold."""
+
+    hold: str
+    bed: str
+    request: str | None
+    pending: bool = Field(description="The bed is not free yet: the hold is a promise for when it is.")
+    confirmed: bool
+    live: bool
+    expires_at: str | None
+
+
+class PlaceHold(Body):
+    """Hold a bed for a request."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"request": "R0001", "bed": "W01-07", "bed_version": 17}]}
+    )
+
+    request: Id
+    bed: Id
+    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60, description="Until it runs out; the hospital's default.")
+    bed_version: Version | None = None
+    request_version: Version | None = None
+    reason: Reason = ""
+
+
+class Why(Body):
+    """A version and a reason."""
+
+    version: Version | None = None
+    reason: Reason = ""
+
+
+class ReasonOnly(Body):
+    """A reason."""
+
+    reason: Reason = ""
+
+
+class Admit(Body):
+    """The patient of a request is in a bed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"request": "R0001"}]})
+
+    request: Id
+    bed: Id | None = Field(None, description="The bed held for the request when left out.")
+    bed_version: Version | None = None
+    reason: Reason = ""
+
+
+class Move(Body):
+    """A patient goes from one bed to another."""
+
+    from_bed: Id
+    to_bed: Id
+    from_version: Version | None = None
+    to_version: Version | None = None
+    reason: Reason = ""
+
+
+class Swap(Body):
+    """Two patients change places."""
+
+    bed: Id
+    other_bed: Id
+    bed_version: Version | None = None
+    other_version: Version | None = None
+    reason: Reason = ""
+
+
+class Leave(Why):
+    """The patient has left the bed."""
+
+    to_lounge: bool = Field(False, description="Waits in the discharge lounge.")
+
+
+class Milestone(Why):
+    """Medicines or transport are ready."""
+
+    reached: Annotated[str, Field(pattern="^(medicines ready|transport ready)$", examples=["medicines ready"])]
+
+
+class Block(Why):
+    """A bed is taken out of use."""
+
+    why: BlockReason
+    until: Moment | None = Field(None, description="With a time zone.")
+
+
+class Report(Body):
+    """Something that happened, perhaps a while ago. It is kept even when it does not fit."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"kind": "bed cleaned", "bed": "W01-07", "at": "2026-03-11T10:40:00+08:00"}]},
+    )
+
+    kind: Annotated[
+        str,
+        Field(pattern="^(patient admitted|discharge ordered|patient left|cleaning started|bed cleaned)$"),
+    ]
+    bed: Id
+    at: Moment = Field(description="When it happened, with a time zone.")
+    request: Id | None = Field(None, description="For an admission.")
+    to_lounge: bool = False
+    reason: Reason = ""
+
+
+class Override(Body):
+    """The dispatch centre opens a department's beds to one request."""
+
+    lender: Id
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class ChangeRequest(Body):
+    """Fields of a request that may change while it is open."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"urgency": "urgent", "version": 12}]})
+
+    urgency: Urgency | None = None
+    needed_by: Moment | None = None
+    changes: dict[str, Any] = Field(default_factory=dict, description="Further fields of the request.")
+    version: Version | None = None
+    reason: Reason = ""
+
+
+class Optimise(Body):
+    """Plan for everyone who waits."""
+
+    seconds: float | None = Field(None, gt=0, le=300, description="Time limit; the server's default.")
+
+
+class Accept(Body):
+    """Lines of a plan to hold."""
+
+    requests: list[Id] | None = Field(None, max_length=5000, description="Which; all when left out.")
+    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60)

@@ -1,0 +1,79 @@
+"""Start a server: open the store, check that it is safe to listen, run."""
+
+import logging
+from datetime import datetime
+
+import uvicorn
+from sqlalchemy import func, select
+
+from api.app import create_app
+from api.clock import Clock, DemoClock, WallClock
+from api.demo import Demo
+from api.runtime import Runtime
+from api.settings import Settings
+from api.store.database import Database
+from api.store.opening import is_open, open_hospital
+from api.store.store import Store
+from api.store.tables import event
+from api.store.tokens import tokens_in_use
+from optimizer.beds.rules import RULES
+from scenarios.files.load import load
+from scenarios.input_problems import InputError
+
+GRACE_SECONDS = 3
+"""How long open event streams may delay the end of the server."""
+
+
+def prepared(settings: Settings) -> Runtime:
+    """Return a runtime on a migrated store with a hospital in it.
+
+    Raises
+    ------
+    InputError
+        When the server would listen beyond this machine and nobody needs a token.
+    """
+    database = Database(settings.database_url)
+    database.migrate()
+    with database.reading() as connection:
+        tokens = tokens_in_use(connection)
+    if not settings.on_loopback and not tokens:
+        raise InputError.single(
+            "host",
+            f"{settings.host} can be reached from outside and no token exists, expected one: "
+            "'onebed token create NAME'",
+        )
+    wall: Clock = WallClock()
+    if not is_open(Store(database, wall)):
+        scenario = load(settings.scenario, rule_names=[rule.name for rule in RULES])
+        start = Store(database, DemoClock(scenario.census.at, settings.demo_speed) if settings.demo else wall)
+        open_hospital(start, scenario)
+    if not settings.demo:
+        return Runtime(settings, database, wall)
+    clock = DemoClock(_latest(database), settings.demo_speed)
+    runtime = Runtime(settings, database, clock)
+    runtime.live.follow()
+    runtime.demo = Demo(runtime, clock)
+    return runtime
+
+
+def serve(settings: Settings) -> None:
+    """Run the server until it is told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("onebed.http").setLevel(logging.WARNING)
+    app = create_app(prepared(settings))
+    # Paths carry names of beds and requests, so the access log of uvicorn stays off; ours writes routes.
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="info",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _latest(database: Database) -> datetime:
+    with database.reading() as connection:
+        latest: datetime = connection.execute(select(func.max(event.c.recorded_at))).scalar_one()
+    return latest

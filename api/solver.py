@@ -1,0 +1,97 @@
+"""Solver processes beside the server: one for quick questions, one for whole plans; a crash costs one retry."""
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, ParamSpec, TypeVar
+
+from api import worker
+from api.metrics import Metrics
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class SolverUnavailable(Exception):  # noqa: N818  an answer to a client
+    """The worker died twice over one question."""
+
+
+class Lane:
+    """A pool of solver processes that is made anew when one of them dies.
+
+    Parameters
+    ----------
+    url : str
+        Database that workers follow.
+    kind : str
+        Name in the metrics.
+    processes : int
+        How many.
+    metrics : Metrics
+        Times and crashes.
+    """
+
+    def __init__(self, url: str, kind: str, processes: int, metrics: Metrics) -> None:
+        self.kind = kind
+        self._url = url
+        self._processes = processes
+        self._metrics = metrics
+        self._pool = self._new_pool()
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in a worker and return its answer; a worker that dies is replaced and asked once more."""
+        started = time.perf_counter()
+        self._metrics.solving.labels(self.kind).inc()
+        try:
+            for last_chance in (False, True):
+                pool = self._pool
+                try:
+                    return await asyncio.wrap_future(pool.submit(work, *args, **kwargs))
+                except BrokenProcessPool as error:
+                    self._replace(pool)
+                    if last_chance:
+                        raise SolverUnavailable("The solver died twice over this question") from error
+            raise AssertionError
+        finally:
+            self._metrics.solving.labels(self.kind).dec()
+            self._metrics.solve_seconds.labels(self.kind).observe(time.perf_counter() - started)
+
+    def processes(self) -> list[int]:
+        """Return the process ids of the workers."""
+        return list(self._pool._processes or {})  # the executor offers no other way to name its workers
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if self._pool is broken:
+            self._metrics.worker_crashes.inc()
+            broken.shutdown(wait=False, cancel_futures=True)
+            self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # Forking a server with threads and database connections is not safe; spawned workers open their own.
+        context = multiprocessing.get_context("spawn")
+        arguments: dict[str, Any] = {"mp_context": context, "initializer": worker.start, "initargs": (self._url,)}
+        return ProcessPoolExecutor(self._processes, **arguments)
+
+
+class Solver:
+    """The two lanes: a whole plan may take long, a recommendation must not wait behind it."""
+
+    def __init__(self, url: str, metrics: Metrics) -> None:
+        self.quick = Lane(url, "recommendation", 1, metrics)
+        self.plans = Lane(url, "plan", 1, metrics)
+
+    async def warm_up(self) -> None:
+        """Start the processes before the first question comes."""
+        await asyncio.gather(self.quick.run(worker.ready), self.plans.run(worker.ready))
+
+    def close(self) -> None:
+        """End all workers."""
+        self.quick.close()
+        self.plans.close()

@@ -1,0 +1,173 @@
+"""Holds (预留): a bed promised to a request for a while, confirmed by the ward, released, or run out."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from api.store.images import Row
+from api.store.kinds import NEXT, NOW, EventKind, OccupationKind, RequestStatus
+from api.store.refusals import BedTaken, Invalid, WrongState
+from api.store.tables import bed_occupation
+from api.store.transaction import Answer, Transaction
+from scenarios.census import BedState
+
+HOLD_MINUTES = 30
+
+
+def hold_bed(
+    tx: Transaction,
+    request_id: str,
+    bed_id: str,
+    *,
+    minutes: int = HOLD_MINUTES,
+    bed_version: int | None = None,
+    request_version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Hold a bed for a waiting request.
+
+    A vacant bed is held at once; a bed that is occupied or being cleaned is promised for when it is free.
+
+    Raises
+    ------
+    BedTaken
+        The bed is held or promised to somebody else.
+    WrongState
+        The bed is blocked, or the request no longer waits.
+    Stale
+        Bed or request changed since the versions the caller saw.
+    """
+    if minutes < 1:
+        raise Invalid(f"Hold of {minutes} minutes, expected at least 1")
+    expire_on(tx, bed_id)
+    request, bed = tx.request(request_id), tx.bed(bed_id)
+    tx.expect_version("request", request, request_version)
+    tx.expect_version("bed", bed, bed_version)
+    if request["status"] != RequestStatus.WAITING:
+        raise WrongState(f"Request {request_id} is {request['status']}, expected waiting", request=request_id)
+    slot = _free_slot(tx, bed)
+    patient = request["document"]["patient"]["id"]
+    hold = tx.add(
+        "bed_occupation",
+        str(uuid4()),
+        kind=OccupationKind.HOLD.value,
+        bed=bed_id,
+        slot=slot,
+        live=True,
+        request=request_id,
+        patient=patient,
+        department=request["document"]["department"],
+        since=tx.now,
+        expires_at=tx.now + timedelta(minutes=minutes),
+    )
+    if slot == NOW:
+        tx.change("bed", bed, state=BedState.HELD.value, since=tx.now, until=hold["expires_at"])
+    else:
+        tx.change("bed", bed)
+    tx.change("bed_request", request, status=RequestStatus.HELD.value)
+    sequence = tx.record(EventKind.BED_HELD, bed=bed_id, request=request_id, patient=patient, reason=reason)
+    return _answer(hold, sequence)
+
+
+def confirm_hold(tx: Transaction, hold_id: str, *, version: int | None = None, reason: str = "") -> Answer:
+    """Record that the ward expects the patient; the hold no longer runs out."""
+    hold = live_hold(tx, hold_id)
+    tx.expect_version("hold", hold, version)
+    if hold["confirmed_at"] is not None:
+        raise WrongState(f"Hold {hold_id} is confirmed, expected a hold to confirm", hold=hold_id)
+    bed = tx.bed(hold["bed"])
+    hold = tx.change("bed_occupation", hold, confirmed_at=tx.now, expires_at=None)
+    tx.change("bed", bed, **({"until": None} if hold["slot"] == NOW else {}))
+    sequence = tx.record(
+        EventKind.HOLD_CONFIRMED, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason
+    )
+    return _answer(hold, sequence)
+
+
+def release_hold(tx: Transaction, hold_id: str, *, version: int | None = None, reason: str = "") -> Answer:
+    """Give a held bed back; the request waits again."""
+    hold = live_hold(tx, hold_id)
+    tx.expect_version("hold", hold, version)
+    return _give_back(tx, hold, EventKind.HOLD_RELEASED, "released", reason)
+
+
+def expire_holds(tx: Transaction) -> Answer:
+    """Give back every bed whose hold has run out."""
+    table = bed_occupation
+    due = tx.connection.execute(select(table).where(table.c.live, table.c.expires_at <= tx.now)).mappings().all()
+    for hold in due:
+        _give_back(tx, dict(hold), EventKind.HOLD_EXPIRED, "expired", "")
+    return {"expired": len(due)}
+
+
+def expire_on(tx: Transaction, bed_id: str) -> None:
+    """Give a bed back when the hold on it has run out, before a command looks at it."""
+    for held in tx.in_slots(bed_id).values():
+        if held["expires_at"] is not None and held["expires_at"] <= tx.now:
+            _give_back(tx, held, EventKind.HOLD_EXPIRED, "expired", "")
+
+
+def end_hold(tx: Transaction, hold: Row, ended_by: str) -> None:
+    """Stage the end of a hold; a bed that was only held is vacant again."""
+    tx.change("bed_occupation", hold, live=False, ended_at=tx.now, ended_by=ended_by)
+    bed = tx.bed(hold["bed"])
+    if hold["slot"] == NOW:
+        tx.change("bed", bed, state=BedState.VACANT.value, since=tx.now, until=None)
+    else:
+        tx.change("bed", bed)
+
+
+def promote_next_hold(tx: Transaction, bed: Row, at: datetime) -> Row:
+    """Stage that a bed became free: it is held for whoever it was promised to, or vacant. Return the bed's row."""
+    promised = tx.in_slot(bed["id"], NEXT)
+    if promised is None:
+        return tx.change("bed", bed, state=BedState.VACANT.value, since=at, until=None, cleaning_started_at=None)
+    tx.change("bed_occupation", promised, slot=NOW)
+    until = promised["expires_at"]
+    return tx.change("bed", bed, state=BedState.HELD.value, since=at, until=until, cleaning_started_at=None)
+
+
+def live_hold(tx: Transaction, hold_id: str) -> Row:
+    """Return a hold that is still live; one that has run out is given back and refused."""
+    hold = tx.hold(hold_id)
+    if hold["live"] and hold["expires_at"] is not None and hold["expires_at"] <= tx.now:
+        raise WrongState(f"Hold {hold_id} ran out at {hold['expires_at'].isoformat()}, expected a live hold")
+    if not hold["live"]:
+        raise WrongState(f"Hold {hold_id} is {hold['ended_by']}, expected a live hold", hold=hold_id)
+    return hold
+
+
+def _free_slot(tx: Transaction, bed: Row) -> str:
+    state = BedState(bed["state"])
+    if state is BedState.BLOCKED:
+        raise WrongState(f"Bed {bed['id']} is blocked ({bed['block_reason']}), expected a bed in use", bed=bed["id"])
+    slot = NOW if state in (BedState.VACANT, BedState.HELD) else NEXT
+    taken = tx.in_slot(bed["id"], slot)
+    if taken is not None:
+        raise BedTaken(
+            f"Bed {bed['id']} is held for request {taken['request']}, expected a bed that nobody holds", bed=bed["id"]
+        )
+    return slot
+
+
+def _give_back(tx: Transaction, hold: Row, kind: EventKind, ended_by: str, reason: str) -> Answer:
+    end_hold(tx, hold, ended_by)
+    if hold["request"] is not None:
+        tx.change("bed_request", tx.request(hold["request"]), status=RequestStatus.WAITING.value)
+    sequence = tx.record(kind, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason)
+    return _answer({**hold, "live": False}, sequence)
+
+
+def _answer(hold: Row, sequence: int) -> Answer:
+    expires_at = hold["expires_at"]
+    return {
+        "hold": hold["id"],
+        "bed": hold["bed"],
+        "request": hold["request"],
+        "pending": hold["slot"] == NEXT,
+        "confirmed": hold["confirmed_at"] is not None,
+        "live": hold["live"],
+        "expires_at": expires_at.isoformat() if expires_at and hold["live"] else None,
+        "version": sequence,
+    }

@@ -1,0 +1,104 @@
+"""Beds without a patient: cleaned, blocked, opened again."""
+
+from datetime import datetime
+
+from api.store.commands.holds import expire_on, promote_next_hold
+from api.store.kinds import NOW, EventKind, Flag
+from api.store.refusals import WrongState
+from api.store.transaction import Answer, Transaction
+from scenarios.census import BedState, BlockReason
+
+
+def start_cleaning(
+    tx: Transaction,
+    bed_id: str,
+    *,
+    at: datetime | None = None,
+    flag: Flag = Flag.NONE,
+    version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Record that cleaning a bed has started."""
+    at = at or tx.now
+    bed = tx.bed(bed_id)
+    tx.expect_version("bed", bed, version)
+    if bed["state"] != BedState.CLEANING or bed["cleaning_started_at"] is not None:
+        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected waiting for cleaning", bed=bed_id)
+    duration = bed["until"] - bed["since"] if bed["until"] else None
+    tx.change("bed", bed, cleaning_started_at=at, until=at + duration if duration else None)
+    return _recorded(tx, EventKind.CLEANING_STARTED, bed_id, reason, at, flag)
+
+
+def clean(
+    tx: Transaction,
+    bed_id: str,
+    *,
+    at: datetime | None = None,
+    flag: Flag = Flag.NONE,
+    version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Record that a bed is clean: it is free, or held for whom it was promised to."""
+    at = at or tx.now
+    expire_on(tx, bed_id)
+    bed = tx.bed(bed_id)
+    tx.expect_version("bed", bed, version)
+    if bed["state"] != BedState.CLEANING:
+        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected cleaning", bed=bed_id)
+    promote_next_hold(tx, bed, at)
+    return _recorded(tx, EventKind.BED_CLEANED, bed_id, reason, at, flag)
+
+
+def block(
+    tx: Transaction,
+    bed_id: str,
+    why: BlockReason,
+    *,
+    until: datetime | None = None,
+    version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Take a bed out of use; what it was is kept for when it is opened again."""
+    expire_on(tx, bed_id)
+    bed = tx.bed(bed_id)
+    tx.expect_version("bed", bed, version)
+    if (
+        bed["state"] not in (BedState.VACANT, BedState.CLEANING)
+        or tx.in_slot(bed_id, NOW)
+        or tx.in_slot(bed_id, "next")
+    ):
+        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected vacant or cleaning with no hold", bed=bed_id)
+    tx.change(
+        "bed",
+        bed,
+        state=BedState.BLOCKED.value,
+        since=tx.now,
+        until=until,
+        block_reason=why.value,
+        resumes=bed["state"],
+    )
+    return _recorded(tx, EventKind.BED_BLOCKED, bed_id, reason, tx.now, Flag.NONE)
+
+
+def unblock(tx: Transaction, bed_id: str, *, version: int | None = None, reason: str = "") -> Answer:
+    """Open a blocked bed: it is what it was before, so a bed that needed cleaning still does."""
+    bed = tx.bed(bed_id)
+    tx.expect_version("bed", bed, version)
+    if bed["state"] != BedState.BLOCKED:
+        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected blocked", bed=bed_id)
+    # Whatever contaminated a bed has to be cleaned away even when it was vacant.
+    contaminated = bed["block_reason"] == BlockReason.CONTAMINATED
+    state = BedState.CLEANING.value if contaminated else bed["resumes"]
+    tx.change("bed", bed, state=state, since=tx.now, until=None, block_reason=None, resumes=None)
+    return _recorded(tx, EventKind.BED_UNBLOCKED, bed_id, reason, tx.now, Flag.NONE)
+
+
+def _words(bed: dict[str, object]) -> str:
+    if bed["state"] == BedState.CLEANING and bed["cleaning_started_at"] is not None:
+        return "being cleaned"
+    return str(bed["state"])
+
+
+def _recorded(tx: Transaction, kind: EventKind, bed_id: str, reason: str, at: datetime, flag: Flag) -> Answer:
+    sequence = tx.record(kind, bed=bed_id, reason=reason, at=at, flag=flag)
+    return {"bed": bed_id, "version": sequence}

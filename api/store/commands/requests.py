@@ -1,0 +1,105 @@
+"""Bed requests: made, changed, cancelled; and exceptions from the lending rules."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from api.store.commands.holds import end_hold
+from api.store.documents import REQUEST, request_document
+from api.store.kinds import EventKind, RequestStatus
+from api.store.refusals import Invalid, WrongState
+from api.store.tables import bed_request, lending_override
+from api.store.transaction import Answer, Transaction
+from scenarios.patients import BedRequest
+
+OPEN = (RequestStatus.WAITING, RequestStatus.HELD)
+
+
+def make_request(tx: Transaction, request: BedRequest, *, reason: str = "") -> Answer:
+    """Put a request on the list; refused when its id is known."""
+    if tx.one(select(bed_request).where(bed_request.c.id == request.id)) is not None:
+        raise WrongState(f"Request {request.id} exists, expected a new id", request=request.id)
+    tx.add("bed_request", request.id, status=RequestStatus.WAITING.value, document=request_document(request))
+    sequence = tx.record(
+        EventKind.REQUEST_MADE, request=request.id, patient=request.patient.id, reason=reason, at=request.requested_at
+    )
+    return {"request": request.id, "status": RequestStatus.WAITING.value, "version": sequence}
+
+
+def change_request(
+    tx: Transaction, request_id: str, changes: dict[str, Any], *, version: int | None = None, reason: str = ""
+) -> Answer:
+    """Change fields of an open request.
+
+    Parameters
+    ----------
+    tx : Transaction
+        Of the command.
+    request_id : str
+        Which.
+    changes : dict
+        Fields of :class:`scenarios.patients.BedRequest` to their new JSON values.
+    version : int, optional
+        That the caller saw.
+    reason : str
+        Why.
+    """
+    row = tx.request(request_id)
+    tx.expect_version("request", row, version)
+    _expect_open(row)
+    try:
+        request = REQUEST.validate_python({**row["document"], **changes, "id": request_id})
+    except ValidationError as error:
+        raise Invalid("; ".join(str(problem["msg"]) for problem in error.errors())) from error
+    tx.change("bed_request", row, document=request_document(request))
+    sequence = tx.record(EventKind.REQUEST_CHANGED, request=request_id, patient=request.patient.id, reason=reason)
+    return {"request": request_id, "status": row["status"], "version": sequence}
+
+
+def cancel_request(tx: Transaction, request_id: str, *, version: int | None = None, reason: str = "") -> Answer:
+    """Take a request off the list; a bed held for it is what it was before."""
+    row = tx.request(request_id)
+    tx.expect_version("request", row, version)
+    _expect_open(row)
+    hold = tx.hold_of(request_id)
+    if hold is not None:
+        end_hold(tx, hold, "cancelled")
+    tx.change("bed_request", row, status=RequestStatus.CANCELLED.value, closed_at=tx.now)
+    sequence = tx.record(
+        EventKind.REQUEST_CANCELLED,
+        request=request_id,
+        bed=hold["bed"] if hold else None,
+        patient=row["document"]["patient"]["id"],
+        reason=reason,
+    )
+    return {"request": request_id, "status": RequestStatus.CANCELLED.value, "version": sequence}
+
+
+def allow_lending(tx: Transaction, request_id: str, lender: str, *, reason: str) -> Answer:
+    """Open one department's beds to one request, against the lending rules; recorded with its reason."""
+    row = tx.request(request_id)
+    _expect_open(row)
+    if not reason.strip():
+        raise Invalid(f"Lending override for {request_id} has no reason, expected one")
+    override = f"{request_id}/{lender}"
+    known = tx.one(select(lending_override).where(lending_override.c.id == override))
+    if known is None:
+        tx.add("lending_override", override, request=request_id, lender=lender, reason=reason.strip(), by=tx.actor)
+    else:
+        tx.change("lending_override", known, reason=reason.strip(), by=tx.actor)
+    sequence = tx.record(
+        EventKind.LENDING_ALLOWED, request=request_id, patient=row["document"]["patient"]["id"], reason=reason
+    )
+    return {"request": request_id, "lender": lender, "version": sequence}
+
+
+def close_as_admitted(tx: Transaction, row: dict[str, Any], at: datetime) -> None:
+    """Stage that a request has its bed."""
+    tx.change("bed_request", row, status=RequestStatus.ADMITTED.value, closed_at=at)
+
+
+def _expect_open(row: dict[str, Any]) -> None:
+    if row["status"] not in OPEN:
+        raise WrongState(f"Request {row['id']} is {row['status']}, expected waiting or held", request=row["id"])

@@ -1,0 +1,269 @@
+"""Stays (住院): admitted, moved, swapped, and an admission taken back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from api.store.commands.holds import expire_on
+from api.store.documents import REQUEST, stay_document
+from api.store.images import Row
+from api.store.kinds import NOW, EventKind, Flag, OccupationKind, RequestStatus
+from api.store.refusals import BedTaken, Invalid, NotFound, WrongState
+from api.store.transaction import Answer, Transaction
+from scenarios.census import BedState
+from scenarios.patients import BedRequest, DischargeForecast, Isolation, Stay
+
+
+def admit(
+    tx: Transaction,
+    request_id: str,
+    bed_id: str | None = None,
+    *,
+    at: datetime | None = None,
+    flag: Flag = Flag.NONE,
+    bed_version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Record that the patient of a request lies in a bed.
+
+    Parameters
+    ----------
+    tx : Transaction
+        Of the command.
+    request_id : str
+        Whose patient.
+    bed_id : str, optional
+        Where; the bed held for the request when left out.
+    at : datetime, optional
+        When; now when left out.
+    flag : Flag
+        What was unusual about the report.
+    bed_version : int, optional
+        That the caller saw.
+    reason : str
+        Why.
+    """
+    at = at or tx.now
+    row = tx.request(request_id)
+    if row["status"] not in (RequestStatus.WAITING, RequestStatus.HELD):
+        raise WrongState(f"Request {request_id} is {row['status']}, expected waiting or held", request=request_id)
+    hold = tx.hold_of(request_id)
+    if bed_id is None:
+        if hold is None:
+            raise Invalid(f"Request {request_id} has no hold, expected a bed to admit to")
+        bed_id = hold["bed"]
+    expire_on(tx, bed_id)
+    hold, row = tx.hold_of(request_id), tx.request(request_id)
+    bed = tx.bed(bed_id)
+    tx.expect_version("bed", bed, bed_version)
+    _expect_free_for(tx, bed, request_id)
+    request = REQUEST.validate_python(row["document"])
+    left = _leave_current_bed(tx, request.patient.id, at)
+    if hold is not None:
+        _use_hold(tx, hold, bed_id, at)
+    _place(tx, bed, _stay_of(request, at, left), request.department, at, request=request_id)
+    tx.change("bed_request", row, status=RequestStatus.ADMITTED.value, closed_at=at)
+    sequence = tx.record(
+        EventKind.PATIENT_ADMITTED,
+        bed=bed_id,
+        other_bed=left["bed"] if left else None,
+        request=request_id,
+        patient=request.patient.id,
+        reason=reason,
+        at=at,
+        flag=flag,
+    )
+    return {"request": request_id, "bed": bed_id, "left_bed": left["bed"] if left else None, "version": sequence}
+
+
+def move(
+    tx: Transaction,
+    from_bed: str,
+    to_bed: str,
+    *,
+    from_version: int | None = None,
+    to_version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Move the patient of one bed to another that is free; the first needs cleaning."""
+    expire_on(tx, to_bed)
+    source, target = tx.bed(from_bed), tx.bed(to_bed)
+    tx.expect_version("bed", source, from_version)
+    tx.expect_version("bed", target, to_version)
+    stay = stay_in(tx, from_bed)
+    _expect_free_for(tx, target, None)
+    vacate(tx, source, stay, tx.now, "moved")
+    _place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
+    sequence = tx.record(
+        EventKind.PATIENT_MOVED, bed=to_bed, other_bed=from_bed, patient=stay["patient"], reason=reason
+    )
+    return {"from_bed": from_bed, "to_bed": to_bed, "version": sequence}
+
+
+def swap(
+    tx: Transaction,
+    bed_id: str,
+    other_id: str,
+    *,
+    version: int | None = None,
+    other_version: int | None = None,
+    reason: str = "",
+) -> Answer:
+    """Let the patients of two beds change places."""
+    if bed_id == other_id:
+        raise Invalid(f"Bed {bed_id} swapped with itself, expected two beds")
+    bed, other = tx.bed(bed_id), tx.bed(other_id)
+    tx.expect_version("bed", bed, version)
+    tx.expect_version("bed", other, other_version)
+    first, second = stay_in(tx, bed_id), stay_in(tx, other_id)
+    for stay in (first, second):
+        tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="swapped")
+    for target, stay in ((bed, second), (other, first)):
+        _place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
+    sequence = tx.record(
+        EventKind.PATIENTS_SWAPPED, bed=bed_id, other_bed=other_id, patient=first["patient"], reason=reason
+    )
+    return {"bed": bed_id, "other_bed": other_id, "version": sequence}
+
+
+def change_forecast(
+    tx: Transaction, bed_id: str, forecast: DischargeForecast, *, version: int | None = None, reason: str = ""
+) -> Answer:
+    """Set when the patient of a bed is expected to leave."""
+    bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
+    tx.expect_version("bed", bed, version)
+    if forecast.p90 < stay["since"]:
+        raise Invalid(f"Expected discharge {forecast.p90.isoformat()}, expected after {stay['since'].isoformat()}")
+    quantiles = {name: getattr(forecast, name).isoformat() for name in ("p10", "p50", "p90")}
+    tx.change("bed_occupation", stay, stay={**stay["stay"], "expected_discharge": quantiles})
+    tx.change("bed", bed)
+    sequence = tx.record(EventKind.FORECAST_CHANGED, bed=bed_id, patient=stay["patient"], reason=reason)
+    return {"bed": bed_id, "version": sequence}
+
+
+def stay_in(tx: Transaction, bed_id: str) -> Row:
+    """Return the live stay in a bed."""
+    stay = tx.in_slot(bed_id)
+    if stay is None or stay["kind"] != OccupationKind.STAY:
+        state = tx.bed(bed_id)["state"]
+        raise WrongState(f"Bed {bed_id} is {state}, expected a patient in it", bed=bed_id)
+    return stay
+
+
+def vacate(tx: Transaction, bed: Row, stay: Row, at: datetime, ended_by: str) -> None:
+    """Stage that a patient has left a bed, which waits for cleaning."""
+    minutes = tx.turnover_minutes(isolated=stay["stay"]["patient"]["isolation"] != Isolation.NONE)
+    tx.change("bed_occupation", stay, live=False, ended_at=at, ended_by=ended_by)
+    until = at + timedelta(minutes=minutes)
+    tx.change("bed", bed, state=BedState.CLEANING.value, since=at, until=until, cleaning_started_at=None)
+
+
+def _leave_current_bed(tx: Transaction, patient: str, at: datetime) -> Row | None:
+    stay = tx.stay_of(patient)
+    if stay is not None:
+        vacate(tx, tx.bed(stay["bed"]), stay, at, "moved")
+    return stay
+
+
+def _use_hold(tx: Transaction, hold: Row, bed_id: str, at: datetime) -> None:
+    tx.change("bed_occupation", hold, live=False, ended_at=at, ended_by="used")
+    if hold["bed"] != bed_id:
+        held = tx.bed(hold["bed"])
+        tx.change("bed", held, **({"state": "vacant", "since": at, "until": None} if hold["slot"] == NOW else {}))
+
+
+def _expect_free_for(tx: Transaction, bed: Row, request_id: str | None) -> None:
+    taken = tx.in_slot(bed["id"])
+    if taken is not None and not (taken["kind"] == OccupationKind.HOLD and taken["request"] == request_id):
+        raise BedTaken(f"Bed {bed['id']} is {bed['state']}, expected vacant or held for this request", bed=bed["id"])
+    if bed["state"] not in (BedState.VACANT, BedState.HELD):
+        raise WrongState(f"Bed {bed['id']} is {bed['state']}, expected vacant", bed=bed["id"])
+
+
+def _stay_of(request: BedRequest, at: datetime, left: Row | None) -> dict[str, Any]:
+    hours = request.expected_stay
+    forecast = None
+    if hours is not None:
+        forecast = DischargeForecast(
+            p10=at + timedelta(hours=hours.p10_hours),
+            p50=at + timedelta(hours=hours.p50_hours),
+            p90=at + timedelta(hours=hours.p90_hours),
+        )
+    document = stay_document(
+        Stay(
+            patient=request.patient,
+            bed="",
+            department=request.department,
+            admitted_at=at,
+            level_of_care=request.level_of_care,
+            equipment=request.equipment,
+            expected_discharge=forecast,
+        )
+    )
+    if left is None:
+        return document
+    earlier = left["stay"]
+    expected = document["expected_discharge"] or earlier["expected_discharge"]
+    return {**document, "admitted_at": earlier["admitted_at"], "expected_discharge": expected}
+
+
+def _place(
+    tx: Transaction,
+    bed: Row,
+    stay: dict[str, Any],
+    department: str,
+    at: datetime,
+    *,
+    request: str | None = None,
+    like: Row | None = None,
+) -> None:
+    ordered_at = like["ordered_at"] if like else None
+    tx.add(
+        "bed_occupation",
+        str(uuid4()),
+        kind=OccupationKind.STAY.value,
+        bed=bed["id"],
+        slot=NOW,
+        live=True,
+        request=like["request"] if like else request,
+        patient=stay["patient"]["id"],
+        department=department,
+        since=at,
+        ordered_at=ordered_at,
+        medicines_at=like["medicines_at"] if like else None,
+        transport_at=like["transport_at"] if like else None,
+        stay=stay,
+    )
+    state = BedState.DISCHARGE_ORDERED if ordered_at else BedState.OCCUPIED
+    tx.change("bed", bed, state=state.value, since=at, until=None)
+
+
+def cancel_admission(tx: Transaction, bed_id: str, *, version: int | None = None, reason: str = "") -> Answer:
+    """Take back an admission that did not happen: the request waits again and the bed is held for it."""
+    bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
+    tx.expect_version("bed", bed, version)
+    if stay["request"] is None:
+        raise NotFound(f"The stay in bed {bed_id} came from no request, expected one to give back")
+    request = tx.request(stay["request"])
+    if request["document"].get("current_bed"):
+        raise WrongState(f"Request {request['id']} came from bed {request['document']['current_bed']}, expected a move")
+    tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="cancelled")
+    tx.add(
+        "bed_occupation",
+        str(uuid4()),
+        kind=OccupationKind.HOLD.value,
+        bed=bed_id,
+        slot=NOW,
+        live=True,
+        request=request["id"],
+        patient=stay["patient"],
+        department=stay["department"],
+        since=tx.now,
+        confirmed_at=tx.now,
+    )
+    tx.change("bed", bed, state=BedState.HELD.value, since=tx.now, until=None)
+    tx.change("bed_request", request, status=RequestStatus.HELD.value, closed_at=None)
+    sequence = tx.record(
+        EventKind.ADMISSION_CANCELLED, bed=bed_id, request=request["id"], patient=stay["patient"], reason=reason
+    )
+    return {"bed": bed_id, "request": request["id"], "version": sequence}

@@ -1,0 +1,71 @@
+"""Jobs that take a while, kept in the database so that every process sees how far they are."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, select, update
+
+from api.store.database import Database
+from api.store.images import Row
+from api.store.refusals import NotFound, WrongState
+from api.store.tables import job
+
+QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
+OPEN = (QUEUED, RUNNING)
+
+
+def new_job(database: Database, kind: str, actor: str, now: datetime, settings: dict[str, Any]) -> str:
+    """Store a queued job and return its id."""
+    job_id = str(uuid4())
+    row = {"id": job_id, "kind": kind, "status": QUEUED, "created_by": actor, "created_at": now}
+    with database.writing() as connection:
+        connection.execute(insert(job).values(**row, settings=settings, cancel_requested=False))
+    return job_id
+
+
+def job_row(database: Database, job_id: str) -> Row:
+    """Return a job."""
+    with database.reading() as connection:
+        found = connection.execute(select(job).where(job.c.id == job_id)).mappings().first()
+    if found is None:
+        raise NotFound(f"Job {job_id} does not exist", job=job_id)
+    return dict(found)
+
+
+def change_job(database: Database, job_id: str, **values: Any) -> None:  # noqa: ANN401  columns of any type
+    """Write columns of a job that has not ended."""
+    with database.writing() as connection:
+        connection.execute(update(job).where(job.c.id == job_id, job.c.status.in_(OPEN)).values(values))
+
+
+def write_progress(database: Database, job_id: str, progress: dict[str, Any]) -> None:
+    """Say how far a job is."""
+    finite = {name: value for name, value in progress.items() if abs(value) != float("inf")}
+    change_job(database, job_id, progress=finite, status=RUNNING)
+
+
+def cancel_is_requested(database: Database, job_id: str) -> bool:
+    """Return whether somebody wants a job to stop."""
+    with database.reading() as connection:
+        return bool(connection.execute(select(job.c.cancel_requested).where(job.c.id == job_id)).scalar_one())
+
+
+def request_cancel(database: Database, job_id: str) -> None:
+    """Ask a job to stop with the best it has."""
+    row = job_row(database, job_id)
+    if row["status"] not in OPEN:
+        raise WrongState(f"Job {job_id} is {row['status']}, expected queued or running", job=job_id)
+    change_job(database, job_id, cancel_requested=True)
+
+
+def fail_orphans(database: Database, now: datetime) -> None:
+    """End the jobs that an earlier server left open."""
+    with database.writing() as connection:
+        connection.execute(
+            update(job)
+            .where(job.c.status.in_(OPEN))
+            .values(
+                status=FAILED, finished_at=now, error="The server was restarted, expected the job to be asked again"
+            )
+        )

@@ -1,0 +1,67 @@
+"""What can happen, by the name the log gives it."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """Kind of an event in the log."""
+
+    HOSPITAL_OPENED = "hospital opened"
+    CENSUS_LOADED = "census loaded"
+    REQUEST_MADE = "request made"
+    REQUEST_CHANGED = "request changed"
+    REQUEST_CANCELLED = "request cancelled"
+    LENDING_ALLOWED = "lending allowed"
+    BED_HELD = "bed held"
+    HOLD_CONFIRMED = "hold confirmed"
+    HOLD_RELEASED = "hold released"
+    HOLD_EXPIRED = "hold expired"
+    PATIENT_ADMITTED = "patient admitted"
+    ADMISSION_CANCELLED = "admission cancelled"
+    PATIENT_MOVED = "patient moved"
+    PATIENTS_SWAPPED = "patients swapped"
+    FORECAST_CHANGED = "forecast changed"
+    DISCHARGE_ORDERED = "discharge ordered"
+    DISCHARGE_CANCELLED = "discharge cancelled"
+    MEDICINES_READY = "medicines ready"
+    TRANSPORT_READY = "transport ready"
+    PATIENT_LEFT = "patient left"
+    LEFT_LOUNGE = "left lounge"
+    CLEANING_STARTED = "cleaning started"
+    BED_CLEANED = "bed cleaned"
+    BED_BLOCKED = "bed blocked"
+    BED_UNBLOCKED = "bed unblocked"
+    UNDONE = "undone"
+
+
+class Flag(StrEnum):
+    """What was unusual about a report."""
+
+    NONE = ""
+    LATE = "late"
+    OUT_OF_ORDER = "out of order"
+    REORDERED = "reordered"
+
+
+class RequestStatus(StrEnum):
+    """Where a bed request stands."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    ADMITTED = "admitted"
+    CANCELLED = "cancelled"
+
+
+class OccupationKind(StrEnum):
+    """Why a row of ``bed_occupation`` is there."""
+
+    STAY = "stay"
+    HOLD = "hold"
+    LOUNGE = "lounge"
+
+
+NOW = "now"
+"""Slot of whoever has the bed: the patient in it, or the hold on a bed that is free."""
+NEXT = "next"
+"""Slot of the promise for a bed that is not free yet (pending in)."""
+LOUNGE_BED = "discharge lounge"

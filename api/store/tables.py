@@ -1,0 +1,192 @@
+"""The tables: an append-only log, projections that follow it, and what the server keeps for itself."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+
+from api.store.columns import Document, Instant, Sequence
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("actor", String(100), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("answer", Document, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+"""One row a command that was carried out; its key makes a repeat harmless."""
+
+event = Table(
+    "event",
+    metadata,
+    Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("bed", String(100), index=True),
+    Column("other_bed", String(100), index=True),
+    Column("request", String(100), index=True),
+    Column("patient", String(100)),
+    Column("reason", Text, nullable=False, default=""),
+    Column("flag", String(20), nullable=False, default="", index=True),
+    Column("command", String(200), ForeignKey("command.key", deferrable=True, initially="DEFERRED")),
+    Column("before", Document, nullable=False),
+    Column("after", Document, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The log: who, when, what, why, before and after. Rows are only ever added."""
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("hospital", Document, nullable=False),
+    Column("allocation", Document, nullable=False),
+    Column("expected_demand", Document, nullable=False),
+    Column("cleaning_minutes", Integer, nullable=False),
+    Column("terminal_cleaning_minutes", Integer, nullable=False),
+    Column("seed", Sequence, nullable=False),
+    Column("version", Sequence, nullable=False),
+)
+
+bed = Table(
+    "bed",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("ward", String(100), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    Column("cleaning_started_at", Instant),
+    Column("block_reason", String(20)),
+    Column("resumes", String(20)),
+    Column("version", Sequence, nullable=False),
+)
+
+bed_occupation = Table(
+    "bed_occupation",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("bed", String(100), nullable=False, index=True),
+    Column("slot", String(40), nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("request", String(100)),
+    Column("patient", String(100)),
+    Column("department", String(100)),
+    Column("since", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("expires_at", Instant),
+    Column("ordered_at", Instant),
+    Column("medicines_at", Instant),
+    Column("transport_at", Instant),
+    Column("ended_at", Instant),
+    Column("ended_by", String(20)),
+    Column("stay", Document),
+    Column("version", Sequence, nullable=False),
+    Index(
+        "uq_bed_occupation_live_bed",
+        "bed",
+        "slot",
+        unique=True,
+        sqlite_where=text("live"),
+        postgresql_where=text("live"),
+    ),
+    Index(
+        "uq_bed_occupation_live_hold_of_request",
+        "request",
+        unique=True,
+        sqlite_where=text("live AND kind = 'hold'"),
+        postgresql_where=text("live AND kind = 'hold'"),
+    ),
+    Index(
+        "uq_bed_occupation_live_stay_of_patient",
+        "patient",
+        unique=True,
+        sqlite_where=text("live AND kind = 'stay'"),
+        postgresql_where=text("live AND kind = 'stay'"),
+    ),
+)
+"""Stays, holds and places in the discharge lounge, ended ones included. The indexes are the promise that no bed is
+given twice: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for when it is free."""
+
+bed_request = Table(
+    "bed_request",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("status", String(20), nullable=False, index=True),
+    Column("document", Document, nullable=False),
+    Column("closed_at", Instant),
+    Column("version", Sequence, nullable=False),
+)
+
+lending_override = Table(
+    "lending_override",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("request", String(100), nullable=False),
+    Column("lender", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("version", Sequence, nullable=False),
+)
+
+early_report = Table(
+    "early_report",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("bed", String(100), nullable=False, index=True),
+    Column("kind", String(50), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("details", Document, nullable=False),
+    Column("version", Sequence, nullable=False),
+)
+"""Reports that did not fit the bed's state when they came in, kept until the missing one arrives."""
+
+PROJECTIONS: dict[str, Table] = {
+    table.name: table for table in (site, bed, bed_occupation, bed_request, lending_override, early_report)
+}
+"""Tables that replaying the log gives again, in the order in which rows may be written."""
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(30), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("created_by", String(100), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("settings", Document, nullable=False),
+    Column("progress", Document),
+    Column("result", Document),
+    Column("error", Text),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)

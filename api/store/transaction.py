@@ -1,0 +1,191 @@
+"""One command's transaction: reads rows, stages changes, and records them as events."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select
+
+from api.store.images import Images, Row, columns_of, project, to_image
+from api.store.kinds import NOW, EventKind, Flag, OccupationKind
+from api.store.refusals import NotFound, Stale
+from api.store.tables import PROJECTIONS, bed, bed_occupation, bed_request, event, site
+
+CHANGES_SHOWN = 20
+
+# Built once: making and caching a statement costs more than running it.
+_ID: BindParameter[str] = bindparam("id")
+_BED = select(bed).where(bed.c.id == _ID)
+_REQUEST = select(bed_request).where(bed_request.c.id == _ID)
+_LIVE_IN_BED = select(bed_occupation).where(bed_occupation.c.bed == _ID, bed_occupation.c.live)
+_LIVE_HOLD = select(bed_occupation).where(
+    bed_occupation.c.request == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value, bed_occupation.c.live
+)
+_LIVE_STAY = select(bed_occupation).where(
+    bed_occupation.c.patient == _ID, bed_occupation.c.kind == OccupationKind.STAY.value, bed_occupation.c.live
+)
+_HOLD = select(bed_occupation).where(bed_occupation.c.id == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value)
+_APPEND = insert(event)
+
+
+class Transaction:
+    """What a command works with; the events it records and their projection are committed together.
+
+    Attributes
+    ----------
+    connection : Connection
+        In a writing transaction.
+    actor : str
+        Who commands.
+    now : datetime
+        The hospital's time.
+    key : str or None
+        Idempotency key, when a client commands.
+    last_sequence : int
+        Of the latest event recorded here; 0 before the first.
+    """
+
+    def __init__(self, connection: Connection, actor: str, now: datetime, key: str | None = None) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now = now
+        self.key = key
+        self.last_sequence = 0
+        self._before: Images = {}
+        self._after: Images = {}
+
+    def one(self, statement: Select[Any], **values: Any) -> Row | None:  # noqa: ANN401  parameters of any type
+        """Return the first row of a query as a dict."""
+        found = self.connection.execute(statement, values).mappings().first()
+        return dict(found) if found is not None else None
+
+    def bed(self, bed_id: str) -> Row:
+        """Return a bed's row."""
+        row = self.one(_BED, id=bed_id)
+        if row is None:
+            raise NotFound(f"Bed {bed_id} does not exist, expected a bed of this hospital", bed=bed_id)
+        return row
+
+    def request(self, request_id: str) -> Row:
+        """Return a request's row."""
+        row = self.one(_REQUEST, id=request_id)
+        if row is None:
+            raise NotFound(f"Request {request_id} does not exist", request=request_id)
+        return row
+
+    def in_slots(self, bed_id: str) -> dict[str, Row]:
+        """Return the live stay and holds of a bed by slot."""
+        rows = self.connection.execute(_LIVE_IN_BED, {"id": bed_id}).mappings()
+        return {row["slot"]: dict(row) for row in rows}
+
+    def in_slot(self, bed_id: str, slot: str = NOW) -> Row | None:
+        """Return the live stay or hold in a bed's slot."""
+        return self.in_slots(bed_id).get(slot)
+
+    def hold_of(self, request_id: str) -> Row | None:
+        """Return the live hold of a request."""
+        return self.one(_LIVE_HOLD, id=request_id)
+
+    def stay_of(self, patient_id: str) -> Row | None:
+        """Return the live stay of a patient."""
+        return self.one(_LIVE_STAY, id=patient_id)
+
+    def turnover_minutes(self, *, isolated: bool) -> int:
+        """Return the minutes from a patient leaving to the bed being clean."""
+        column = site.c.terminal_cleaning_minutes if isolated else site.c.cleaning_minutes
+        return int(self.connection.execute(select(column)).scalar_one())
+
+    def hold(self, hold_id: str) -> Row:
+        """Return a hold's row, live or ended."""
+        row = self.one(_HOLD, id=hold_id)
+        if row is None:
+            raise NotFound(f"Hold {hold_id} does not exist", hold=hold_id)
+        return row
+
+    def expect_version(self, name: str, row: Row, expected: int | None) -> None:
+        """Raise :class:`Stale` when a row has changed since the version that the caller saw."""
+        if expected is None or row["version"] <= expected:
+            return
+        touches = event.c.request == row["id"]
+        if name == "bed":
+            touches = or_(event.c.bed == row["id"], event.c.other_bed == row["id"])
+        rows = self.connection.execute(
+            select(event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.reason)
+            .where(and_(touches, event.c.sequence > expected))
+            .order_by(event.c.sequence.desc())
+            .limit(CHANGES_SHOWN)
+        ).mappings()
+        raise Stale(
+            f"{name.capitalize()} {row['id']} is at version {row['version']}, expected version {expected}",
+            [to_image(dict(change)) for change in rows],
+        )
+
+    def change(self, table: str, row: Row, **values: Any) -> Row:  # noqa: ANN401  columns of any type
+        """Stage new values for some columns of a row; return the row as it will be."""
+        changed = {name: value for name, value in values.items() if row[name] != value}
+        before = self._before.setdefault(table, {}).setdefault(row["id"], {})
+        after = self._after.setdefault(table, {}).setdefault(row["id"], {})
+        assert before is not None
+        assert after is not None
+        for name, value in to_image({name: row[name] for name in changed}).items():
+            before.setdefault(name, value)
+        after.update(to_image(changed))
+        return {**row, **values}
+
+    def add(self, table: str, row_id: str, **values: Any) -> Row:  # noqa: ANN401  columns of any type
+        """Stage a new row; columns not given are null."""
+        row = {name: values.get(name) for name in columns_of(PROJECTIONS[table])}
+        self._before.setdefault(table, {})[row_id] = None
+        self._after.setdefault(table, {})[row_id] = to_image(row)
+        return {"id": row_id, **row}
+
+    def remove(self, table: str, row: Row) -> None:
+        """Stage that a row goes away."""
+        image = to_image({name: row[name] for name in columns_of(PROJECTIONS[table])})
+        self._before.setdefault(table, {})[row["id"]] = image
+        self._after.setdefault(table, {})[row["id"]] = None
+
+    def stage(self, before: Images, after: Images) -> None:
+        """Stage images as they are."""
+        self._before, self._after = before, after
+
+    def record(
+        self,
+        kind: EventKind,
+        *,
+        bed: str | None = None,
+        other_bed: str | None = None,
+        request: str | None = None,
+        patient: str | None = None,
+        reason: str = "",
+        at: datetime | None = None,
+        flag: Flag = Flag.NONE,
+    ) -> int:
+        """Append the staged changes as one event and project them; return its sequence number."""
+        before, after = self._before, self._after
+        self._before, self._after = {}, {}
+        written = self.connection.execute(
+            _APPEND,
+            {
+                "at": at or self.now,
+                "recorded_at": self.now,
+                "actor": self.actor,
+                "kind": kind.value,
+                "bed": bed,
+                "other_bed": other_bed,
+                "request": request,
+                "patient": patient,
+                "reason": reason,
+                "flag": flag.value,
+                "command": self.key,
+                "before": before,
+                "after": after,
+            },
+        )
+        assert written.inserted_primary_key is not None
+        self.last_sequence = int(written.inserted_primary_key[0])
+        project(self.connection, self.last_sequence, before, after)
+        return self.last_sequence
+
+
+Answer = Mapping[str, Any]

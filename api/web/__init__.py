@@ -1,0 +1,1 @@
+"""The board: server-rendered pages that stay live, in Chinese and English."""

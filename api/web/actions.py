@@ -1,0 +1,162 @@
+"""What a dispatcher does on the board: each button is one command of the store."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
+
+from api.security import content_of
+from api.store.commands.discharges import cancel_discharge, leave, leave_lounge, order_discharge, reach_milestone
+from api.store.commands.holds import confirm_hold, hold_bed, release_hold
+from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
+from api.store.commands.requests import allow_lending, cancel_request
+from api.store.commands.stays import admit, cancel_admission, move, swap
+from api.store.commands.undo import SAFE_TO_UNDO, undo
+from api.store.kinds import EventKind
+from api.store.refusals import Invalid, Refusal
+from api.store.store import Envelope
+from api.store.tables import event
+from api.store.transaction import Answer, Transaction
+from api.web.board_pages import bed_panel, request_panel
+from api.web.page import Page
+from api.web.visitor import BrowserDispatcher
+from scenarios.census import BlockReason
+
+router = APIRouter(include_in_schema=False)
+KEY_LENGTHS = range(8, 201)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields of a form; a missing one is refused by name."""
+
+    fields: Mapping[str, str]
+    hold_minutes: int
+
+    def text(self, name: str) -> str:
+        """Return a field that must be there."""
+        value = self.fields.get(name, "")
+        if not value or len(value) > 500 or "\x00" in value:
+            raise Invalid(f"Field {name} is {value[:40]!r}, expected text")
+        return value
+
+    def version(self, name: str = "version") -> int | None:
+        """Return a version that the page was drawn with."""
+        value = self.fields.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+
+    @property
+    def reason(self) -> str:
+        """Return why, if it was said."""
+        return self.fields.get("reason", "")[:500].replace("\x00", "")
+
+
+Work = Callable[[Transaction, Form], Answer]
+
+ACTIONS: dict[str, Work] = {
+    "hold": lambda tx, form: hold_bed(
+        tx,
+        form.text("request"),
+        form.text("bed"),
+        minutes=form.hold_minutes,
+        bed_version=form.version("bed_version"),
+        request_version=form.version("request_version"),
+        reason=form.reason,
+    ),
+    "confirm": lambda tx, form: confirm_hold(tx, form.text("hold"), version=form.version()),
+    "release": lambda tx, form: release_hold(tx, form.text("hold"), version=form.version()),
+    "admit": lambda tx, form: admit(tx, form.text("request")),
+    "cancel request": lambda tx, form: cancel_request(tx, form.text("request"), version=form.version()),
+    "allow lending": lambda tx, form: allow_lending(
+        tx, form.text("request"), form.text("lender"), reason=form.text("reason")
+    ),
+    "order discharge": lambda tx, form: order_discharge(tx, form.text("bed"), version=form.version()),
+    "cancel discharge": lambda tx, form: cancel_discharge(tx, form.text("bed"), version=form.version()),
+    "medicines ready": lambda tx, form: reach_milestone(
+        tx, form.text("bed"), EventKind.MEDICINES_READY, version=form.version()
+    ),
+    "transport ready": lambda tx, form: reach_milestone(
+        tx, form.text("bed"), EventKind.TRANSPORT_READY, version=form.version()
+    ),
+    "left": lambda tx, form: leave(tx, form.text("bed"), version=form.version()),
+    "to lounge": lambda tx, form: leave(tx, form.text("bed"), to_lounge=True, version=form.version()),
+    "left lounge": lambda tx, form: leave_lounge(tx, form.text("place")),
+    "start cleaning": lambda tx, form: start_cleaning(tx, form.text("bed"), version=form.version()),
+    "clean": lambda tx, form: clean(tx, form.text("bed"), version=form.version()),
+    "block": lambda tx, form: block(
+        tx, form.text("bed"), BlockReason(form.text("why")), version=form.version(), reason=form.reason
+    ),
+    "unblock": lambda tx, form: unblock(tx, form.text("bed"), version=form.version()),
+    "cancel admission": lambda tx, form: cancel_admission(tx, form.text("bed"), version=form.version()),
+    "move": lambda tx, form: move(
+        tx,
+        form.text("from_bed"),
+        form.text("to_bed"),
+        from_version=form.version("from_version"),
+        to_version=form.version("to_version"),
+        reason=form.reason,
+    ),
+    "swap": lambda tx, form: swap(
+        tx,
+        form.text("from_bed"),
+        form.text("to_bed"),
+        version=form.version("from_version"),
+        other_version=form.version("to_version"),
+        reason=form.reason,
+    ),
+    "undo": lambda tx, form: undo(tx, int(form.text("sequence"))),
+}
+
+
+@router.post("/board/actions/{action}")
+async def act(action: str, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Carry out what a button says, and draw the panel again."""
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await asyncio.to_thread(_carried_out, action, fields, Page(request, dispatcher))
+
+
+def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
+    assert page.principal is not None
+    work = ACTIONS.get(action)
+    key = fields.get("key", "")
+    runtime = page.runtime
+    try:
+        if work is None or len(key) not in KEY_LENGTHS:
+            raise Invalid(f"Action {action[:40]!r} is not known or has no key, expected a form of this board")
+        form = Form(fields, runtime.settings.hold_minutes)
+        envelope = Envelope(actor=page.principal.name, key=key, content=content_of(page.request, dict(fields)))
+        answer = runtime.command(envelope, lambda tx: work(tx, form))
+    except (Refusal, ValueError) as refusal:
+        status = refusal.status if isinstance(refusal, Refusal) else 422
+        changes = refusal.extra.get("changes", []) if isinstance(refusal, Refusal) else []
+        toast = page.text("toast.html", error=str(refusal), changes=changes, undo=None, done="")
+        headers = {"HX-Reswap": "none"}
+        return HTMLResponse(toast, status_code=status, headers=headers)
+    return HTMLResponse(_panel_after(page, fields, answer) + _toast(page, answer))
+
+
+def _panel_after(page: Page, fields: dict[str, str], answer: Answer) -> str:
+    panel = fields.get("panel", "")
+    if panel.startswith("bed:"):
+        return bed_panel(page, panel.removeprefix("bed:"))
+    if panel.startswith("request:"):
+        return request_panel(page, panel.removeprefix("request:"))
+    return ""
+
+
+def _toast(page: Page, answer: Answer) -> str:
+    row = _event(page, int(answer["version"]))
+    kind = EventKind(row["kind"])
+    undo_of = row["sequence"] if kind in SAFE_TO_UNDO else None
+    subject = " → ".join(str(one) for one in (row["request"], row["bed"]) if one)
+    return page.text("toast.html", error="", changes=[], undo=undo_of, done=row["kind"], subject=subject)
+
+
+def _event(page: Page, sequence: int) -> dict[str, Any]:
+    with page.runtime.database.reading() as connection:
+        return dict(connection.execute(select(event).where(event.c.sequence == sequence)).mappings().one())

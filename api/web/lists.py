@@ -1,0 +1,97 @@
+"""The pages beside the board: discharges, lending, the log, the wall."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from api.bed_filter import BedFilter
+from api.overview import OCCUPANCY_BAND, discharges, kpis, lending_ledger, returned_loans, totals, waits_for
+from api.routes.documents import MAX_INT
+from api.store.commands.undo import SAFE_TO_UNDO
+from api.store.tables import event
+from api.web.page import Page
+from api.web.visitor import BrowserViewer
+
+router = APIRouter(include_in_schema=False)
+DISCHARGE_HOURS = (4, 12, 24)
+LOG_ROWS = 100
+STEPS = ("order", "medicines", "transport", "leaving")
+
+
+@router.get("/discharges")
+def discharge_list(
+    request: Request,
+    viewer: BrowserViewer,
+    hours: Annotated[int, Query(ge=1, le=168)] = 12,
+    department: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Show who is expected to leave, how far each is and what it waits for."""
+    page = Page(request, viewer)
+    live = page.runtime.refresh()
+    found = discharges(live, page.now, hours, identified=viewer.identified)
+    shown = [one for one in found if not department or one["department"] == department]
+    rows = [(one, live.beds[one["bed"]]) for one in shown]
+    waiting = {step: sum(waits_for(bed) == step for _, bed in rows) for step in STEPS}
+    return page.answer(
+        "discharges.html",
+        active="discharges",
+        rows=rows,
+        waiting=waiting,
+        hours=hours,
+        department=department,
+        choices=DISCHARGE_HOURS,
+        lounge=list(live.lounge.values()),
+    )
+
+
+@router.get("/lending")
+def lending(request: Request, viewer: BrowserViewer) -> Response:
+    """Show who lent beds to whom."""
+    page = Page(request, viewer)
+    live = page.runtime.refresh()
+    ledger = lending_ledger(live, page.now, identified=viewer.identified)
+    returned = returned_loans(page.runtime.database, live, page.now - timedelta(days=1))
+    pairs: dict[tuple[str, str], list[float]] = {}
+    for loan in ledger:
+        pairs.setdefault((loan["lender"], loan["borrower"]), []).append(loan["bed_days"])
+    between = sorted(((key, len(days), sum(days)) for key, days in pairs.items()), key=lambda one: -one[1])
+    beds = {loan["bed"]: live.beds[loan["bed"]] for loan in ledger}
+    return page.answer("lending.html", active="lending", ledger=ledger, beds=beds, between=between, returned=returned)
+
+
+@router.get("/log")
+def log(
+    request: Request,
+    viewer: BrowserViewer,
+    before: Annotated[int | None, Query(ge=0, le=MAX_INT)] = None,
+    flagged: bool = False,
+) -> Response:
+    """Show what happened, latest first."""
+    page = Page(request, viewer)
+    statement = select(event).order_by(event.c.sequence.desc()).limit(LOG_ROWS)
+    if before is not None:
+        statement = statement.where(event.c.sequence < before)
+    if flagged:
+        statement = statement.where(event.c.flag != "")
+    with page.runtime.database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(statement).mappings()]
+    return page.answer("log.html", active="log", rows=rows, flagged=flagged, safe={kind.value for kind in SAFE_TO_UNDO})
+
+
+@router.get("/wall")
+def wall(request: Request, viewer: BrowserViewer) -> Response:
+    """Show the hospital on a wall: large, without any identifier."""
+    page = Page(request, viewer)
+    live = page.runtime.refresh()
+    return page.answer(
+        "wall.html",
+        active="wall",
+        wards=page.painter.wards(page.now, BedFilter()),
+        totals=totals(live),
+        kpis=kpis(live, page.now),
+        band=OCCUPANCY_BAND,
+        sequence=live.sequence,
+    )

@@ -1,0 +1,74 @@
+"""One page or fragment: who sees it, in which language, with which names."""
+
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.runtime import Runtime
+from api.security import Principal, csrf_token, read_session, runtime_of, start_session
+from api.web.labels import Labels
+from api.web.texts import environment, language_of
+from api.web.tiles import BoardPainter
+
+
+class Page:
+    """What every template needs.
+
+    Parameters
+    ----------
+    request : Request
+        From the browser.
+    principal : Principal
+        Who looks.
+    """
+
+    def __init__(self, request: Request, principal: Principal | None) -> None:
+        self.request = request
+        self.principal = principal
+        self.runtime: Runtime = runtime_of(request)
+        self.language = language_of(request)
+        known: dict[str, Labels] = request.app.state.labels
+        if self.language not in known:
+            hospital, timezone = self.runtime.live.hospital, self.runtime.settings.timezone
+            known[self.language] = Labels(hospital, self.language, timezone)
+        self.labels = known[self.language]
+        self.now = self.runtime.now()
+
+    @property
+    def painter(self) -> BoardPainter:
+        """Return what draws the beds."""
+        return BoardPainter(self.runtime.live, self.labels)
+
+    def text(self, template: str, **values: Any) -> str:  # noqa: ANN401  template values
+        """Return a rendered template."""
+        return environment(self.language).get_template(template).render(self.context(**values))
+
+    def context(self, **values: Any) -> dict[str, Any]:  # noqa: ANN401  template values
+        """Return the values of a template."""
+        principal = self.principal
+        return {
+            "page": self,
+            "labels": self.labels,
+            "now": self.now,
+            "principal": principal,
+            "identified": bool(principal and principal.identified),
+            "may_act": bool(principal and principal.identified),
+            "demo": getattr(self.runtime, "demo", None),
+            "open_access": not self.runtime.tokens,
+            "new_key": lambda: str(uuid4()),
+            "csrf": "",
+            **values,
+        }
+
+    def answer(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401  template values
+        """Return a whole page; a browser without a session gets one, for the protection against forged requests."""
+        session = read_session(self.request)
+        response = HTMLResponse(status_code=status)
+        if session is None and not self.runtime.tokens:
+            session = start_session(self.request, response, None)
+        content = self.text(template, csrf=csrf_token(session) if session else "", **values)
+        response.body = content.encode()
+        response.headers["content-length"] = str(len(response.body))
+        return response

@@ -1,0 +1,49 @@
+"""All pages, and the files they need."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from api.problems import http_problem
+from api.web import actions, board_pages, demo_page, exports, lists, login, plans, stream
+from api.web.page import Page
+from api.web.visitor import LoginNeeded
+
+STATIC = Path(__file__).parent / "static"
+ROUTERS = (board_pages, actions, plans, stream, lists, exports, demo_page, login)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Add the board to an application."""
+    app.state.labels = {}
+    app.state.drawings = stream.SharedDrawings()
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.exception_handler(LoginNeeded)
+    async def to_login(request: Request, error: LoginNeeded) -> Response:
+        if request.headers.get("hx-request"):
+            return Response(status_code=401, headers={"HX-Redirect": "/login"})
+        return RedirectResponse("/login", status_code=303)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        return refusal_page(request, error) if wants_page(request) else http_problem(error)
+
+
+def wants_page(request: Request) -> bool:
+    """Return whether an error should be a page for a person."""
+    path = request.url.path
+    is_page = not path.startswith(("/api/", "/static/")) and "text/html" in request.headers.get("accept", "")
+    return is_page and "hx-request" not in request.headers
+
+
+def refusal_page(request: Request, error: HTTPException) -> Response:
+    """Return an error as a page."""
+    return Page(request, None).answer(
+        "refused.html", status=error.status_code, active="", title=str(error.status_code), detail=str(error.detail)
+    )

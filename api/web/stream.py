@@ -1,0 +1,121 @@
+"""What happened, drawn for every open board: server-sent pieces of the page that take the place of the old ones."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from threading import Lock
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from api.bed_filter import BedFilter
+from api.overview import patients_going
+from api.routes.documents import MAX_INT
+from api.routes.events import HEARTBEAT_SECONDS
+from api.store.live import LiveState
+from api.web.board_pages import filter_of, moving_values
+from api.web.page import Page
+from api.web.visitor import BrowserViewer
+
+router = APIRouter(include_in_schema=False)
+CLOCK_SECONDS = 5
+DRAWINGS_KEPT = 64
+MANY_BEDS = 400
+"""After more changes than this it is cheaper to load the wards again."""
+
+
+class SharedDrawings:
+    """Drawings of the latest beats, by who sees them."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+        self.drawings: dict[object, list[ServerSentEvent]] = {}
+
+
+@router.get("/board/stream")
+async def stream(
+    request: Request,
+    viewer: BrowserViewer,
+    after: Annotated[int, Query(ge=0, le=MAX_INT)] = 0,
+    wall: Annotated[bool, Query(description="For the wall: no queue.")] = False,
+) -> EventSourceResponse:
+    """Follow the board from a sequence number on."""
+    header = request.headers.get("last-event-id", "")
+    start = int(header) if header.isdigit() and len(header) <= 16 else after
+    page = Page(request, viewer)
+    return EventSourceResponse(_pieces(page, filter_of(request), start, wall=wall), ping=HEARTBEAT_SECONDS)
+
+
+async def _pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
+    page.runtime.metrics.listeners.inc()
+    beats = page.runtime.broadcast.beats(after)
+    coming = asyncio.ensure_future(anext(beats))
+    try:
+        yield _clock(page)
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=CLOCK_SECONDS)
+            if done:
+                for message in await asyncio.to_thread(_drawn_once, page, wanted, coming.result(), wall):
+                    yield message
+                coming = asyncio.ensure_future(anext(beats))
+            yield _clock(page)
+    finally:
+        coming.cancel()
+        page.runtime.metrics.listeners.dec()
+
+
+def _drawn_once(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:
+    """Return what a beat looks like; boards of one language, role and filter share the drawing."""
+    identified = bool(page.principal and page.principal.identified)
+    span = (batch[0]["sequence"], batch[-1]["sequence"])
+    key = (page.language, identified, wall, wanted, span)
+    shared: SharedDrawings = page.request.app.state.drawings
+    with shared.turn:
+        if key not in shared.drawings:
+            while len(shared.drawings) >= DRAWINGS_KEPT:
+                shared.drawings.pop(next(iter(shared.drawings)))
+            shared.drawings[key] = _drawn(page, wanted, batch, wall)
+        return shared.drawings[key]
+
+
+def _clock(page: Page) -> ServerSentEvent:
+    now = page.runtime.now()
+    clock = {"at": now.isoformat(), "text": now.astimezone(page.labels.zone).strftime("%H:%M:%S")}
+    return ServerSentEvent(json.dumps(clock), event="clock")
+
+
+def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:
+    page.now = page.runtime.now()
+    live = page.runtime.live
+    beds = {name for one in batch for name in (one["bed"], one["other_bed"]) if name in live.beds}
+    # What an event changed is wider than the bed it names: a hold used in another bed, a room's other beds.
+    beds |= {name for one in batch for name in one["after"].get("bed", {}) if name in live.beds}
+    requests = {one["request"] for one in batch if one["request"]}
+    sequence = str(batch[-1]["sequence"])
+    subjects = [*(f"bed:{name}" for name in sorted(beds)), *(f"request:{name}" for name in sorted(requests))]
+    html = page.text("moving.html", oob=True, wall=wall, **moving_values(page, live))
+    if len(beds) > MANY_BEDS:
+        return [ServerSentEvent("", event="reload", id=sequence)]
+    html += _wards(page, live, wanted, beds)
+    return [
+        ServerSentEvent(html, event="board", id=sequence),
+        ServerSentEvent(json.dumps(subjects), event="changed", id=sequence),
+    ]
+
+
+def _wards(page: Page, live: LiveState, wanted: BedFilter, beds: set[str]) -> str:
+    painter, going = page.painter, patients_going(live)
+    places = [live.beds[bed].place for bed in sorted(beds)]
+    wards = {place.ward.id: place.ward for place in places}
+    drawn = [painter.ward(ward, page.now, wanted, going) for ward in wards.values()]
+    if not wanted.is_empty:
+        return page.text("changed_wards.html", wards=drawn, rooms=None)
+    rooms = {(place.ward.id, place.room.id) for place in places}
+    changed = [
+        painter.room(ward, room, page.now, None, going)
+        for ward in wards.values()
+        for room in ward.rooms
+        if (ward.id, room.id) in rooms
+    ]
+    return page.text("changed_wards.html", wards=drawn, rooms=changed)

@@ -1,0 +1,181 @@
+"""Beds as tiles, rooms and wards: what the board's templates draw."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.bed_filter import BedFilter
+from api.overview import OCCUPANCY_BAND, is_going, patients_going
+from api.store.live import BedNow, HoldNow, LiveState
+from api.views import is_lent, isolation_mark
+from api.web.labels import STATE_CLASS, Labels
+from scenarios.census import BedState
+from scenarios.hospital import Room, SexPolicy, Ward
+from scenarios.patients import Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One bed on the board; ``number`` is the bed's id without the ward's, ``label`` what a screen reader says."""
+
+    bed: str
+    number: str
+    css: str
+    letter: str
+    mark: str
+    when: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTile:
+    """One room on the board: its beds and the sex of those in it."""
+
+    element: str
+    id: str
+    sex: str
+    special: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WardTile:
+    """One ward on the board."""
+
+    element: str
+    ward: Ward
+    name: str
+    department: str
+    level: str
+    occupied: int
+    beds: int
+    free: int
+    percent: int
+    load: str
+    rooms: tuple[RoomTile, ...]
+
+
+class BoardPainter:
+    """Draws rooms and wards of a hospital in one language.
+
+    Parameters
+    ----------
+    live : LiveState
+        What is true now.
+    labels : Labels
+        Names and letters.
+    """
+
+    def __init__(self, live: LiveState, labels: Labels) -> None:
+        self.live = live
+        self.labels = labels
+        rooms = [(ward, room) for ward in live.hospital.wards for room in ward.rooms]
+        self._room_number = {(ward.id, room.id): number for number, (ward, room) in enumerate(rooms)}
+        self._ward_number = {ward.id: number for number, ward in enumerate(live.hospital.wards)}
+
+    def wards(self, now: datetime, wanted: BedFilter) -> Iterable[WardTile]:
+        """Yield the wards that have a wanted bed, one after the other, so that a page can start before it ends."""
+        going = patients_going(self.live)
+        for ward in self.live.hospital.wards:
+            drawn = self.ward(ward, now, wanted, going)
+            if drawn.rooms:
+                yield drawn
+
+    def ward(
+        self, ward: Ward, now: datetime, wanted: BedFilter | None = None, going: frozenset[str] | None = None
+    ) -> WardTile:
+        """Draw a ward with its wanted rooms and beds."""
+        going = patients_going(self.live) if going is None else going
+        beds = [self.live.beds[bed.id] for bed in ward.beds]
+        rooms = (self.room(ward, room, now, wanted, going) for room in ward.rooms)
+        occupied = sum(bed.stay is not None for bed in beds)
+        return WardTile(
+            element=f"ward-{self._ward_number[ward.id]}",
+            ward=ward,
+            name=self.labels.ward(ward.id),
+            department=self.labels.department(ward.department),
+            level=ward.level_of_care.value,
+            occupied=occupied,
+            beds=len(beds),
+            free=sum(bed.state is BedState.VACANT for bed in beds),
+            percent=round(100 * occupied / len(beds)),
+            load=_load(occupied / len(beds)),
+            rooms=tuple(room for room in rooms if room.tiles),
+        )
+
+    def room(self, ward: Ward, room: Room, now: datetime, wanted: BedFilter | None, going: frozenset[str]) -> RoomTile:
+        """Draw a room with its wanted beds."""
+        beds = [self.live.beds[bed.id] for bed in room.beds]
+        sex = self._sex(beds) if ward.sex_policy is SexPolicy.STRICT else ""
+        special = "⊖" if room.negative_pressure else "◇" if room.isolation else ""
+        shown = [bed for bed in beds if wanted is None or wanted.takes(bed, self.live.hospital, now)]
+        return RoomTile(
+            element=f"room-{self._room_number[ward.id, room.id]}",
+            id=room.id,
+            sex=sex,
+            special=special,
+            tiles=tuple(self._tile(bed, now, sex, going) for bed in shown),
+        )
+
+    def _tile(self, bed: BedNow, now: datetime, sex: str, going: frozenset[str]) -> Tile:
+        labels, _ = self.labels, self.labels.gettext
+        until = _until(bed)
+        when = labels.when(until, now)
+        isolation = isolation_mark(bed)
+        classes = [STATE_CLASS[bed.state]]
+        said = [bed.id, _(bed.state.value)]
+        if sex:
+            said.append({"F": _("women's room"), "M": _("men's room"), "X": _("mixed room")}[sex])
+        if isolation:
+            said.append(_("airborne isolation") if isolation == "A" else _("contact isolation"))
+        if is_lent(bed) and bed.stay:
+            classes.append("lent")
+            said.append(_("lent to") + " " + labels.department(bed.stay.stay.department))
+        if bed.promise is not None:
+            classes.append("promised")
+            said.append(_("promised"))
+        if is_going(bed, going):
+            classes.append("going")
+        if bed.stay and until and until < now:
+            classes.append("overdue")
+            said.append(_("overdue"))
+        if bed.hold and bed.hold.confirmed_at:
+            classes.append("confirmed")
+            said.append(_("confirmed"))
+        if when:
+            said.append(when)
+        number = bed.id.removeprefix(f"{bed.place.ward.id}-")
+        letter = labels.letters[bed.state]
+        return Tile(bed.id, number, " ".join(classes), letter, isolation, when, ", ".join(said))
+
+    def _sex(self, beds: list[BedNow]) -> str:
+        found = {sex for bed in beds for sex in self._sexes(bed)}
+        if len(found) > 1:
+            return "X"
+        return {Sex.FEMALE: "F", Sex.MALE: "M"}[found.pop()] if found else ""
+
+    def _sexes(self, bed: BedNow) -> Iterable[Sex]:
+        if bed.stay is not None:
+            yield bed.stay.stay.patient.sex
+        elif bed.hold is not None:
+            coming = self._request_patient_sex(bed.hold)
+            if coming is not None:
+                yield coming
+
+    def _request_patient_sex(self, hold: HoldNow) -> Sex | None:
+        request = self.live.requests.get(hold.request)
+        return request.request.patient.sex if request else None
+
+
+def _until(bed: BedNow) -> datetime | None:
+    if bed.stay is not None:
+        forecast = bed.stay.stay.expected_discharge
+        return forecast.p50 if forecast else None
+    if bed.hold is not None:
+        return bed.hold.expires_at
+    return bed.until
+
+
+def _load(occupancy: float) -> str:
+    low, high = OCCUPANCY_BAND
+    return "under" if occupancy < low else "over" if occupancy > high else "within"

@@ -1,0 +1,184 @@
+"""What runs in a solver's own process: it follows the log by itself and decides on what it sees."""
+
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.current_scenario import current_scenario
+from api.decisions import Decision, decide_all, recommended, why_none, why_not
+from api.store.database import Database
+from api.store.job_rows import cancel_is_requested, write_progress
+from api.store.live import LiveState
+from api.store.refusals import NotFound
+from optimizer.beds import HospitalIndex, Recommender
+from scenarios.patients import BedRequest
+from scenarios.scenario import Scenario
+
+PROGRESS_SECONDS = 0.5
+STALE_SECONDS = 3.0
+"""A recommender that misses changes is not used beyond this age."""
+OLDEST_SECONDS = 60.0
+"""Beds come free with time alone, so a recommender is not used beyond this age."""
+PAUSE_SECONDS = 0.5
+"""Between two rebuilds, so that they never take more than part of a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A recommender, the log's sequence number and the real time it was built at."""
+
+    recommender: Recommender
+    sequence: int
+    built_at: float
+
+
+class _Worker:
+    """The state of this process: a database, the hospital in memory, and a recommender kept fresh beside it.
+
+    Building a recommender takes a third of a second for 10,000 beds, asking it a few milliseconds. While questions
+    come, a thread builds the next one whenever something has changed; in between, beds in rooms that changed since are
+    left out, so that an answer may miss a bed that came free a moment ago but never names one that is gone.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.live = LiveState(Database(url))
+        self.live.follow()
+        self.index = HospitalIndex(self.live.hospital)
+        self.now: datetime | None = None
+        self._asked_at = 0.0
+        self._prepared: _Prepared | None = None
+        self._building = threading.Lock()
+        self._wake = threading.Event()
+        threading.Thread(target=self._keep_fresh, name="recommender", daemon=True).start()
+
+    def prepared(self, now: datetime) -> _Prepared:
+        """Return a recommender that is fresh enough."""
+        self.now, self._asked_at = now, time.monotonic()
+        known = self._prepared
+        if known is None or self._outdated(known, STALE_SECONDS):
+            known = self._build(now, STALE_SECONDS)
+        if self._outdated(known, 0.0):
+            self._wake.set()
+        return known
+
+    def changed_rooms(self, since: int) -> set[str]:
+        """Return the rooms in which a bed has changed after a sequence number."""
+        return {bed.place.room.id for bed in list(self.live.beds.values()) if bed.version > since}
+
+    def _outdated(self, known: _Prepared, seconds: float) -> bool:
+        age = time.monotonic() - known.built_at
+        return age > OLDEST_SECONDS or (age >= seconds and known.sequence < self.live.sequence)
+
+    def _build(self, now: datetime, seconds: float) -> _Prepared:
+        with self._building:
+            known = self._prepared
+            if known is not None and not self._outdated(known, seconds):
+                return known
+            sequence = self.live.sequence
+            recommender = Recommender(current_scenario(self.live, now), self.index)
+            self._prepared = _Prepared(recommender, sequence, time.monotonic())
+            return self._prepared
+
+    def _keep_fresh(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            if self.now is not None and time.monotonic() - self._asked_at < STALE_SECONDS:
+                self.live.follow()
+                self._build(self.now, 0.0)
+            time.sleep(PAUSE_SECONDS)
+
+
+_worker: _Worker | None = None
+
+
+def start(url: str) -> None:
+    """Prepare this process; run by the pool when it starts one."""
+    global _worker
+    logging.disable(logging.INFO)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    _worker = _Worker(url)
+
+
+def _end_with_parent() -> None:
+    """End this process when the server is gone, however it went: a killed server tells nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def ready() -> bool:
+    """Return whether this process is prepared."""
+    return _worker is not None
+
+
+def recommend(now: datetime, request_id: str, count: int) -> Decision:
+    """Return the best beds for one request with their costs by goal, or why there is none."""
+    worker = _following()
+    request = _open_request(worker, request_id)
+    prepared = worker.prepared(now)
+    changed = worker.changed_rooms(prepared.sequence)
+    options = recommended(prepared.recommender, worker.index, request, count, changed)
+    reasons = [] if options else why_none(_alone(worker, now, request_id), worker.index, request_id)
+    return {"request": request_id, "sequence": prepared.sequence, "options": options, "why_none": reasons}
+
+
+def explain_bed(now: datetime, request_id: str, bed_id: str) -> Decision:
+    """Return why a request should or should not have a bed."""
+    worker = _following()
+    request = _open_request(worker, request_id)
+    if bed_id not in worker.live.beds:
+        raise NotFound(f"Bed {bed_id} does not exist, expected a bed of this hospital", bed=bed_id)
+    recommender = worker.prepared(now).recommender
+    return why_not(_alone(worker, now, request_id), worker.index, recommender, request, bed_id)
+
+
+def optimise(now: datetime, job_id: str, seconds: float) -> Decision:
+    """Return a plan for everyone who waits; report progress to the job and stop when it is cancelled."""
+    worker = _following()
+    database = worker.live.database
+    decision = decide_all(
+        current_scenario(worker.live, now),
+        worker.index,
+        seconds,
+        on_progress=_throttled(lambda progress: write_progress(database, job_id, progress)),
+        should_stop=lambda: cancel_is_requested(database, job_id),
+    )
+    return {**decision, "sequence": worker.live.sequence, "at": now.isoformat()}
+
+
+def _following() -> _Worker:
+    if _worker is None:
+        raise RuntimeError("the worker was not started, expected start() first")
+    _worker.live.follow()
+    return _worker
+
+
+def _open_request(worker: _Worker, request_id: str) -> BedRequest:
+    found = worker.live.requests.get(request_id)
+    if found is None:
+        raise NotFound(f"Request {request_id} is not open, expected one that waits", request=request_id)
+    return found.request
+
+
+def _alone(worker: _Worker, now: datetime, request_id: str) -> Scenario:
+    return current_scenario(worker.live, now, focus=request_id)
+
+
+def _throttled(write: Callable[[dict[str, Any]], None]) -> Callable[[float, float, float], None]:
+    last = -PROGRESS_SECONDS
+
+    def on_progress(seconds: float, objective: float, bound: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PROGRESS_SECONDS:
+            last = time.monotonic()
+            write({"seconds": round(seconds, 2), "objective": objective, "bound": bound})
+
+    return on_progress
