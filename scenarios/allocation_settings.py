@@ -145,6 +145,9 @@ class AllocationSettings:
         How far ahead an expected discharge may be promised.
     discharge_quantile : float
         Quantile of the discharge forecast at which a bed is counted on, 0.1 to 0.9.
+    order_to_leaving_minutes : int
+        From an ordered discharge to the patient's leaving, where there is no forecast. The default of three hours is
+        what hospitals report before they work on it (two after).
     max_moves : int
         Patients in bed who may be moved or swapped to make a better plan; 0 for none.
     rules : dict of str to RuleSetting
@@ -157,6 +160,7 @@ class AllocationSettings:
 
     look_ahead_minutes: int = 24 * 60
     discharge_quantile: float = 0.5
+    order_to_leaving_minutes: int = 180
     max_moves: int = 0
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     weights: GoalWeights = field(default_factory=GoalWeights)
@@ -167,6 +171,7 @@ class AllocationSettings:
             [
                 at_least("look_ahead_minutes", self.look_ahead_minutes, 0),
                 within("discharge_quantile", self.discharge_quantile, 0.1, 0.9),
+                at_least("order_to_leaving_minutes", self.order_to_leaving_minutes, 0),
                 at_least("max_moves", self.max_moves, 0),
             ],
         )

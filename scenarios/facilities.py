@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scenarios.local_checks import at_least, refuse
+from scenarios.local_checks import at_least, named, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,9 @@ class OperatingRoom:
     departments: frozenset[str] = frozenset()
     equipment: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        refuse(f"Operating room {self.id}", [named("id", self.id)])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
@@ -29,7 +32,7 @@ class Clinic:
     consulting_rooms: int = 1
 
     def __post_init__(self) -> None:
-        refuse(f"Clinic {self.id}", [at_least("consulting_rooms", self.consulting_rooms, 1)])
+        refuse(f"Clinic {self.id}", [named("id", self.id), at_least("consulting_rooms", self.consulting_rooms, 1)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +55,12 @@ class EmergencyDepartment:
     floor: int = 1
     treatment_places: int = 0
     boarding_places: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(
+            "Emergency department",
+            [
+                at_least("treatment_places", self.treatment_places, 0),
+                at_least("boarding_places", self.boarding_places, 0),
+            ],
+        )

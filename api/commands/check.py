@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.box import ROUNDED
-from rich.console import Console
 from rich.table import Table
 
 from api.commands.options import AsJson, Day, ScenarioFile
+from api.commands.terminal import console, table_box
 from optimizer.beds.rules import RULES
 from scenarios.files import load
 from scenarios.scenario import Scenario
@@ -23,9 +22,9 @@ def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps({"ok": True, **summary}, ensure_ascii=False))
         return
-    console = Console()
+    screen = console()
     title = f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip()
-    table = Table(title=title, title_justify="left", show_header=False, box=ROUNDED if console.is_terminal else None)
+    table = Table(title=title, title_justify="left", show_header=False, box=table_box(screen))
     table.add_column(justify="left")
     table.add_column(justify="right")
     for name, value in summary.items():
@@ -34,8 +33,8 @@ def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
                 table.add_row(f"  {part}", str(count))
         elif name != "hospital":
             table.add_row(name.replace("_", " "), str(value))
-    console.print(table)
-    console.print(f"{Path(file).name}: nothing wrong", markup=False, highlight=False)
+    screen.print(table)
+    screen.print(f"{Path(file).name}: nothing wrong", markup=False, highlight=False)
 
 
 def summarise(scenario: Scenario) -> dict[str, Any]:

@@ -5,11 +5,17 @@ from typing import Annotated
 
 import typer
 
+MOST_SEED = 2**31 - 1
+"""Largest seed of the solvers."""
+MOST_WORKERS = 1024
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same answer.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Same seed, same answer.")]
 TimeLimit = Annotated[float, typer.Option("--time-limit", min=0.0, help="Seconds of wall clock for the solver.")]
-Workers = Annotated[int, typer.Option("--workers", min=0, help="Processor cores to use; 0 takes all there are.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, max=MOST_WORKERS, help="Processor cores to use; 0 takes all there are.")
+]
 ScenarioFile = Annotated[
     str,
     typer.Argument(

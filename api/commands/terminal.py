@@ -29,7 +29,7 @@ def progress(what: str, *, quiet: bool) -> Iterator[ProgressCallback | None]:
 
 def console() -> Console:
     """Return the console of standard output: as wide as the terminal, and without wrapping in a pipe."""
-    return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    return Console(markup=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def table_box(shown_on: Console) -> Box | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.beds.candidates import FORBIDDEN, Candidates, candidates_of
+from optimizer.beds.candidates import FORBIDDEN, UNPINNED, Candidates, candidates_of
 from optimizer.beds.evaluate import objective, violations
 from optimizer.beds.greedy import greedy_pairs, urgent_first
 from optimizer.beds.hospital_index import HospitalIndex
@@ -85,7 +85,9 @@ def allocate_problem(
     budget = budget or Budget()
     candidates = candidates_of(problem)
     best = _scored(problem, greedy_pairs(problem, candidates, urgent_first(problem, candidates), candidates.cost))
-    relaxation = relax(problem, candidates, best.points)
+    if violations(problem, best.plan):
+        best = _scored(problem, [])
+    relaxation = relax(problem, candidates, best.points, lambda: time.perf_counter() - started >= budget.seconds)
     _improve(best, problem, _guided(problem, candidates, relaxation))
     bound = relaxation.bound
     if on_progress:
@@ -164,7 +166,9 @@ def _search(
     if outcome.found:
         value = outcome.solver.boolean_value
         _improve(best, problem, [pair for pair, literal in built.variables.takes.items() if value(literal)])
-    return best.points if outcome.proven else int(np.ceil(outcome.bound - 1e-6))
+    if outcome.proven:
+        return round(outcome.objective) if outcome.found else best.points
+    return int(np.ceil(outcome.bound - 1e-6))
 
 
 def _repeatable(budget: Budget) -> Budget:
@@ -174,7 +178,8 @@ def _repeatable(budget: Budget) -> Budget:
 
 def _scored(problem: BedProblem, pairs: list[Pair]) -> _Incumbent:
     plan = plan_of(problem, problem.slots, pairs)
-    return _Incumbent(plan, objective(problem, plan))
+    missed = sum(request in problem.pinned for request in plan.waiting)
+    return _Incumbent(plan, objective(problem, plan) + missed * UNPINNED)
 
 
 def _improve(best: _Incumbent, problem: BedProblem, pairs: list[Pair]) -> None:

@@ -7,7 +7,6 @@ import numpy as np
 
 from optimizer.beds.columns import (
     MIXED_KEY,
-    NEVER,
     NO_KEY,
     NOBODY,
     SEXES,
@@ -16,9 +15,10 @@ from optimizer.beds.columns import (
     PathogenKeys,
 )
 from optimizer.beds.hospital_index import HospitalIndex, IntArray
-from optimizer.beds.people import Person, minutes_between
+from optimizer.beds.moments import NEVER, cleaning_minutes, holds, leaving_minutes, minutes_between
+from optimizer.beds.people import Person
 from scenarios.census import BedState, BedStatus
-from scenarios.patients import Isolation, Sex, Stay
+from scenarios.patients import Sex, Stay
 from scenarios.scenario import Scenario
 
 
@@ -57,7 +57,7 @@ def bed_columns(scenario: Scenario, index: HospitalIndex, people: tuple[Person, 
     for status in scenario.census.statuses:
         bed = index.bed_number[status.bed]
         available[bed] = _status_minutes(status, scenario)
-        if status.state is BedState.HELD:
+        if holds(status, scenario.census.at):
             held_for[bed] = person_of_request.get(status.held_for or "", SOMEBODY_ELSE)
     look_ahead = scenario.allocation.look_ahead_minutes
     open_in_room = np.bincount(index.bed_room[available <= look_ahead], minlength=len(index.rooms))
@@ -78,24 +78,6 @@ def bed_columns(scenario: Scenario, index: HospitalIndex, people: tuple[Person, 
         lasting_oldest=company[4],
         open_in_room=open_in_room[index.bed_room].astype(np.int64),
     )
-
-
-def leaving_minutes(stay: Stay, scenario: Scenario) -> int:
-    """Return when a patient is counted on to have left, in minutes after the census; ``NEVER`` when nobody can say.
-
-    A forecast that has already passed counts as now.
-    """
-    if stay.expected_discharge is None:
-        return NEVER
-    leaves = stay.expected_discharge.at(scenario.allocation.discharge_quantile)
-    return max(0, minutes_between(scenario.census.at, leaves))
-
-
-def cleaning_minutes(stay: Stay, scenario: Scenario) -> int:
-    """Return how long a bed is cleaned after a patient: longer after isolation."""
-    hospital = scenario.hospital
-    isolated = stay.patient.isolation is not Isolation.NONE
-    return hospital.terminal_cleaning_minutes if isolated else hospital.cleaning_minutes
 
 
 def _status_minutes(status: BedStatus, scenario: Scenario) -> int:
@@ -132,7 +114,7 @@ def _company_columns(
             continue
         lasting = [o.age_band for o in there if o.leaves_minutes > look_ahead]
         for bed in beds:
-            company = [o for o in there if o.bed != bed and o.leaves_minutes > available[bed]]
+            company = [o for o in there if o.bed != bed and o.leaves_minutes >= available[bed]]
             women = sum(o.sex == SEXES.index(Sex.FEMALE) for o in company)
             columns[:3, bed] = women, len(company) - women, _common({o.key for o in company})
             if lasting:

@@ -7,11 +7,15 @@ import numpy as np
 from optimizer.beds.goals import GOALS
 from optimizer.beds.hospital_index import BoolArray, IntArray
 from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.rule import BedRule
 from optimizer.beds.rules import ALWAYS_HARD, RULES
 from scenarios.allocation_settings import AllocationSettings, RuleMode, RuleSetting
 
 FORBIDDEN = 1 << 50
 """Cost of a pair that a hard rule excludes; larger than any plan."""
+
+UNPINNED = 10_000_000
+"""Cost of a pinned request that does not get its bed; larger than anything that others could gain by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Candidates:
 def rule_setting(settings: AllocationSettings, name: str) -> RuleSetting:
     """Return how a rule is taken; some are hard whatever the settings say."""
     return RuleSetting() if name in ALWAYS_HARD else settings.rules.get(name, RuleSetting())
+
+
+def is_hard(problem: BedProblem, rule: BedRule) -> bool:
+    """Return whether the hospital takes a rule as hard."""
+    return rule_setting(problem.scenario.allocation, rule.name).mode is RuleMode.HARD
 
 
 def allowed_pairs(grid: Grid) -> BoolArray:
@@ -68,4 +77,6 @@ def candidates_of(problem: BedProblem) -> Candidates:
     remain = np.zeros(len(problem.people), dtype=np.int64)
     for goal in GOALS:
         remain += goal.remain_costs(problem)
+    for request in problem.pinned:
+        remain[problem.number_of_request[request]] += UNPINNED
     return Candidates(allowed, cost, remain)

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.beds.candidates import rule_setting
+from optimizer.beds.candidates import is_hard
 from optimizer.beds.columns import NOBODY
 from optimizer.beds.hospital_index import IntArray
 from optimizer.beds.problem import BedProblem
-from optimizer.beds.rule import BedRule
 from optimizer.beds.rules.kept_beds import KeptBeds
 from optimizer.beds.rules.lending_limit import LendingLimit
 from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
 from optimizer.beds.rules.same_sex_room import SameSexRoom
-from scenarios.allocation_settings import RuleMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,6 @@ class Charge:
 def charges(problem: BedProblem) -> list[Charge]:
     """Return everything that prices stand for in the relaxation of a problem."""
     return [*_lending_places(problem), *_gates(problem)]
-
-
-def is_hard(problem: BedProblem, rule: BedRule) -> bool:
-    """Return whether the hospital takes a rule as hard."""
-    return rule_setting(problem.scenario.allocation, rule.name).mode is RuleMode.HARD
 
 
 def _lending_places(problem: BedProblem) -> list[Charge]:

@@ -1,5 +1,6 @@
 """People and open beds as columns of numbers: what the rules and goals about one person and one bed read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -16,8 +17,6 @@ NO_KEY = 0
 MIXED_KEY = -1
 NOBODY = -1
 SOMEBODY_ELSE = -2
-NEVER = 1 << 40
-"""Minutes after which a bed without forecast comes free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ def people_columns(people: tuple[Person, ...], index: HospitalIndex, keys: "Path
     """Return the columns of people."""
     hospital: Hospital = index.hospital
 
-    def column(values: object) -> IntArray:
-        return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload]
+    def column(values: Iterable[int]) -> IntArray:
+        return np.array(list(values), dtype=np.int64)
 
     return PeopleColumns(
         number=np.arange(len(people)),

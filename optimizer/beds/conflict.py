@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from optimizer.beds.candidates import rule_setting
-from optimizer.beds.evaluate import world_of
+from optimizer.beds.evaluate import objective
 from optimizer.beds.hospital_index import BoolArray, IntArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
@@ -17,8 +17,11 @@ from optimizer.beds.rules import RULES
 from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
 from optimizer.beds.rules.one_patient_a_bed import OnePatientABed
 from optimizer.beds.rules.same_sex_room import SameSexRoom
+from optimizer.beds.world import world_of
 from scenarios.allocation_settings import RuleMode
-from scenarios.plans import BedPlan
+from scenarios.plans import BedAssignment, BedPlan
+
+_TRIED, _SHOWN = 10, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +35,14 @@ class Conflict:
     rules : mapping of str to int
         A smallest set of rules that together exclude every bed, in the order in which they are best told; each with the
         beds that it excludes and those before it do not. Empty when some bed is possible.
-    possible_beds : tuple of str
-        Beds that no rule excludes: waiting costs less than the best of them, given the rest of the plan.
+    possible_beds : mapping of str to int
+        Beds that no rule excludes, at most three, with the points by which the whole plan is dearer if the request gets
+        the bed and everyone else stays: waiting was cheaper, or the search ended before it found them.
     """
 
     request: str
     rules: Mapping[str, int]
-    possible_beds: tuple[str, ...]
+    possible_beds: Mapping[str, int]
 
 
 def why_waiting(problem: BedProblem, plan: BedPlan, request: str) -> Conflict:
@@ -60,16 +64,32 @@ def why_waiting(problem: BedProblem, plan: BedPlan, request: str) -> Conflict:
     taken = _taken(problem, plan)
     masks = np.stack([rule.excludes(grid)[0] | _beside_plan(problem, rule, person, plan, taken) for rule in rules])
     open_to_all = np.flatnonzero(~masks.any(axis=0)).tolist()
-    possible = tuple(problem.index.places[bed].bed.id for bed in open_to_all)
-    chosen = () if possible else _smallest_cover(masks)
+    possible = _extra_costs(problem, plan, request, open_to_all)
+    chosen = () if open_to_all else _smallest_cover(masks)
     return Conflict(request=request, rules=_told(rules, masks, chosen), possible_beds=possible)
+
+
+def _extra_costs(problem: BedProblem, plan: BedPlan, request: str, beds: list[int]) -> dict[str, int]:
+    """Return what the plan costs more with the request in each of some beds, the cheapest three."""
+    now = objective(problem, plan)
+    waiting = tuple(name for name in plan.waiting if name != request)
+    extra: dict[str, int] = {}
+    for bed in sorted(beds, key=lambda bed: int(problem.beds.available_minutes[bed]))[:_TRIED]:
+        name, start = problem.index.places[bed].bed.id, int(problem.beds.available_minutes[bed])
+        wish = BedAssignment(request=request, bed=name, start_minutes=start)
+        extra[name] = objective(problem, replace(plan, assignments=(*plan.assignments, wish), waiting=waiting)) - now
+    return dict(sorted(extra.items(), key=lambda entry: entry[1])[:_SHOWN])
 
 
 def sentences(problem: BedProblem, conflict: Conflict) -> list[str]:
     """Return a conflict in words."""
     if conflict.possible_beds:
-        beds = ", ".join(conflict.possible_beds[:3])
-        return [f"waiting costs the whole plan less than {beds}, which no rule excludes"]
+        return [
+            f"bed {bed} is possible, but the plan would cost {extra} points more"
+            if extra > 0
+            else f"bed {bed} is possible and would save {-extra} points: the search ended before it was found"
+            for bed, extra in conflict.possible_beds.items()
+        ]
     told: list[str] = []
     left = len(problem.beds)
     for name, count in conflict.rules.items():
@@ -96,7 +116,7 @@ def _beside_plan(
         if limit.people[person] and used >= limit.at_most:
             excluded |= limit.beds
     if isinstance(rule, OnePatientABed):
-        left_now = {person for person, bed in taken if problem.beds.available_minutes[bed] == 0}
+        left_now = _leaving(problem, taken)
         kept = ~np.isin(problem.beds.vacated_by, [-1, *left_now])
         excluded |= kept
         excluded[[bed for _, bed in taken]] = True
@@ -110,9 +130,16 @@ def _beside_plan(
     return excluded
 
 
+def _leaving(problem: BedProblem, taken: list[tuple[int, int]]) -> set[int]:
+    """Return the people in bed who free their beds: for one that is free now, or in a swap."""
+    vacated_by = {person: int(problem.beds.vacated_by[bed]) for person, bed in taken}
+    swapping = {person for person, other in vacated_by.items() if vacated_by.get(other) == person}
+    return swapping | {person for person, bed in taken if problem.beds.available_minutes[bed] == 0}
+
+
 def _unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: list[tuple[int, int]]) -> BoolArray:
     """Return the beds in rooms where somebody of another key comes or remains."""
-    leaving = {other for other, bed in taken if problem.beds.available_minutes[bed] == 0}
+    leaving = _leaving(problem, taken)
     there = [(other, bed) for other, bed in taken]
     there += [
         (other, bed)

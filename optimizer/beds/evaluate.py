@@ -2,18 +2,13 @@
 
 from optimizer.beds.candidates import rule_setting
 from optimizer.beds.goals import GOALS
-from optimizer.beds.plan_view import PlanView, World
-from optimizer.beds.problem import BedProblem, once_a_problem
+from optimizer.beds.plan_view import PlanView
+from optimizer.beds.problem import BedProblem
 from optimizer.beds.rules import RULES
+from optimizer.beds.world import world_of
 from optimizer.rule import Violation
 from scenarios.allocation_settings import RuleMode
 from scenarios.plans import BedPlan
-
-
-@once_a_problem
-def world_of(problem: BedProblem) -> World:
-    """Return what the plans of a problem are held against."""
-    return World(problem.scenario, problem.people)
 
 
 def violations(problem: BedProblem, plan: BedPlan) -> list[Violation]:

@@ -1,5 +1,7 @@
 """What of a hospital never changes between two allocations, as arrays."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -43,6 +45,9 @@ class HospitalIndex:
         self.ward_takes = np.array([[lv == w.level_of_care or lv in w.also_takes for lv in LEVELS] for w in wards])
         self.ward_shared = np.array([ward.shared for ward in wards], dtype=bool)
         self.ward_strict_sex = np.array([ward.sex_policy is SexPolicy.STRICT for ward in wards], dtype=bool)
+        self.room_strict_sex = np.array(
+            [ward.sex_policy is SexPolicy.STRICT for ward in wards for _ in ward.rooms], dtype=bool
+        )
         self.ward_bands = np.array(
             [[not w.age_bands or band.name in w.age_bands for band in hospital.age_bands] for w in wards]
         )
@@ -61,8 +66,8 @@ class HospitalIndex:
         return mask
 
 
-def _bits(items: object) -> dict[str, int]:
-    names = sorted(set(items))  # type: ignore[call-overload]
+def _bits(items: Iterable[str]) -> dict[str, int]:
+    names = sorted(set(items))
     return {name: bit for bit, name in enumerate(names)}
 
 

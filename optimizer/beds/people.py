@@ -1,8 +1,8 @@
 """Everyone the allocation decides about: waiting requests and, when moves are allowed, patients in bed."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from optimizer.beds.moments import leaving_minutes, minutes_between
 from scenarios.hospital import BedPlace, LevelOfCare
 from scenarios.patients import BedRequest, Isolation, Patient, Stay, Urgency
 from scenarios.scenario import Scenario
@@ -50,11 +50,6 @@ class Person:
         return self.urgency is not None
 
 
-def minutes_between(start: datetime, end: datetime) -> int:
-    """Return whole minutes from one moment to another, rounded up."""
-    return -int(-(end - start).total_seconds() // 60)
-
-
 def people_of(scenario: Scenario) -> tuple[Person, ...]:
     """Return all requests, then the movable patients when the settings allow moves."""
     requests = [person_of_request(request, scenario) for request in scenario.requests]
@@ -99,8 +94,11 @@ def _from_stay(stay: Stay) -> Person:
 
 
 def _gain(stay: Stay, scenario: Scenario) -> int:
-    """Score what a move may gain: a lent patient home, a special bed or a mixed room freed; 0 for nothing."""
-    if not stay.movable or stay.discharge_ordered_at:
+    """Score what a move may gain: a lent patient home, a special bed or a mixed room freed; 0 for nothing.
+
+    Who leaves within the look-ahead anyway is not moved: the bed is counted on already.
+    """
+    if not stay.movable or leaving_minutes(stay, scenario) <= scenario.allocation.look_ahead_minutes:
         return 0
     place = scenario.hospital.place_of_bed[stay.bed]
     lent = not place.ward.shared and place.ward.department != stay.department

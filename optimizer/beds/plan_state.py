@@ -2,50 +2,44 @@
 
 from collections import Counter, defaultdict
 
-from optimizer.beds.candidates import rule_setting
-from optimizer.beds.columns import NOBODY
+from optimizer.beds.candidates import is_hard
+from optimizer.beds.columns import NO_KEY, NOBODY
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rules import RULES
+from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
+from optimizer.beds.rules.same_sex_room import SameSexRoom
 from optimizer.beds.variables import Pair
-from scenarios.allocation_settings import RuleMode
 
 Key = tuple[int, int]
-"""Sex and pathogen: people of one key may always share a room."""
+"""Sex and pathogen, as far as a room's rules look at them: people of one key may share it."""
 
 
 class PlanState:
     """Pairs chosen so far, and whether one more keeps every hard rule that couples decisions.
 
-    It is stricter than the rules where that is simpler: newcomers share a room only with their own sex and pathogen,
-    and beds that a move would free are not used. Rules about one pair alone are not looked at.
+    Beds that a move would free are not used. Rules about one pair alone are not looked at.
     """
 
     def __init__(self, problem: BedProblem) -> None:
         self.problem = problem
-        settings = problem.scenario.allocation
-        self.limits = [
-            limit
-            for rule in RULES
-            if rule_setting(settings, rule.name).mode is RuleMode.HARD
-            for limit in rule.limits(problem)
-        ]
+        self.limits = [limit for rule in RULES if is_hard(problem, rule) for limit in rule.limits(problem)]
         self._limits_of_person: dict[int, list[int]] = {}
         self._used: Counter[int] = Counter()
         self._taken: Counter[int] = Counter()
         self._company: dict[int, list[Key]] = defaultdict(list)
-        self._movers_in_room: dict[int, list[int]] = defaultdict(list)
-        for number, bed in enumerate(problem.person_columns.current_bed.tolist()):
-            if bed >= 0:
-                self._movers_in_room[int(problem.beds.room[bed])].append(number)
+        self._apart_by_sex = is_hard(problem, SameSexRoom())
+        self._apart_by_pathogen = is_hard(problem, OnePathogenARoom())
 
     def fits(self, person: int, slot_number: int) -> bool:
         """Return whether a person may take a bed of a slot beside all that is chosen."""
-        slot, key = self.problem.slots[slot_number], self._key(person)
+        slot = self.problem.slots[slot_number]
+        key = self._key(person, slot.room)
         if self._taken[slot_number] >= len(slot.beds) or self.problem.beds.vacated_by[slot.beds[0]] != NOBODY:
             return False
         if any(other != key for other in self._company[slot.room]):
             return False
-        if any(self._key(other) != key for other in self._movers_in_room.get(slot.room, ()) if other != person):
+        staying = self.problem.movers_in_room.get(slot.room, ())
+        if any(self._key(other, slot.room) != key for other in staying if other != person):
             return False
         return all(self._used[hit] < self.limits[hit].at_most for hit in self._hit(person, slot.beds[0]))
 
@@ -53,19 +47,23 @@ class PlanState:
         """Choose a pair."""
         slot = self.problem.slots[pair[1]]
         self._taken[pair[1]] += 1
-        self._company[slot.room].append(self._key(pair[0]))
+        self._company[slot.room].append(self._key(pair[0], slot.room))
         self._used.update(self._hit(pair[0], slot.beds[0]))
 
     def remove(self, pair: Pair) -> None:
         """Take a choice back."""
         slot = self.problem.slots[pair[1]]
         self._taken[pair[1]] -= 1
-        self._company[slot.room].remove(self._key(pair[0]))
+        self._company[slot.room].remove(self._key(pair[0], slot.room))
         self._used.subtract(self._hit(pair[0], slot.beds[0]))
 
-    def _key(self, person: int) -> Key:
+    def _key(self, person: int, room: int) -> Key:
         columns = self.problem.person_columns
-        return int(columns.sex[person]), int(columns.pathogen_key[person])
+        strict = self._apart_by_sex and self.problem.index.room_strict_sex[room]
+        return (
+            int(columns.sex[person]) if strict else NO_KEY,
+            int(columns.pathogen_key[person]) if self._apart_by_pathogen else NO_KEY,
+        )
 
     def _hit(self, person: int, bed: int) -> list[int]:
         if person not in self._limits_of_person:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.beds.bed_states import cleaning_minutes, leaving_minutes
-from optimizer.beds.people import Person, minutes_between
+from optimizer.beds.moments import NEVER, cleaning_minutes, holds, leaving_minutes, minutes_between
+from optimizer.beds.people import Person
 from scenarios.census import BedState
-from scenarios.hospital import BedPlace
+from scenarios.hospital import BedPlace, Ward
 from scenarios.patients import Stay
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
@@ -53,17 +53,38 @@ class World:
 
     @cached_property
     def free_now(self) -> Mapping[str, frozenset[str]]:
-        """Department to the beds of its own wards that can be taken at once."""
+        """Department to the beds of its own wards that can be taken at once and are held for nobody."""
         census = self.scenario.census
         free: dict[str, set[str]] = defaultdict(set)
         for place in self.scenario.hospital.places():
             if place.ward.shared or place.bed.id in census.stay_in_bed:
                 continue
             status = census.status_of_bed.get(place.bed.id)
-            ready = status is not None and status.until is not None and status.until <= census.at
-            if status is None or status.state is BedState.HELD or ready:
+            ready = status is None or (status.until is not None and status.until <= census.at)
+            if ready or (status is not None and self.opens(place.bed.id) == 0 and not holds(status, census.at)):
                 free[place.ward.department].add(place.bed.id)
         return {department: frozenset(beds) for department, beds in free.items()}
+
+    def free_and_staffed(self, department: str) -> int:
+        """Return how many beds a department can give at once: free ones, as far as its wards have nurses for them."""
+        free = self.free_now.get(department, frozenset())
+        total = 0
+        for ward in self.scenario.hospital.wards:
+            if ward.department == department and not ward.shared:
+                count = sum(bed.id in free for bed in ward.beds)
+                total += min(count, self.room_for(ward))
+        return total
+
+    def room_for(self, ward: Ward) -> int:
+        """Return how many more patients a ward has nurses for; holds for requests count only when they are taken."""
+        census = self.scenario.census
+        taken = 0
+        for bed in ward.beds:
+            status = census.status_of_bed.get(bed.id)
+            held = status is not None and holds(status, census.at) and status.held_for is None
+            taken += bed.id in census.stay_in_bed or held
+        staffed = len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds
+        return max(0, staffed - taken)
 
     @cached_property
     def lent_now(self) -> Counter[tuple[str, str]]:
@@ -77,7 +98,8 @@ class World:
         if stay is not None:
             if bed in self.movers:
                 return cleaning_minutes(stay, self.scenario)
-            return self.leaves[bed] + cleaning_minutes(stay, self.scenario) if stay.expected_discharge else None
+            leaves = self.leaves[bed]
+            return None if leaves == NEVER else leaves + cleaning_minutes(stay, self.scenario)
         status = census.status_of_bed.get(bed)
         if status is None or status.state is BedState.HELD:
             return 0
@@ -138,8 +160,14 @@ class PlanView:
 
     @cached_property
     def leaves_now(self) -> frozenset[str]:
-        """Beds whose patient goes at once to another bed."""
-        return frozenset(p.person.current_bed for p in self.placements if p.person.current_bed and p.start_minutes == 0)
+        """Beds whose patient goes at once to another bed, or swaps beds with somebody."""
+        goes_to = {p.person.current_bed: p for p in self.placements if p.person.current_bed}
+        swapped = {
+            bed
+            for bed, placement in goes_to.items()
+            if placement.place.bed.id in goes_to and goes_to[placement.place.bed.id].place.bed.id == bed
+        }
+        return frozenset(swapped | {bed for bed, placement in goes_to.items() if placement.start_minutes == 0})
 
     def unmoved_company(self, placement: Placement) -> list[Stay]:
         """Return the patients in the room about whom nothing is decided and who are there when the person comes."""
@@ -150,7 +178,7 @@ class PlanView:
             if bed.id in stays
             and bed.id not in self.movers
             and bed.id != placement.place.bed.id
-            and self.world.leaves[bed.id] > placement.start_minutes
+            and self.world.leaves[bed.id] >= placement.start_minutes
         ]
 
     def remaining_company(self, placement: Placement) -> list[Person]:

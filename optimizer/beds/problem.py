@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from optimizer.beds.bed_states import bed_columns
-from optimizer.beds.columns import BedColumns, PathogenKeys, PeopleColumns, people_columns
+from optimizer.beds.columns import NOBODY, BedColumns, PathogenKeys, PeopleColumns, people_columns
 from optimizer.beds.hospital_index import HospitalIndex, IntArray
 from optimizer.beds.people import Person, people_of
 from scenarios.patients import Stay
@@ -52,7 +52,7 @@ _ResultT = TypeVar("_ResultT")
 
 def once_a_problem(compute: Callable[["BedProblem"], _ResultT]) -> Callable[["BedProblem"], _ResultT]:
     """Let a function of a problem compute once for each problem; a problem never changes."""
-    name = compute.__name__
+    name = f"{compute.__module__}.{compute.__name__}"
 
     @wraps(compute)
     def remembered(problem: "BedProblem") -> _ResultT:
@@ -99,7 +99,9 @@ class BedProblem:
         self.person_columns = people_columns(self.people, self.index, keys)
         self.beds = bed_columns(scenario, self.index, self.people, keys)
         for request, bed in self.pinned.items():
-            self.beds.held_for[self.index.bed_number[bed]] = self.number_of_request[request]
+            number, person = self.index.bed_number[bed], self.number_of_request[request]
+            if self.beds.held_for[number] == NOBODY:
+                self.beds.held_for[number] = person
         self.open_beds: IntArray = np.flatnonzero(
             self.beds.available_minutes <= scenario.allocation.look_ahead_minutes
         ).astype(np.int64)
@@ -125,6 +127,16 @@ class BedProblem:
     def forbidden_rooms(self) -> frozenset[str]:
         """Rooms that anyone must not use; each is a class of its own."""
         return frozenset(room for person in self.people for room in person.forbidden_rooms)
+
+    @cached_property
+    def movers_in_room(self) -> dict[int, tuple[int, ...]]:
+        """Room to the people in it about whom the plan decides; such a room is like no other."""
+        grouped: dict[int, tuple[int, ...]] = {}
+        for number, bed in enumerate(self.person_columns.current_bed.tolist()):
+            if bed >= 0:
+                room = int(self.index.bed_room[bed])
+                grouped[room] = (*grouped.get(room, ()), number)
+        return grouped
 
     def _classify(self) -> None:
         """Group open beds: alike in a room make a slot, slots of rooms alike make a class."""
@@ -157,6 +169,7 @@ class BedProblem:
         name = index.rooms[room].id if index.rooms[room].id in self.forbidden_rooms else ""
         return (
             name,
+            self.movers_in_room.get(room, ()),
             int(index.room_capacity[room]),
             bool(index.room_isolation[room]),
             bool(index.room_negative_pressure[room]),

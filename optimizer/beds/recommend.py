@@ -57,8 +57,10 @@ class Recommender:
 
     def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
         asked = BedProblem(scenario, index)
-        self._base = BedProblem(replace(scenario, requests=()), asked.index)
-        self._shared = {"newcomer_points": newcomer_points(asked), "spare_beds": spare_beds(asked)}
+        self._base = BedProblem(_without_people(scenario), asked.index)
+        newcomer_points(asked)
+        spare_beds(asked)
+        self._shared = asked.memory
 
     def recommend(self, request: BedRequest, count: int = 3) -> list[Option]:
         """Return the best beds for a request, best first; none when every bed breaks a hard rule.
@@ -99,15 +101,23 @@ class Recommender:
     def _grid(self, request: BedRequest) -> Grid:
         """Return the request against one bed of each slot, all other requests away."""
         problem = copy.copy(self._base)
-        for cached in ("grid", "unmoved_stays", "forbidden_rooms", "number_of_request"):
+        for cached in ("grid", "unmoved_stays", "forbidden_rooms", "number_of_request", "movers_in_room"):
             problem.__dict__.pop(cached, None)
         problem.scenario = replace(self._base.scenario, requests=(request,))
         problem.people = (person_of_request(request, problem.scenario),)
         problem.person_columns = people_columns(problem.people, problem.index, problem.keys)
         problem.memory = {**self._shared}
-        beds = problem.beds.take(np.array([slot.beds[0] for slot in problem.slots], dtype=np.int64))
-        for row, bed in enumerate(beds.bed.tolist()):
-            status = problem.scenario.census.status_of_bed.get(problem.index.places[bed].bed.id)
-            if status is not None and status.held_for == request.id:
-                beds.held_for[row] = 0
+        own_holds = {
+            problem.index.bed_number[status.bed]
+            for status in problem.scenario.census.statuses
+            if status.held_for == request.id
+        }
+        heads = {slot.beds[0] for slot in problem.slots}
+        beds = problem.beds.take(np.array(sorted(heads | own_holds), dtype=np.int64))
+        beds.held_for[np.isin(beds.bed, list(own_holds))] = 0
         return Grid(problem, problem.person_columns, beds)
+
+
+def _without_people(scenario: Scenario) -> Scenario:
+    """Return the scenario with nobody to decide about: no requests, no moves."""
+    return replace(scenario, requests=(), allocation=replace(scenario.allocation, max_moves=0))

@@ -5,13 +5,14 @@ reserve and occupancy balance) and drops the rest (who shares a room, lending li
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from optimizer.beds.candidates import FORBIDDEN, Candidates
-from optimizer.beds.charges import Charge, charges, is_hard
+from optimizer.beds.candidates import FORBIDDEN, Candidates, is_hard
+from optimizer.beds.charges import Charge, charges
 from optimizer.beds.columns import NOBODY
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import Group, spare_beds
@@ -59,7 +60,9 @@ class _Network:
             column.append(value)
 
 
-def relax(problem: BedProblem, candidates: Candidates, known: int) -> Relaxation:
+def relax(
+    problem: BedProblem, candidates: Candidates, known: int, is_late: Callable[[], bool] = lambda: False
+) -> Relaxation:
     """Solve the flow and return the best bound found, with the reduced cost of every pair under it.
 
     What the network cannot say is said by prices (Lagrangian relaxation): any prices give a valid bound. They rise by
@@ -69,13 +72,15 @@ def relax(problem: BedProblem, candidates: Candidates, known: int) -> Relaxation
     ----------
     known : int
         Points of a known plan, which the bound cannot exceed; it sets the size of price steps.
+    is_late : callable, optional
+        Asked before each change of prices; True ends with the best bound so far.
     """
     market = _Market(problem, candidates)
     best = market.clear()
     ascending, since_better = True, 0
     for round_number in range(_PRICE_ROUNDS):
         distance = (known - best.bound) * _SHRINK**round_number
-        if best.bound >= known or since_better == _PATIENCE:
+        if best.bound >= known or since_better == _PATIENCE or is_late():
             break
         ascending = ascending and market.ascend()
         if not ascending and not market.move_prices(max(distance, 1.0)):
@@ -92,13 +97,14 @@ class _Market:
     def __init__(self, problem: BedProblem, candidates: Candidates) -> None:
         self._network = _Network()
         _people_side(self._network, problem)
-        _beds_side(self._network, problem)
+        _beds_side(self._network, problem, candidates)
         people, classes = range(len(problem.people)), range(len(problem.classes))
         self._people = np.array([self._network.at(("person", number)) for number in people], dtype=np.int64)
         self._classes = np.array([self._network.at(("class", number)) for number in classes], dtype=np.int64)
         self._fixed = [np.array(column, dtype=np.int64) for column in self._network.columns]
         self._constant = int(candidates.remain.sum())
-        self._free_now = np.flatnonzero(problem.classes.available_minutes == 0)
+        classes_to_leave_for = (problem.classes.available_minutes == 0) | (problem.classes.vacated_by != NOBODY)
+        self._free_now = np.flatnonzero(classes_to_leave_for)
         self._charges = charges(problem)
         self._prices = [0] * len(self._charges)
         self._allowed = candidates.allowed.copy()
@@ -217,13 +223,15 @@ def _people_side(network: _Network, problem: BedProblem) -> None:
         network.arc("source" if subject is None else ("cap", subject), ("person", person), 1)
 
 
-def _beds_side(network: _Network, problem: BedProblem) -> None:
+def _beds_side(network: _Network, problem: BedProblem, candidates: Candidates) -> None:
     """From classes of beds through wards, reserve groups and departments to the sink."""
     index, classes = problem.index, problem.classes
     wards = problem.scenario.hospital.wards
-    staffed = {}
+    staffed: dict[str, int] = {}
     if is_hard(problem, StaffedBeds()):
-        staffed = {limit.subject: limit.at_most for limit in StaffedBeds().limits(problem)}
+        for limit in StaffedBeds().limits(problem):
+            transfers = candidates.allowed[~limit.people][:, limit.beds[classes.bed]].any(axis=1)
+            staffed[limit.subject] = limit.at_most + int(transfers.sum())
     groups: dict[Group, str] = {}
     for number, ward in enumerate(wards):
         group = ("" if ward.shared else ward.department, ward.level_of_care)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.beds.columns import BedColumns
+from optimizer.beds.columns import NOBODY, BedColumns
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.problem import BedProblem, Slot
 
@@ -42,6 +42,7 @@ class Variables:
             self.of_person[pair[0]].append(pair)
             self.of_slot[pair[1]].append(pair)
             self.of_room[slots[pair[1]].room].append(pair)
+        self._swaps = self._swap_literals(model)
         self.remaining_in_room: dict[int, list[int]] = defaultdict(list)
         for number, bed in enumerate(problem.person_columns.current_bed.tolist()):
             if bed >= 0:
@@ -53,5 +54,23 @@ class Variables:
         return [self.takes[pair] for slot in chosen for pair in self.of_slot.get(slot, ()) if people[pair[0]]]
 
     def leaving_now(self, person: int) -> list[cp_model.IntVar]:
-        """Return the literals of somebody in bed going to a bed that is free now, so that the current one is freed."""
-        return [self.takes[pair] for pair in self.of_person[person] if self.beds.available_minutes[pair[1]] == 0]
+        """Return the literals that free the bed of somebody in bed: a bed free now is taken, or beds are swapped."""
+        now = [self.takes[pair] for pair in self.of_person[person] if self.beds.available_minutes[pair[1]] == 0]
+        return now + self._swaps[person]
+
+    def _swap_literals(self, model: cp_model.CpModel) -> dict[int, list[cp_model.IntVar]]:
+        """Return for each person the literals of exchanging beds with another; each is true only when both go."""
+        bed_of_leaver = {
+            int(leaver): slot for slot, leaver in enumerate(self.beds.vacated_by.tolist()) if leaver != NOBODY
+        }
+        swaps: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for first, its_slot in bed_of_leaver.items():
+            for second, other_slot in bed_of_leaver.items():
+                there, back = self.takes.get((first, other_slot)), self.takes.get((second, its_slot))
+                if first < second and there is not None and back is not None:
+                    swap = model.new_bool_var("")
+                    model.add_implication(swap, there)
+                    model.add_implication(swap, back)
+                    swaps[first].append(swap)
+                    swaps[second].append(swap)
+        return swaps

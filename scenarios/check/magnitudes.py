@@ -16,6 +16,8 @@ MOST_POINTS = 1_000_000
 MOST_SEED = 2**31 - 1
 """What CP-SAT takes."""
 MOST_YEARS_AWAY = 100
+MOST_EQUIPMENT_KINDS = 62
+"""Bits of a machine word."""
 
 Number = tuple[str, str, str, float | None, float]
 """Path of the object, its name, the field, its value, and the most it may be in either direction."""
@@ -24,8 +26,12 @@ Number = tuple[str, str, str, float | None, float]
 def magnitudes(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProblem]:
     """Yield a problem for every number too large and every time more than a century from the census."""
     for path, owner, field, value, most in (*_of_hospital(scenario), *_of_demand(scenario), *_of_settings(scenario)):
-        if value is not None and abs(value) > most:
+        if value is not None and not abs(value) <= most:
             yield InputProblem(f"{path}.{field}".lstrip("."), f"{owner}: {field} {value}, expected at most {most}")
+    kinds = {item for place in scenario.hospital.places() for item in place.bed.equipment}
+    if len(kinds) > MOST_EQUIPMENT_KINDS:
+        message = f"Hospital: {len(kinds)} kinds of equipment at its beds, expected at most {MOST_EQUIPMENT_KINDS}"
+        yield InputProblem("hospital.wards", message)
     at = scenario.census.at
     if not 1900 <= at.year <= 2200:
         yield InputProblem("census.at", f"Census: at {at.isoformat()}, expected a year from 1900 to 2200")

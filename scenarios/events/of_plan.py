@@ -40,8 +40,8 @@ class _PlanEvents:
         self.plan = plan
         self.places = scenario.hospital.place_of_bed
         request = {item.id: item for item in scenario.requests}
-        self.goes_to: dict[str, tuple[float, str]] = {
-            move.patient: (move.start_minutes, move.to_bed) for move in plan.moves
+        self.goes_to: dict[str, tuple[float, str, str | None]] = {
+            move.patient: (move.start_minutes, move.to_bed, None) for move in plan.moves
         }
         self.newcomers: list[tuple[float, str, str]] = []
         for assignment in plan.assignments:
@@ -49,8 +49,8 @@ class _PlanEvents:
             if asked.current_bed is None:
                 self.newcomers.append((assignment.start_minutes, assignment.bed, assignment.request))
             else:
-                self.goes_to[asked.patient.id] = (assignment.start_minutes, assignment.bed)
-        starts = [(bed, start) for start, bed in self.goes_to.values()]
+                self.goes_to[asked.patient.id] = (assignment.start_minutes, assignment.bed, asked.department)
+        starts = [(bed, start) for start, bed, _ in self.goes_to.values()]
         starts += [(bed, start) for start, bed, _ in self.newcomers]
         self.next_start: dict[str, float] = dict(starts)
 
@@ -82,7 +82,8 @@ class _PlanEvents:
             quantile = self.scenario.allocation.discharge_quantile
             leaves = max(self._minute(stay.expected_discharge.at(quantile)), 0.0)
         if patient.id in self.goes_to:
-            start, target = self.goes_to[patient.id]
+            start, target, taken_on_by = self.goes_to[patient.id]
+            department = taken_on_by or department
             yield self._in_bed(start, EventKind.MOVED, target, patient, department)
             yield from self._cleaning(start, bed, patient)
             bed, leaves = target, None if leaves is None else max(leaves, start)

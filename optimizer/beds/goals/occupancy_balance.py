@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.beds.bed_states import leaving_minutes
 from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import BoolArray, IntArray
+from optimizer.beds.moments import leaving_minutes
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid, once_a_problem
 from optimizer.beds.variables import Variables

@@ -5,12 +5,14 @@ from collections import Counter
 import numpy as np
 from ortools.sat.python import cp_model
 
+from optimizer.beds.columns import NOBODY
 from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
-from optimizer.beds.people import minutes_between
+from optimizer.beds.moments import minutes_between
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid, once_a_problem
 from optimizer.beds.variables import Variables
+from optimizer.beds.world import world_of
 from scenarios.hospital import LevelOfCare
 
 Group = tuple[str, LevelOfCare]
@@ -61,7 +63,8 @@ class Reserve(BedGoal):
 def spare_beds(problem: BedProblem) -> dict[Group, int]:
     """Return how many beds of each group with expected demand the plan may take at no cost.
 
-    Counted are the beds that no move has to free first and that open within the look-ahead.
+    Counted are the beds that open within the look-ahead, are held for nobody and need no move first; of the empty
+    ones as many as their ward has nurses for.
     """
     scenario = problem.scenario
     own = {(ward.department, ward.level_of_care) for ward in scenario.hospital.wards if not ward.shared}
@@ -72,11 +75,18 @@ def spare_beds(problem: BedProblem) -> dict[Group, int]:
             needed[group if group in own else ("", demand.level_of_care)] += demand.beds
     opening = np.zeros(len(problem.beds), dtype=bool)
     opening[problem.open_beds] = True
-    opening &= problem.beds.vacated_by < 0
-    return {
-        group: max(0, int(np.count_nonzero(opening & beds_of_group(problem, group))) - beds)
-        for group, beds in needed.items()
-    }
+    opening &= (problem.beds.vacated_by < 0) & (problem.beds.held_for == NOBODY)
+    return {group: max(0, _opening_beds(problem, group, opening) - beds) for group, beds in needed.items()}
+
+
+def _opening_beds(problem: BedProblem, group: Group, opening: BoolArray) -> int:
+    mine = opening & beds_of_group(problem, group)
+    world, total = world_of(problem), int(np.count_nonzero(mine & ~problem.beds.needs_staff))
+    for number, ward in enumerate(problem.scenario.hospital.wards):
+        empty = np.count_nonzero(mine & problem.beds.needs_staff & (problem.index.bed_ward == number))
+        if empty:
+            total += min(int(empty), world.room_for(ward))
+    return total
 
 
 def beds_of_group(problem: BedProblem, group: Group) -> BoolArray:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
@@ -23,7 +24,7 @@ class DepartmentCap(BedRule):
         return [
             CountLimit(
                 subject=department.id,
-                people=(columns.department == number) & (columns.current_bed < 0),
+                people=(columns.department == number) & ~_counted_already(problem),
                 beds=everywhere,
                 at_most=max(0, department.bed_cap - there[department.id]),
             )
@@ -33,7 +34,12 @@ class DepartmentCap(BedRule):
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         there = _patients(view.scenario)
-        new = Counter(p.person.department for p in view.placements if p.person.current_bed is None)
+        stays = view.scenario.census.stay_in_bed
+        new = Counter(
+            p.person.department
+            for p in view.placements
+            if p.person.current_bed is None or stays[p.person.current_bed].department != p.person.department
+        )
         found = []
         for department in view.scenario.hospital.departments:
             there_now, coming, cap = there[department.id], new[department.id], department.bed_cap
@@ -41,6 +47,16 @@ class DepartmentCap(BedRule):
                 message = f"Department {department.id}: {there_now} patients and {coming} more, expected at most {cap}"
                 found.append(self.broken(department.id, message))
         return found
+
+
+def _counted_already(problem: BedProblem) -> BoolArray:
+    """Return the people in bed whose department stays the same."""
+    stays = problem.scenario.census.stay_in_bed
+    same = [
+        person.current_bed is not None and stays[person.current_bed].department == person.department
+        for person in problem.people
+    ]
+    return np.array(same, dtype=bool)
 
 
 def _patients(scenario: Scenario) -> Counter[str]:

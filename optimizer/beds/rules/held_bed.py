@@ -2,11 +2,11 @@
 
 from optimizer.beds.columns import NOBODY
 from optimizer.beds.hospital_index import BoolArray
+from optimizer.beds.moments import holds
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
-from scenarios.census import BedState
 
 
 class HeldBed(BedRule):
@@ -23,7 +23,7 @@ class HeldBed(BedRule):
         found = []
         for placement in view.placements:
             status = view.scenario.census.status_of_bed.get(placement.place.bed.id)
-            if status is None or status.state is not BedState.HELD:
+            if status is None or not holds(status, view.scenario.census.at):
                 continue
             if status.held_for != placement.person.id or not placement.person.is_request:
                 holder = status.held_for or "somebody else"

@@ -1,6 +1,6 @@
 """One patient a bed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from ortools.sat.python import cp_model
 
@@ -43,10 +43,12 @@ class OnePatientABed(BedRule):
             for bed in takers
             if bed in view.movers and bed not in view.leaves_now and len(takers[bed]) == 1
         ]
-        people = [placement.person.id for placement in view.placements]
+        beds_of: Counter[int] = Counter(id(placement.person) for placement in view.placements)
+        names = {id(placement.person): placement.person.id for placement in view.placements}
         doubled = [
-            self.broken(name, f"{name} gets {people.count(name)} beds, expected one")
-            for name in sorted({name for name in people if people.count(name) > 1})
+            self.broken(names[person], f"{names[person]} gets {count} beds, expected one")
+            for person, count in beds_of.items()
+            if count > 1
         ]
         strangers = [self.broken(name, f"{name} is not part of the problem") for name in view.unknown]
         return twice + unfreed + doubled + strangers

@@ -4,69 +4,109 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
-from optimizer.rule import Violation
-from scenarios.census import BedState, Census
+from optimizer.beds.variables import Variables
+from optimizer.beds.world import world_of
+from optimizer.rule import Poster, Violation
 from scenarios.hospital import Ward
 
 
 class StaffedBeds(BedRule):
     """Empty is not available: patients and holds together stay within the staffed beds.
 
-    A bed taken over from a leaving patient, discharged or moved, adds nobody; one that stands empty or is being cleaned
-    does, also when it is held for the very person who takes it. So a patient who leaves frees this bed, not another.
+    Who comes from elsewhere into a bed that stands empty or is being cleaned adds a patient, also when it is held for
+    this very person. A bed taken over from somebody who leaves the ward adds nobody; one taken over from somebody who
+    moves within the ward does.
     """
 
     name = "staffed beds"
 
     def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        everyone = np.ones(len(problem.people), dtype=bool)
-        limits = []
-        for number, ward in enumerate(problem.scenario.hospital.wards):
-            if ward.staffed_beds is None or ward.staffed_beds >= len(ward.beds):
-                continue
-            limits.append(
-                CountLimit(
-                    subject=ward.id,
-                    people=everyone,
-                    beds=problem.beds.needs_staff & (problem.index.bed_ward == number),
-                    at_most=_room_for(ward, problem.scenario.census, self._held_for_requests(problem.scenario.census)),
-                )
+        world, wards_now = world_of(problem), _wards_now(problem)
+        return [
+            CountLimit(
+                subject=ward.id,
+                people=np.array([now != ward.id for now in wards_now], dtype=bool),
+                beds=problem.beds.needs_staff & (problem.index.bed_ward == problem.index.ward_number[ward.id]),
+                at_most=world.room_for(ward),
             )
-        return limits
+            for ward in problem.scenario.hospital.wards
+            if _limited(ward)
+        ]
+
+    def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
+        wards_now = _wards_now(problem)
+        places = problem.index.places
+        for limit in self.limits(problem):
+            adding = variables.taking(limit.people, limit.beds)
+            for leaver, now in enumerate(wards_now):
+                if now == limit.subject:
+                    adding += self._taken_over(
+                        problem,
+                        variables,
+                        poster.model,
+                        leaver,
+                        [
+                            variables.takes[pair]
+                            for pair in variables.of_person[leaver]
+                            if places[variables.slots[pair[1]].beds[0]].ward.id == now
+                        ],
+                    )
+            if adding:
+                poster.require(f"{self.name}: {limit.subject}", cp_model.LinearExpr.sum(adding) <= limit.at_most)
+
+    def _taken_over(
+        self,
+        problem: BedProblem,
+        variables: Variables,
+        model: cp_model.CpModel,
+        leaver: int,
+        within: list[cp_model.IntVar],
+    ) -> list[cp_model.IntVar]:
+        """Return a literal that is true when somebody from outside takes the bed of one who moves within the ward."""
+        ward = problem.index.bed_ward[problem.person_columns.current_bed[leaver]]
+        current = problem.person_columns.current_bed
+        outside = [
+            literal
+            for pair, literal in variables.takes.items()
+            if problem.beds.vacated_by[variables.slots[pair[1]].beds[0]] == leaver
+            and not (current[pair[0]] >= 0 and problem.index.bed_ward[current[pair[0]]] == ward)
+        ]
+        if not within or not outside:
+            return []
+        both = model.new_bool_var("")
+        model.add(both >= cp_model.LinearExpr.sum(within) + cp_model.LinearExpr.sum(outside) - 1)
+        return [both]
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
-        census = view.scenario.census
-        held = self._held_for_requests(census)
+        places, stays = view.scenario.hospital.place_of_bed, view.scenario.census.stay_in_bed
+        goes_to = {p.person.current_bed: p.place.ward.id for p in view.placements if p.person.current_bed}
         added: Counter[str] = Counter()
         for placement in view.placements:
-            bed = placement.place.bed.id
-            if bed not in census.stay_in_bed:
-                added[placement.place.ward.id] += 1
+            into, bed, came_from = placement.place.ward.id, placement.place.bed.id, placement.person.current_bed
+            if came_from and places[came_from].ward.id == into:
+                continue
+            added[into] += bed not in stays or goes_to.get(bed) == into
         found = []
         for ward in view.scenario.hospital.wards:
-            if ward.staffed_beds is None or ward.staffed_beds >= len(ward.beds):
-                continue
-            if added[ward.id] > _room_for(ward, census, held):
+            if _limited(ward) and added[ward.id] > view.world.room_for(ward):
                 message = (
                     f"Ward {ward.id} takes {added[ward.id]} more patients, "
-                    f"expected at most {_room_for(ward, census, held)} within its {ward.staffed_beds} staffed beds"
+                    f"expected at most {view.world.room_for(ward)} within its {ward.staffed_beds} staffed beds"
                 )
                 found.append(self.broken(ward.id, message))
         return found
 
-    def _held_for_requests(self, census: Census) -> frozenset[str]:
-        """Return the beds whose holder is on the list: they count when taken, not before."""
-        return frozenset(status.bed for status in census.statuses if status.held_for is not None)
+
+def _limited(ward: Ward) -> bool:
+    return ward.staffed_beds is not None and ward.staffed_beds < len(ward.beds)
 
 
-def _room_for(ward: Ward, census: Census, held_for_requests: frozenset[str]) -> int:
-    """Return how many more patients a ward can take."""
-    taken = sum(
-        bed.id in census.stay_in_bed or (census.state(bed.id) is BedState.HELD and bed.id not in held_for_requests)
-        for bed in ward.beds
-    )
-    return max(0, (ward.staffed_beds or 0) - taken)
+def _wards_now(problem: BedProblem) -> list[str | None]:
+    """Return the ward in which each person lies now."""
+    places = problem.scenario.hospital.place_of_bed
+    return [places[person.current_bed].ward.id if person.current_bed else None for person in problem.people]

@@ -79,6 +79,14 @@ SETTING_ROWS = (
         Kind.NUMBER,
     ),
     Column(
+        "order_to_leaving_minutes",
+        "allocation.order_to_leaving_minutes",
+        "From an ordered discharge to leaving, where there is no forecast",
+        "无预计出院时间时，从开具出院医嘱到离开的时间",
+        Kind.WHOLE,
+        unit="minutes",
+    ),
+    Column(
         "max_moves",
         "allocation.max_moves",
         "Patients in bed who may be moved to make a better plan",

@@ -6,10 +6,11 @@ from itertools import product
 from hypothesis import strategies as st
 
 from optimizer.beds.candidates import rule_setting
-from optimizer.beds.evaluate import costs, violations, world_of
+from optimizer.beds.evaluate import costs, violations
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rules import RULES
+from optimizer.beds.world import world_of
 from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleMode, RuleSetting
 from scenarios.plans import BedAssignment, BedMove, BedPlan
 from scenarios.scenario import Scenario
@@ -51,7 +52,7 @@ def wards(draw: st.DrawFn, name: str, most_beds: int) -> tuple[object, list[str]
         shared=draw(st.integers(0, 4)) == 0,
         age_bands=draw(st.sampled_from([(), (), ("adult", "elderly")])),
         sex_policy=draw(st.sampled_from(["strict", "strict", "off"])),
-        staffed_beds=draw(st.integers(max(0, len(beds) - 1), len(beds))),
+        staffed_beds=draw(st.integers(max(0, len(beds) - 2), len(beds))),
         floor=draw(st.integers(1, 4)),
     )
     return ward, beds
@@ -78,10 +79,12 @@ def scenarios(
                 isolation=isolation,
                 pathogen=pathogen,
                 leaves_in_hours=draw(st.sampled_from([None, None, -1, 2, 5, 30])),
+                discharge_ordered_at=draw(st.sampled_from([None, None, make.hours(-1)])),
             )
             stays.append(stay)
         elif state != "vacant":
             fields = {"held_for": draw(st.sampled_from([None, "Q0", "Q1"]))} if state == "held" else {}
+            fields["until"] = draw(st.sampled_from([None, None, make.hours(-2), make.hours(3)]))
             statuses.append(make.status(bed=bed, state=state, **fields))
     requests = [draw(_requests(f"Q{n}", stays)) for n in range(draw(st.integers(min(3, most_requests), most_requests)))]
     asked = [request.current_bed for request in requests if request.current_bed]
@@ -119,7 +122,8 @@ def _requests(draw: st.DrawFn, name: str, stays: list) -> object:
     current = draw(st.sampled_from([None, None, None, *[stay.bed for stay in stays]]))
     if current is not None:
         stay = next(stay for stay in stays if stay.bed == current)
-        about = {"patient": stay.patient, "department": stay.department, "source": "transfer", "current_bed": current}
+        about = {"patient": stay.patient, "source": "transfer", "current_bed": current}
+        about["department"] = draw(st.sampled_from([stay.department, "D1", "D2"]))
     else:
         isolation, pathogen = draw(ILLNESS)
         about = {"sex": draw(SEX), "age_years": draw(AGE), "isolation": isolation, "pathogen": pathogen}
@@ -147,7 +151,10 @@ def _settings(draw: st.DrawFn, *, modes: bool, moves: bool) -> AllocationSetting
         for name in ("clinical_distance", "age_mix", "special_bed", "occupancy_balance", "reserve", "moves")
     }
     return AllocationSettings(
-        max_moves=draw(st.sampled_from([0, 0, 1, 2])) if moves else 0, rules=rules, weights=GoalWeights(**weights)
+        max_moves=draw(st.sampled_from([0, 0, 1, 2])) if moves else 0,
+        look_ahead_minutes=draw(st.sampled_from([1440, 1440, 0, 60])),
+        rules=rules,
+        weights=GoalWeights(**weights),
     )
 
 

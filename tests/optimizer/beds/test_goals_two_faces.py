@@ -7,11 +7,12 @@ from ortools.sat.python import cp_model
 
 from optimizer.beds import BedProblem
 from optimizer.beds.candidates import candidates_of
-from optimizer.beds.evaluate import objective, violations, world_of
+from optimizer.beds.evaluate import objective, violations
 from optimizer.beds.goals import GOALS
 from optimizer.beds.model import build_model, pairs_of
 from optimizer.beds.plain import plain_pairs, plain_slots
 from optimizer.beds.plan_view import PlanView
+from optimizer.beds.world import world_of
 from scenarios.scenario import Scenario
 from tests.optimizer.beds import small_problems
 from tests.optimizer.beds.test_rules_two_faces import beds_for_everyone

@@ -1,5 +1,7 @@
 """What CP-SAT must respect and what the solver-free check says are the same thing, for every rule."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from optimizer.beds.evaluate import violations
 from optimizer.beds.model import build_model, pairs_of
 from optimizer.beds.plain import plain_pairs, plain_slots
 from optimizer.beds.rules import ALWAYS_HARD, RULES
-from scenarios.allocation_settings import AllocationSettings, RuleMode, RuleSetting
+from scenarios.allocation_settings import RuleMode, RuleSetting
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
 from tests.optimizer.beds import small_problems
@@ -45,7 +47,7 @@ def only(rule: str, scenario: Scenario) -> Scenario:
         if other.name != rule and other.name not in ALWAYS_HARD
     }
     old = scenario.allocation
-    allocation = AllocationSettings(max_moves=old.max_moves, rules=off, weights=old.weights)
+    allocation = replace(old, rules=off)
     return Scenario(
         hospital=scenario.hospital,
         census=scenario.census,

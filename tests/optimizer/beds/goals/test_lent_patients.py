@@ -23,8 +23,8 @@ def _away(max_moves: int = 2, **weights: int) -> Scenario:
     return make.scenario(hospital=hospital, stays=stays, allocation=weighing(max_moves=max_moves, **weights))
 
 
-def test_each_movable_patient_who_is_left_away_costs_twenty_points() -> None:
-    assert points(_away(), GOAL, {}) == 2 * 20
+def test_each_movable_patient_who_is_left_away_costs_ninety_points() -> None:
+    assert points(_away(), GOAL, {}) == 2 * 90
     assert points(_away(), GOAL, {"A": "W1-R1-1"}) == 20
 
 
