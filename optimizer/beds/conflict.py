@@ -9,14 +9,11 @@ import numpy as np
 
 from optimizer.beds.candidates import rule_setting
 from optimizer.beds.evaluate import objective
-from optimizer.beds.hospital_index import BoolArray, IntArray
+from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
-from optimizer.beds.rule import BedRule
+from optimizer.beds.rule import BedRule, Taken
 from optimizer.beds.rules import RULES
-from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
-from optimizer.beds.rules.one_patient_a_bed import OnePatientABed
-from optimizer.beds.rules.same_sex_room import SameSexRoom
 from optimizer.beds.world import world_of
 from scenarios.allocation_settings import RuleMode
 from scenarios.plans import BedAssignment, BedPlan
@@ -62,7 +59,7 @@ def why_waiting(problem: BedProblem, plan: BedPlan, request: str) -> Conflict:
     settings = problem.scenario.allocation
     rules = [rule for rule in RULES if rule_setting(settings, rule.name).mode is RuleMode.HARD]
     taken = _taken(problem, plan)
-    masks = np.stack([rule.excludes(grid)[0] | _beside_plan(problem, rule, person, plan, taken) for rule in rules])
+    masks = np.stack([rule.excludes(grid)[0] | rule.beside(problem, person, taken) for rule in rules])
     open_to_all = np.flatnonzero(~masks.any(axis=0)).tolist()
     possible = _extra_costs(problem, plan, request, open_to_all)
     chosen = () if open_to_all else _smallest_cover(masks)
@@ -99,55 +96,11 @@ def sentences(problem: BedProblem, conflict: Conflict) -> list[str]:
     return told
 
 
-def _taken(problem: BedProblem, plan: BedPlan) -> list[tuple[int, int]]:
+def _taken(problem: BedProblem, plan: BedPlan) -> list[Taken]:
     """Return the plan as pairs of a person's number and a bed's."""
     view = PlanView(world_of(problem), plan)
     number = {id(person): index for index, person in enumerate(problem.people)}
     return [(number[id(p.person)], problem.index.bed_number[p.place.bed.id]) for p in view.placements]
-
-
-def _beside_plan(
-    problem: BedProblem, rule: BedRule, person: int, plan: BedPlan, taken: list[tuple[int, int]]
-) -> BoolArray:
-    """Return the beds that a rule excludes because of where the plan puts others."""
-    excluded = np.zeros(len(problem.beds), dtype=bool)
-    for limit in rule.limits(problem):
-        used = sum(bool(limit.people[other] and limit.beds[bed]) for other, bed in taken)
-        if limit.people[person] and used >= limit.at_most:
-            excluded |= limit.beds
-    if isinstance(rule, OnePatientABed):
-        left_now = _leaving(problem, taken)
-        kept = ~np.isin(problem.beds.vacated_by, [-1, *left_now])
-        excluded |= kept
-        excluded[[bed for _, bed in taken]] = True
-    if isinstance(rule, SameSexRoom):
-        excluded |= (
-            _unlike_rooms(problem, problem.person_columns.sex, person, taken)
-            & problem.index.ward_strict_sex[problem.beds.ward]
-        )
-    if isinstance(rule, OnePathogenARoom):
-        excluded |= _unlike_rooms(problem, problem.person_columns.pathogen_key, person, taken)
-    return excluded
-
-
-def _leaving(problem: BedProblem, taken: list[tuple[int, int]]) -> set[int]:
-    """Return the people in bed who free their beds: for one that is free now, or in a swap."""
-    vacated_by = {person: int(problem.beds.vacated_by[bed]) for person, bed in taken}
-    swapping = {person for person, other in vacated_by.items() if vacated_by.get(other) == person}
-    return swapping | {person for person, bed in taken if problem.beds.available_minutes[bed] == 0}
-
-
-def _unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: list[tuple[int, int]]) -> BoolArray:
-    """Return the beds in rooms where somebody of another key comes or remains."""
-    leaving = _leaving(problem, taken)
-    there = [(other, bed) for other, bed in taken]
-    there += [
-        (other, bed)
-        for other, bed in enumerate(problem.person_columns.current_bed.tolist())
-        if bed >= 0 and other not in leaving and other != person
-    ]
-    rooms = [int(problem.beds.room[bed]) for other, bed in there if keys[other] != keys[person]]
-    return np.asarray(np.isin(problem.beds.room, rooms))
 
 
 def _smallest_cover(masks: BoolArray) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import spare_beds
 from optimizer.beds.hospital_index import HospitalIndex
 from optimizer.beds.people import person_of_request
+from optimizer.beds.plan_view import World
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rules import RULES
 from scenarios.allocation_settings import RuleMode
@@ -60,7 +61,7 @@ class Recommender:
         self._base = BedProblem(_without_people(scenario), asked.index)
         newcomer_points(asked)
         spare_beds(asked)
-        self._shared = asked.memory
+        self._shared = {name: value for name, value in asked.memory.items() if not isinstance(value, World)}
 
     def recommend(self, request: BedRequest, count: int = 3) -> list[Option]:
         """Return the best beds for a request, best first; none when every bed breaks a hard rule.

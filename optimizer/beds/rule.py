@@ -13,6 +13,9 @@ from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
 
+Taken = tuple[int, int]
+"""A person's number and the number of the bed that a plan gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountLimit:
@@ -57,6 +60,15 @@ class BedRule:
             if taking:
                 poster.require(f"{self.name}: {limit.subject}", cp_model.LinearExpr.sum(taking) <= limit.at_most)
 
+    def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
+        """Return the beds that the rule keeps from a person because of where others go, as a mask over all beds."""
+        excluded = np.zeros(len(problem.beds), dtype=bool)
+        for limit in self.limits(problem):
+            used = sum(bool(limit.people[other] and limit.beds[bed]) for other, bed in taken)
+            if limit.people[person] and used >= limit.at_most:
+                excluded |= limit.beds
+        return excluded
+
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         """Read off a finished plan, without a solver and without the arrays, where the rule is broken."""
         raise NotImplementedError
@@ -64,3 +76,10 @@ class BedRule:
     def broken(self, subject: str, message: str) -> Violation:
         """Return a violation of this rule."""
         return Violation(self.name, subject, message)
+
+
+def freed_by(problem: BedProblem, taken: Sequence[Taken]) -> set[int]:
+    """Return the people in bed who free their beds: they go to one that is free now, or swap."""
+    vacated_by = {person: int(problem.beds.vacated_by[bed]) for person, bed in taken}
+    swapping = {person for person, other in vacated_by.items() if vacated_by.get(other) == person}
+    return swapping | {person for person, bed in taken if problem.beds.available_minutes[bed] == 0}

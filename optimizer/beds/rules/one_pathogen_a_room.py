@@ -1,10 +1,14 @@
 """Patients in isolation share a room only with the same pathogen; others do not lie beside them."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
-from optimizer.beds.rule import BedRule
-from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room
+from optimizer.beds.rule import BedRule, Taken
+from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room, unlike_rooms
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
 from scenarios.patients import Isolation, Patient
@@ -25,6 +29,10 @@ class OnePathogenARoom(BedRule):
         post_one_key_a_room(
             problem, variables, poster, keys=problem.person_columns.pathogen_key, applies=lambda _: True, name=self.name
         )
+
+    def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
+        unlike = unlike_rooms(problem, problem.person_columns.pathogen_key, person, taken)
+        return np.asarray(unlike)
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         found = []

@@ -1,13 +1,16 @@
 """One patient a bed."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.beds.columns import NOBODY
+from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
-from optimizer.beds.rule import BedRule
+from optimizer.beds.rule import BedRule, Taken, freed_by
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
 
@@ -28,6 +31,11 @@ class OnePatientABed(BedRule):
                 poster.require(f"slot {number}", taken <= len(slot.beds))
             else:
                 poster.require(f"slot {number}", taken <= cp_model.LinearExpr.sum(variables.leaving_now(leaver)))
+
+    def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
+        excluded = ~np.isin(problem.beds.vacated_by, [NOBODY, *freed_by(problem, taken)])
+        excluded[[bed for _, bed in taken]] = True
+        return np.asarray(excluded)
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         takers: dict[str, list[str]] = defaultdict(list)

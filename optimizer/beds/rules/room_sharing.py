@@ -1,13 +1,15 @@
 """What two rules about sharing a room have in common: everyone in it has the same key."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.beds.hospital_index import IntArray
+from optimizer.beds.hospital_index import BoolArray, IntArray
 from optimizer.beds.plan_view import Placement, PlanView
 from optimizer.beds.problem import BedProblem
+from optimizer.beds.rule import Taken, freed_by
 from optimizer.beds.variables import Pair, Variables
 from optimizer.rule import Poster
 from scenarios.patients import Patient
@@ -54,6 +56,15 @@ def post_one_key_a_room(
                 if pair[0] != person and int(variables.beds.vacated_by[pair[1]]) != person
             ]
         poster.require(f"{name}: room {room}", *constraints)
+
+
+def unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: Sequence[Taken]) -> BoolArray:
+    """Return the beds in rooms where somebody of another key comes or stays, as a mask over all beds."""
+    freed = freed_by(problem, taken)
+    current = enumerate(problem.person_columns.current_bed.tolist())
+    there = [*taken, *((other, bed) for other, bed in current if bed >= 0 and other not in freed and other != person)]
+    rooms = [int(problem.beds.room[bed]) for other, bed in there if keys[other] != keys[person]]
+    return np.asarray(np.isin(problem.beds.room, rooms))
 
 
 def mixed_rooms(view: PlanView, key: Callable[[Patient], object]) -> Iterator[tuple[Placement, bool, list[str]]]:

@@ -1,11 +1,15 @@
 """Women and men do not share a room."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from optimizer.beds.columns import SEXES
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
-from optimizer.beds.rule import BedRule
-from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room
+from optimizer.beds.rule import BedRule, Taken
+from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room, unlike_rooms
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
 from scenarios.hospital import SexPolicy
@@ -37,6 +41,10 @@ class SameSexRoom(BedRule):
             applies=lambda room: bool(strict[ward_of_room[room]]),
             name=self.name,
         )
+
+    def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
+        unlike = unlike_rooms(problem, problem.person_columns.sex, person, taken)
+        return np.asarray(unlike & problem.index.ward_strict_sex[problem.beds.ward])
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         found = []

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
+from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
-from optimizer.beds.rule import BedRule, CountLimit
+from optimizer.beds.rule import BedRule, CountLimit, Taken
 from optimizer.beds.variables import Variables
 from optimizer.beds.world import world_of
 from optimizer.rule import Poster, Violation
@@ -81,6 +82,26 @@ class StaffedBeds(BedRule):
         both = model.new_bool_var("")
         model.add(both >= cp_model.LinearExpr.sum(within) + cp_model.LinearExpr.sum(outside) - 1)
         return [both]
+
+    def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
+        wards_now, wards = _wards_now(problem), problem.scenario.hospital.wards
+        excluded = np.zeros(len(problem.beds), dtype=bool)
+        within = {
+            other: ward
+            for other, bed in taken
+            for ward in [wards[problem.index.bed_ward[bed]]]
+            if wards_now[other] == ward.id
+        }
+        for limit in self.limits(problem):
+            used = sum(
+                bool(limit.people[other] and (limit.beds[bed] or problem.beds.vacated_by[bed] in within))
+                for other, bed in taken
+                if wards[problem.index.bed_ward[bed]].id == limit.subject
+            )
+            if limit.people[person] and used >= limit.at_most:
+                left = [other for other, ward in within.items() if ward.id == limit.subject]
+                excluded |= limit.beds | np.isin(problem.beds.vacated_by, left)
+        return excluded
 
     def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
         places, stays = view.scenario.hospital.place_of_bed, view.scenario.census.stay_in_bed

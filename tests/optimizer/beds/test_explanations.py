@@ -13,6 +13,7 @@ from optimizer.beds.conflict import sentences
 from optimizer.beds.evaluate import costs, objective
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import spare_beds
+from optimizer.beds.plan_view import World
 from optimizer.solution import Solution
 from optimizer.solve import Budget
 from scenarios.plans import BedAssignment, BedPlan
@@ -174,7 +175,9 @@ def alone_in_the_hospital(scenario: Scenario, request: int) -> tuple[BedProblem,
     still = replace(scenario, allocation=replace(scenario.allocation, max_moves=0))
     everyone, problem = BedProblem(still), BedProblem(replace(still, requests=(scenario.requests[request],)))
     # The mean occupancy and the beds to spare are those of the whole list.
-    problem.memory |= {"newcomer_points": newcomer_points(everyone), "spare_beds": spare_beds(everyone)}
+    newcomer_points(everyone)
+    spare_beds(everyone)
+    problem.memory |= {name: value for name, value in everyone.memory.items() if not isinstance(value, World)}
     plans = {place.bed.id: small_problems.plan(problem, (place.bed.id,)) for place in problem.index.places}
     possible = {bed: plan for bed, plan in plans.items() if not violations(problem, plan)}
     return problem, {bed: objective(problem, plan) for bed, plan in possible.items()}

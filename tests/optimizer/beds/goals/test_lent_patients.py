@@ -25,15 +25,15 @@ def _away(max_moves: int = 2, **weights: int) -> Scenario:
 
 def test_each_movable_patient_who_is_left_away_costs_ninety_points() -> None:
     assert points(_away(), GOAL, {}) == 2 * 90
-    assert points(_away(), GOAL, {"A": "W1-R1-1"}) == 20
+    assert points(_away(), GOAL, {"A": "W1-R1-1"}) == 90
 
 
 def test_moving_to_another_foreign_bed_gains_nothing() -> None:
-    assert points(_away(), GOAL, {"A": "W2-R3-1"}) == 2 * 20
+    assert points(_away(), GOAL, {"A": "W2-R3-1"}) == 2 * 90
 
 
 def test_moving_out_of_a_shared_ward_into_a_foreign_one_costs() -> None:
-    assert points(_away(), GOAL, {"C": "W2-R3-1"}) == 3 * 20
+    assert points(_away(), GOAL, {"C": "W2-R3-1"}) == 3 * 90
 
 
 def test_without_moves_nothing_is_counted() -> None:
