@@ -54,15 +54,11 @@ class World:
     @cached_property
     def free_now(self) -> Mapping[str, frozenset[str]]:
         """Department to the beds of its own wards that can be taken at once."""
-        census = self.scenario.census
         free: dict[str, set[str]] = defaultdict(set)
         for place in self.scenario.hospital.places():
-            if place.ward.shared or place.bed.id in census.stay_in_bed:
-                continue
-            status = census.status_of_bed.get(place.bed.id)
-            ready = status is not None and status.until is not None and status.until <= census.at
-            if status is None or status.state is BedState.HELD or ready:
-                free[place.ward.department].add(place.bed.id)
+            bed = place.bed.id
+            if not place.ward.shared and bed not in self.movers and self.opens(bed) == 0:
+                free[place.ward.department].add(bed)
         return {department: frozenset(beds) for department, beds in free.items()}
 
     @cached_property
