@@ -111,16 +111,16 @@ def _beside_plan(
 
 
 def _unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: list[tuple[int, int]]) -> BoolArray:
-    """Return the beds in rooms where somebody of another key comes or remains."""
+    """Return the open beds in rooms where somebody of another key comes, or remains in another bed."""
+    unlike = keys != keys[person]
+    coming = [int(problem.beds.room[bed]) for other, bed in taken if unlike[other]]
+    excluded = np.isin(problem.beds.room, coming)
     leaving = {other for other, bed in taken if problem.beds.available_minutes[bed] == 0}
-    there = [(other, bed) for other, bed in taken]
-    there += [
-        (other, bed)
-        for other, bed in enumerate(problem.person_columns.current_bed.tolist())
-        if bed >= 0 and other not in leaving and other != person
-    ]
-    rooms = [int(problem.beds.room[bed]) for other, bed in there if keys[other] != keys[person]]
-    return np.asarray(np.isin(problem.beds.room, rooms))
+    for other, bed in enumerate(problem.person_columns.current_bed.tolist()):
+        if bed >= 0 and unlike[other] and other not in leaving:
+            excluded |= (problem.beds.room == problem.beds.room[bed]) & (problem.beds.bed != bed)
+    opens = np.isin(problem.beds.bed, problem.open_beds)  # a bed that stays closed never has company
+    return np.asarray(excluded & opens)
 
 
 def _smallest_cover(masks: BoolArray) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.beds.candidates import FORBIDDEN, Candidates, candidates_of
-from optimizer.beds.evaluate import costs, objective
+from optimizer.beds.evaluate import costs, objective, violations
 from optimizer.beds.goals import GOALS
 from optimizer.beds.model import pairs_of
 from optimizer.beds.plan_state import PlanState
@@ -114,6 +114,9 @@ def _alternatives(
         start = int(problem.beds.available_minutes[problem.index.bed_number[bed]])
         moved = replace(assignment, bed=bed, start_minutes=start)
         other = replace(rest, assignments=(*rest.assignments, moved))
+        # Who leaves a bed for a later one may keep somebody out of the bed or the room that was to be left now.
+        if problem.people[person].current_bed and violations(problem, other):
+            continue
         extra = objective(problem, other) - points
         found.append(Alternative(bed=bed, start_minutes=start, extra_cost=extra))
         if len(found) == _CONSIDERED:
