@@ -28,8 +28,8 @@ def progress(what: str, *, quiet: bool) -> Iterator[ProgressCallback | None]:
 
 
 def console() -> Console:
-    """Return the console of standard output: as wide as the terminal, and without wrapping in a pipe."""
-    return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    """Return the console of standard output: as wide as the terminal, without wrapping in a pipe, brackets as they are."""
+    return Console(markup=False) if sys.stdout.isatty() else Console(markup=False, width=_PIPE_WIDTH)
 
 
 def table_box(shown_on: Console) -> Box | None:
