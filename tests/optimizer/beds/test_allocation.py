@@ -33,7 +33,7 @@ def test_the_optimum_equals_brute_force(scenario: Scenario) -> None:
     assert solution.objective == small_problems.brute_force(problem)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(small_problems.scenarios(most_requests=5, most_beds=7))
 def test_no_plan_costs_less_than_the_bound_and_the_reduced_cost_of_its_pairs(scenario: Scenario) -> None:
     problem = BedProblem(scenario)
@@ -52,7 +52,7 @@ def test_no_plan_costs_less_than_the_bound_and_the_reduced_cost_of_its_pairs(sce
             assert relaxation.reduced_cost[person, bed_class] < FORBIDDEN
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(small_problems.scenarios(most_requests=8, most_beds=12))
 def test_the_greedy_plan_breaks_no_rule(scenario: Scenario) -> None:
     problem = BedProblem(scenario)
@@ -61,7 +61,7 @@ def test_the_greedy_plan_breaks_no_rule(scenario: Scenario) -> None:
     assert violations(problem, plan_of(problem, problem.slots, pairs)) == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(small_problems.scenarios(most_requests=8, most_beds=12))
 def test_a_plan_comes_back_when_there_is_no_time_or_somebody_stops_at_once(scenario: Scenario) -> None:
     problem = BedProblem(scenario)
@@ -75,7 +75,7 @@ def test_a_plan_comes_back_when_there_is_no_time_or_somebody_stops_at_once(scena
         assert len(solution.plan.assignments) + len(solution.plan.waiting) == len(scenario.requests)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(small_problems.scenarios(most_requests=8, most_beds=12))
 def test_every_request_is_either_placed_or_waits(scenario: Scenario) -> None:
     plan = allocate(scenario, Budget(seconds=20, workers=1)).plan
