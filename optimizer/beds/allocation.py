@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.beds.candidates import FORBIDDEN, UNPINNED, Candidates, candidates_of
+from optimizer.beds.candidates import FORBIDDEN, Candidates, candidates_of
 from optimizer.beds.evaluate import objective, violations
 from optimizer.beds.greedy import greedy_pairs, urgent_first
 from optimizer.beds.hospital_index import HospitalIndex
@@ -178,8 +178,7 @@ def _repeatable(budget: Budget) -> Budget:
 
 def _scored(problem: BedProblem, pairs: list[Pair]) -> _Incumbent:
     plan = plan_of(problem, problem.slots, pairs)
-    missed = sum(request in problem.pinned for request in plan.waiting)
-    return _Incumbent(plan, objective(problem, plan) + missed * UNPINNED)
+    return _Incumbent(plan, objective(problem, plan))
 
 
 def _improve(best: _Incumbent, problem: BedProblem, pairs: list[Pair]) -> None:

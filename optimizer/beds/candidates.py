@@ -14,8 +14,8 @@ from scenarios.allocation_settings import AllocationSettings, RuleMode, RuleSett
 FORBIDDEN = 1 << 50
 """Cost of a pair that a hard rule excludes; larger than any plan."""
 
-UNPINNED = 10_000_000
-"""Cost of a pinned request that does not get its bed; larger than anything that others could gain by it."""
+IGNORED_PIN = 10_000_000
+"""Points of not giving a pinned request its bed: more than anything that a plan can gain by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ def candidates_of(problem: BedProblem) -> Candidates:
     """Return the candidates of everyone among the classes of open beds."""
     allowed = allowed_pairs(problem.grid)
     for request, bed in problem.pinned.items():
-        allowed[problem.number_of_request[request]] &= problem.classes.bed == problem.index.bed_number[bed]
+        person, here = problem.number_of_request[request], problem.classes.bed == problem.index.bed_number[bed]
+        allowed[:, here] &= (np.arange(len(allowed)) == person)[:, None]
+        allowed[person] &= here
     cost = np.where(allowed, pair_costs(problem.grid), FORBIDDEN)
     remain = np.zeros(len(problem.people), dtype=np.int64)
     for goal in GOALS:
         remain += goal.remain_costs(problem)
     for request in problem.pinned:
-        remain[problem.number_of_request[request]] += UNPINNED
+        remain[problem.number_of_request[request]] += IGNORED_PIN
     return Candidates(allowed, cost, remain)

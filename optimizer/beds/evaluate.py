@@ -1,6 +1,6 @@
 """What a finished plan breaks and costs, read off without a solver."""
 
-from optimizer.beds.candidates import rule_setting
+from optimizer.beds.candidates import IGNORED_PIN, rule_setting
 from optimizer.beds.goals import GOALS
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
@@ -35,5 +35,5 @@ def costs(problem: BedProblem, plan: BedPlan) -> dict[str, int]:
 
 
 def objective(problem: BedProblem, plan: BedPlan) -> int:
-    """Return the points of a plan."""
-    return sum(costs(problem, plan).values())
+    """Return the points of a plan, those of ignored pins included."""
+    return sum(costs(problem, plan).values()) + IGNORED_PIN * problem.ignored_pins(plan)

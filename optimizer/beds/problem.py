@@ -9,10 +9,11 @@ from typing import TypeVar, cast
 import numpy as np
 
 from optimizer.beds.bed_states import bed_columns
-from optimizer.beds.columns import NOBODY, BedColumns, PathogenKeys, PeopleColumns, people_columns
+from optimizer.beds.columns import BedColumns, PathogenKeys, PeopleColumns, people_columns
 from optimizer.beds.hospital_index import HospitalIndex, IntArray
 from optimizer.beds.people import Person, people_of
 from scenarios.patients import Stay
+from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
 
 
@@ -73,7 +74,7 @@ class BedProblem:
     index : HospitalIndex, optional
         Of the scenario's hospital, when it is already there.
     pinned : mapping of str to str, optional
-        Request to the one bed it may get; the bed is kept from all others.
+        Request to the one bed it must get where any plan can give it; the bed is kept from all others.
 
     Attributes
     ----------
@@ -98,10 +99,6 @@ class BedProblem:
         self.people: tuple[Person, ...] = people_of(scenario)
         self.person_columns = people_columns(self.people, self.index, keys)
         self.beds = bed_columns(scenario, self.index, self.people, keys)
-        for request, bed in self.pinned.items():
-            number, person = self.index.bed_number[bed], self.number_of_request[request]
-            if self.beds.held_for[number] == NOBODY:
-                self.beds.held_for[number] = person
         self.open_beds: IntArray = np.flatnonzero(
             self.beds.available_minutes <= scenario.allocation.look_ahead_minutes
         ).astype(np.int64)
@@ -116,6 +113,11 @@ class BedProblem:
     def number_of_request(self) -> dict[str, int]:
         """Request id to the number of the person who waits."""
         return {person.id: number for number, person in enumerate(self.people) if person.is_request}
+
+    def ignored_pins(self, plan: BedPlan) -> int:
+        """Count the pinned requests that a plan does not give their bed."""
+        given = {assignment.request: assignment.bed for assignment in plan.assignments}
+        return sum(given.get(request) != bed for request, bed in self.pinned.items())
 
     @cached_property
     def unmoved_stays(self) -> tuple[Stay, ...]:
@@ -141,7 +143,9 @@ class BedProblem:
     def _classify(self) -> None:
         """Group open beds: alike in a room make a slot, slots of rooms alike make a class."""
         alike = [field.name for field in fields(BedColumns) if field.name not in ("bed", "room")]
-        table = np.column_stack([getattr(self.beds, name)[self.open_beds] for name in alike])
+        pinned = np.isin(self.open_beds, [self.index.bed_number[bed] for bed in self.pinned.values()])
+        own_class = np.where(pinned, self.open_beds, -1)
+        table = np.column_stack([own_class, *(getattr(self.beds, name)[self.open_beds] for name in alike)])
         in_room: dict[int, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
         for bed, room, row in zip(
             self.open_beds.tolist(), self.beds.room[self.open_beds].tolist(), table.tolist(), strict=True

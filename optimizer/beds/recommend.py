@@ -1,20 +1,23 @@
 """The best beds for one request, in milliseconds: what the dispatcher sees when taking the next patient."""
 
 import copy
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.beds.candidates import allowed_pairs, rule_setting
-from optimizer.beds.columns import people_columns
+from optimizer.beds.bed_states import bed_columns
+from optimizer.beds.candidates import rule_setting
+from optimizer.beds.columns import BedColumns, people_columns
 from optimizer.beds.goals import GOALS
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import spare_beds
-from optimizer.beds.hospital_index import HospitalIndex
+from optimizer.beds.hospital_index import BoolArray, HospitalIndex
 from optimizer.beds.people import person_of_request
 from optimizer.beds.plan_view import World
 from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.rule import BedRule
 from optimizer.beds.rules import RULES
 from scenarios.allocation_settings import RuleMode
 from scenarios.patients import BedRequest
@@ -57,8 +60,14 @@ class Recommender:
     """
 
     def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
-        asked = BedProblem(scenario, index)
-        self._base = BedProblem(_without_people(scenario), asked.index)
+        still = replace(scenario, allocation=replace(scenario.allocation, max_moves=0))
+        asked = BedProblem(still, index)
+        self._base = BedProblem(replace(still, requests=()), asked.index)
+        self._one_of_each = np.array([slot.beds[0] for slot in self._base.slots], dtype=np.int64)
+        self._held: dict[str, list[int]] = defaultdict(list)
+        for status in scenario.census.statuses:
+            if status.held_for is not None:
+                self._held[status.held_for].append(asked.index.bed_number[status.bed])
         newcomer_points(asked)
         spare_beds(asked)
         self._shared = {name: value for name, value in asked.memory.items() if not isinstance(value, World)}
@@ -75,17 +84,14 @@ class Recommender:
         """
         grid = self._grid(request)
         problem = grid.problem
-        allowed = allowed_pairs(grid)[0]
-        for rule in RULES:
-            if rule_setting(problem.scenario.allocation, rule.name).mode is RuleMode.HARD:
-                for limit in rule.limits(problem):
-                    if limit.people[0] and limit.at_most == 0:
-                        allowed &= ~limit.beds[grid.beds.bed]
+        allowed = np.ones(len(grid.beds), dtype=bool)
         costs = {goal.name: goal.alone_costs(grid)[0] for goal in GOALS}
         for rule in RULES:
             setting = rule_setting(problem.scenario.allocation, rule.name)
-            if setting.mode is RuleMode.WEIGHTED:
-                costs[rule.name] = setting.points * rule.excludes(grid)[0]
+            if setting.mode is RuleMode.HARD:
+                allowed &= ~_breaks_alone(rule, grid)
+            elif setting.mode is RuleMode.WEIGHTED:
+                costs[rule.name] = setting.points * _breaks_alone(rule, grid)
         total = np.sum(list(costs.values()), axis=0)
         possible = np.flatnonzero(allowed)
         best = possible[np.argsort(total[possible], kind="stable")]
@@ -108,17 +114,49 @@ class Recommender:
         problem.people = (person_of_request(request, problem.scenario),)
         problem.person_columns = people_columns(problem.people, problem.index, problem.keys)
         problem.memory = {**self._shared}
-        own_holds = {
-            problem.index.bed_number[status.bed]
-            for status in problem.scenario.census.statuses
-            if status.held_for == request.id
-        }
-        heads = {slot.beds[0] for slot in problem.slots}
-        beds = problem.beds.take(np.array(sorted(heads | own_holds), dtype=np.int64))
-        beds.held_for[np.isin(beds.bed, list(own_holds))] = 0
+        held = self._held.get(request.id, [])
+        also = np.array([*held, *self._beside(request.current_bed)], dtype=np.int64)
+        beds = problem.beds.take(np.union1d(self._one_of_each, also))
+        beds.held_for[np.isin(beds.bed, held)] = 0
+        if request.current_bed is not None:
+            _leave_own_company(problem, beds, request.current_bed)
         return Grid(problem, problem.person_columns, beds)
 
+    def _beside(self, current_bed: str | None) -> list[int]:
+        """Return the open beds of the room that somebody leaves."""
+        if current_bed is None:
+            return []
+        index, limit = self._base.index, self._base.scenario.allocation.look_ahead_minutes
+        beds = [index.bed_number[bed.id] for bed in index.hospital.place_of_bed[current_bed].room.beds]
+        return [bed for bed in beds if self._base.beds.available_minutes[bed] <= limit]
 
-def _without_people(scenario: Scenario) -> Scenario:
-    """Return the scenario with nobody to decide about: no requests, no moves."""
-    return replace(scenario, requests=(), allocation=replace(scenario.allocation, max_moves=0))
+
+def _breaks_alone(rule: BedRule, grid: Grid) -> BoolArray:
+    """Return the beds with which the one person of a grid breaks a rule, everyone else away."""
+    broken: BoolArray = rule.excludes(grid)[0]
+    for limit in rule.limits(grid.problem):
+        if limit.people[0] and limit.at_most == 0:
+            broken = broken | limit.beds[grid.beds.bed]
+    return broken
+
+
+def _leave_own_company(problem: BedProblem, beds: BedColumns, current_bed: str) -> None:
+    """Describe the room that somebody leaves as it is without them."""
+    scenario, hospital, census = problem.scenario, problem.scenario.hospital, problem.scenario.census
+    place = hospital.place_of_bed[current_bed]
+    ward = replace(place.ward, rooms=(place.room,), staffed_beds=None)
+    names = [bed.id for bed in place.room.beds]
+    room = replace(
+        scenario,
+        hospital=replace(hospital, wards=(ward,), walking_distances=()),
+        census=replace(
+            census,
+            stays=tuple(census.stay_in_bed[name] for name in names if name in census.stay_in_bed),
+            statuses=tuple(census.status_of_bed[name] for name in names if name in census.status_of_bed),
+        ),
+    )
+    columns = bed_columns(room, HospitalIndex(room.hospital), problem.people, problem.keys)
+    for position, name in enumerate(names):
+        rows = beds.bed == problem.index.bed_number[name]
+        for field in ("company_women", "company_men", "company_key", "lasting_youngest", "lasting_oldest"):
+            getattr(beds, field)[rows] = getattr(columns, field)[position]

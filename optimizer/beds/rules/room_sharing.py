@@ -59,12 +59,14 @@ def post_one_key_a_room(
 
 
 def unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: Sequence[Taken]) -> BoolArray:
-    """Return the beds in rooms where somebody of another key comes or stays, as a mask over all beds."""
+    """Return the open beds in rooms where somebody of another key comes, or stays in another bed."""
+    unlike = keys != keys[person]
     freed = freed_by(problem, taken)
-    current = enumerate(problem.person_columns.current_bed.tolist())
-    there = [*taken, *((other, bed) for other, bed in current if bed >= 0 and other not in freed and other != person)]
-    rooms = [int(problem.beds.room[bed]) for other, bed in there if keys[other] != keys[person]]
-    return np.asarray(np.isin(problem.beds.room, rooms))
+    excluded = np.isin(problem.beds.room, [int(problem.beds.room[bed]) for other, bed in taken if unlike[other]])
+    for other, bed in enumerate(problem.person_columns.current_bed.tolist()):
+        if bed >= 0 and unlike[other] and other not in freed:
+            excluded |= (problem.beds.room == problem.beds.room[bed]) & (problem.beds.bed != bed)
+    return np.asarray(excluded & np.isin(problem.beds.bed, problem.open_beds))
 
 
 def mixed_rooms(view: PlanView, key: Callable[[Patient], object]) -> Iterator[tuple[Placement, bool, list[str]]]:

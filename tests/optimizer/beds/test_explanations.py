@@ -45,7 +45,7 @@ def without(plan: BedPlan, request: str) -> BedPlan:
     return replace(plan, assignments=tuple(each for each in plan.assignments if each.request != request))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_problems.scenarios(most_beds=10))
 def test_a_bed_costs_what_the_plan_costs_more_than_without_the_patient(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -56,7 +56,7 @@ def test_a_bed_costs_what_the_plan_costs_more_than_without_the_patient(scenario:
         assert explanation.cost == solution.objective - objective(problem, without(solution.plan, request)) + saved
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_problems.scenarios(most_beds=10, moves=False))
 def test_costs_of_all_beds_and_of_those_who_wait_add_up_to_the_plan(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -69,7 +69,7 @@ def test_costs_of_all_beds_and_of_those_who_wait_add_up_to_the_plan(scenario: Sc
     assert [explanation.assignment for explanation in explanations] == list(solution.plan.assignments)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_problems.scenarios(most_beds=10))
 def test_every_alternative_is_possible_and_costs_what_is_said(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -88,18 +88,23 @@ def test_every_alternative_is_possible_and_costs_what_is_said(scenario: Scenario
 def rules_against(problem: BedProblem, plan: BedPlan, request: str) -> dict[str, set[str]]:
     """Bed to the rules that exclude it, by the solver-free check.
 
-    A bed that does not open has nobody's company: what the check says of its room does not count.
+    A bed that does not open never has company: who may share its room is not asked, what the empty room offers is.
     """
+    empty = replace(problem.scenario, census=replace(problem.scenario.census, stays=(), statuses=()))
+    empty_problem = BedProblem(empty)
+    own_bed = problem.people[problem.number_of_request[request]].current_bed
     found = {}
     for number, place in enumerate(problem.index.places):
         names = {each.rule for each in violations(problem, beside(problem, plan, request, place.bed.id))}
         if number not in problem.open_beds:
+            alone = beside(empty_problem, BedPlan(), request, place.bed.id)
             names -= {"same-sex room", "one pathogen a room", "isolation room"}
-        found[place.bed.id] = names
+            names |= {each.rule for each in violations(empty_problem, alone)} & {"isolation room"}
+        found[place.bed.id] = names | ({"one patient a bed"} if place.bed.id == own_bed else set())
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(small_problems.scenarios())
 def test_the_rules_told_are_a_smallest_set_that_excludes_every_bed(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -113,14 +118,15 @@ def test_the_rules_told_are_a_smallest_set_that_excludes_every_bed(scenario: Sce
         if conflict.possible_beds:
             assert not conflict.rules
             continue
-        assert all(rules & conflict.rules.keys() for rules in against.values())
+        not_excluded = {bed: rules for bed, rules in against.items() if not rules & conflict.rules.keys()}
+        assert not not_excluded, (conflict, solution.plan)
         every = sorted(set().union(*against.values()))
         for fewer in combinations(every, len(conflict.rules) - 1):
             assert not all(rules & set(fewer) for rules in against.values())
         assert sum(conflict.rules.values()) == len(against)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_problems.scenarios())
 def test_a_possible_bed_would_cost_the_plan_more_than_waiting(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -129,7 +135,7 @@ def test_a_possible_bed_would_cost_the_plan_more_than_waiting(scenario: Scenario
             assert extra == objective(problem, beside(problem, solution.plan, request, bed)) - solution.objective >= 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(small_problems.scenarios(most_beds=5))
 def test_every_reason_is_a_sentence_with_its_beds(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
@@ -142,7 +148,7 @@ def test_every_reason_is_a_sentence_with_its_beds(scenario: Scenario) -> None:
             assert told[0].endswith(f"{next(iter(conflict.rules.values()))} of {len(problem.beds)} beds")
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_why_not_says_what_the_best_plan_with_the_bed_costs_more(data: st.DataObject) -> None:
     scenario = data.draw(small_problems.scenarios(most_requests=4, most_beds=6))
@@ -183,19 +189,20 @@ def alone_in_the_hospital(scenario: Scenario, request: int) -> tuple[BedProblem,
     return problem, {bed: objective(problem, plan) for bed, plan in possible.items()}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(small_problems.scenarios(most_beds=10))
 def test_the_first_recommendation_is_the_best_bed_of_all(scenario: Scenario) -> None:
     recommender = Recommender(scenario)
     for number, request in enumerate(scenario.requests):
         options = recommender.recommend(request, count=20)
         problem, possible = alone_in_the_hospital(scenario, number)
-        assert {option.bed: option.cost for option in options}.items() <= possible.items()
+        for option in options:
+            assert violations(problem, small_problems.plan(problem, (option.bed,))) == []
         assert [option.cost for option in options] == sorted(option.cost for option in options)
-        assert min(possible.values(), default=None) == (options[0].cost if options else None)
         for option in options:
             assert option.costs == costs(problem, small_problems.plan(problem, (option.bed,)))
             assert option.start_minutes == problem.beds.available_minutes[problem.index.bed_number[option.bed]]
+        assert min(possible.values(), default=None) == (options[0].cost if options else None)
 
 
 @pytest.mark.parametrize("count", [1, 2])

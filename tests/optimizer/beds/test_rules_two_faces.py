@@ -71,7 +71,7 @@ def beds_for_everyone(draw: st.DrawFn, problem: BedProblem) -> tuple[str | None,
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_fixed_plan_is_infeasible_exactly_when_the_check_finds_a_violation(rule: str, data: st.DataObject) -> None:
     scenario = only(rule, data.draw(small_problems.scenarios(most_requests=4, most_beds=6, modes=False)))
