@@ -7,7 +7,7 @@ from benchmarks.beds.child import child, report_progress
 from benchmarks.beds.clock import Clock
 from benchmarks.beds.size import QUICK, Size
 from benchmarks.beds.solve_once import Solve, solve_once
-from benchmarks.report import Row
+from benchmarks.report import Row, peak_memory_mib
 from benchmarks.suites import Settings
 from optimizer.beds import BedProblem
 from optimizer.beds.plain import allocate_plainly
@@ -30,18 +30,19 @@ class _Plain:
     objective: float
     bound: float
     proven: bool
+    peak_memory_mib: float
 
 
 def rows(settings: Settings) -> Iterator[Row]:
     """Solve the same hospitals both ways in one process; ratio is our seconds over the plain ones."""
     limits = {QUICK: 10.0} if settings.quick else LIMIT_SECONDS
     for size, limit in limits.items():
-        with child() as executor:
-            for seed in range(1 if settings.quick else SEEDS):
+        for seed in range(1 if settings.quick else SEEDS):
+            with child() as executor:
                 solve = executor.submit(solve_once, size, seed).result()
                 plain = executor.submit(_solved_plainly, size, seed, limit).result()
-                report_progress(f"{size}, seed {seed}: {solve.seconds:.2f} s, plain {plain.seconds:.2f} s")
-                yield _row(size, solve, plain)
+            report_progress(f"{size}, seed {seed}: {solve.seconds:.2f} s, plain {plain.seconds:.2f} s")
+            yield _row(size, solve, plain)
 
 
 def _solved_plainly(size: Size, seed: int, limit: float) -> _Plain:
@@ -54,6 +55,7 @@ def _solved_plainly(size: Size, seed: int, limit: float) -> _Plain:
         objective=solution.objective,
         bound=solution.bound,
         proven=solution.status is Status.OPTIMAL,
+        peak_memory_mib=peak_memory_mib(),
     )
 
 
@@ -79,5 +81,6 @@ def _row(size: Size, solve: Solve, plain: _Plain) -> Row:
             "never worse": "yes" if solve.objective <= plain.objective else "NO",
             "cpu s": solve.cpu_seconds,
             "plain cpu s": plain.cpu_seconds,
+            "plain peak MiB": plain.peak_memory_mib,
         },
     )

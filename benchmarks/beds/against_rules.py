@@ -11,7 +11,7 @@ from benchmarks.beds.clock import Clock
 from benchmarks.beds.size import QUICK, Size
 from benchmarks.beds.solve_once import LIMIT_SECONDS
 from benchmarks.beds.todays_rules import TODAYS_RULES, given_by
-from benchmarks.report import Row
+from benchmarks.report import Row, peak_memory_mib
 from benchmarks.suites import Settings
 from optimizer.beds import BedProblem, allocate_problem, violations
 from optimizer.beds.candidates import Candidates, candidates_of
@@ -41,6 +41,7 @@ class _Given:
     placed: int
     broken: int
     seconds: float
+    peak_memory_mib: float
 
 
 def rows(settings: Settings) -> Iterator[Row]:
@@ -57,6 +58,7 @@ def rows(settings: Settings) -> Iterator[Row]:
             method=OPTIMISER,
             seconds=by_method[OPTIMISER].seconds,
             objective=by_method[OPTIMISER].objective,
+            peak_memory_mib=by_method[OPTIMISER].peak_memory_mib,
             extra={method: given.objective for method, given in by_method.items() if method != OPTIMISER},
         )
     best = float(np.mean([by_method[OPTIMISER].objective for by_method in found]))
@@ -75,7 +77,9 @@ def _mean(size: Size, method: str, given: list[_Given], best: float) -> Row:
         objective=objective,
         ratio=objective / best,
         baseline=OPTIMISER,
+        peak_memory_mib=max(one.peak_memory_mib for one in given),
         extra={
+            "points above onebed": objective - best,
             "placed": float(np.mean([one.placed for one in given])),
             "points for waiting": float(np.mean([one.waiting for one in given])),
             "points for all else": float(np.mean([one.objective - one.waiting for one in given])),
@@ -114,4 +118,5 @@ def _scored(problem: BedProblem, plan: BedPlan, clock: Clock) -> _Given:
         placed=len(plan.assignments),
         broken=len(violations(problem, plan)),
         seconds=clock.seconds,
+        peak_memory_mib=peak_memory_mib(),
     )
