@@ -13,7 +13,7 @@ from simulation.replications import MEASURES, dask_cluster, process_pool, run_re
 
 def rows(*, quick: bool) -> Iterator[Row]:
     """Yield the wall clock of each way; pools are warmed up with one short replication a worker."""
-    count, days = (2, 5) if quick else (8, 90)
+    count, days = (2, 5) if quick else (8, 60)
     run = run_of(days, clinics=False)
     baseline = None
     expected = None

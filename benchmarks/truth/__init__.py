@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks.report import Row
 from benchmarks.suites import GuardCase, Settings
-from benchmarks.truth.compare import TRUTHS, compare_network, treat_sim_rows
+from benchmarks.truth.compare import TRUTHS, WORKERS, compare_network, treat_sim_rows
+from simulation.replications import process_pool
 
 
 def run(settings: Settings) -> Iterator[Row]:
     """Yield one row a known value; quick runs a tenth of the replications."""
     share = 0.1 if settings.quick else 1.0
-    for path in sorted(TRUTHS.glob("*.json")):
-        yield from compare_network(path, share)
+    with process_pool(WORKERS) as pool:
+        for path in sorted(TRUTHS.glob("*.json")):
+            yield from compare_network(path, share, pool)
     yield from treat_sim_rows(share)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from functools import partial
 from math import hypot
 from pathlib import Path
@@ -17,7 +18,7 @@ from simulation.engine.streams import Streams
 from simulation.networks.measures import measure
 from simulation.networks.model import run_network
 from simulation.networks.network import Expectation, Network, read_network
-from simulation.replications import MEASURES, Tables, measure_values, process_pool, run_replications
+from simulation.replications import MEASURES, Tables, measure_values, run_replications
 
 TRUTHS = Path(scenarios.__file__).parent / "catalogue" / "truth"
 SEED = 2024
@@ -31,7 +32,7 @@ def replicate(network: Network, expectations: tuple[Expectation, ...], seed: int
     return {MEASURES: pl.DataFrame({"measure": [what.name for what in expectations], "value": values})}
 
 
-def compare_network(path: Path, share: float) -> Iterator[Row]:
+def compare_network(path: Path, share: float, executor: Executor | None = None) -> Iterator[Row]:
     """Yield one row for every known value of every variant of a network file.
 
     Parameters
@@ -40,17 +41,18 @@ def compare_network(path: Path, share: float) -> Iterator[Row]:
         Network with expectations.
     share : float
         Part of the file's replications to run.
+    executor : Executor, optional
+        Where they run; None runs them here.
     """
     network = read_network(path)
     count = max(5, round(network.replications * share))
-    with process_pool(WORKERS) as pool:
-        for name, variant in network.variants.items():
-            started = time.perf_counter()
-            task = partial(replicate, network.with_servers(variant.servers), variant.expect, SEED)
-            results = run_replications(task, count, executor=pool, workers=2 * WORKERS).results
-            seconds = time.perf_counter() - started
-            for what in variant.expect:
-                yield _row(f"{network.name}: {name}", what, measure_values(results, what.name), seconds)
+    for name, variant in network.variants.items():
+        started = time.perf_counter()
+        task = partial(replicate, network.with_servers(variant.servers), variant.expect, SEED)
+        results = run_replications(task, count, executor=executor, workers=2 * WORKERS).results
+        seconds = time.perf_counter() - started
+        for what in variant.expect:
+            yield _row(f"{network.name}: {name}", what, measure_values(results, what.name), seconds)
 
 
 def _row(instance: str, what: Expectation, values: np.ndarray[tuple[int], np.dtype[np.float64]], seconds: float) -> Row:

@@ -141,8 +141,6 @@ def test_clinics_are_simulated_when_they_are_asked_for() -> None:
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_every_policy_runs_with_its_defaults(name: str) -> None:
-    if name == "bed-choice":
-        pytest.skip("covered by the tests of the bed board")
     changed = POLICIES[name]().apply(settings())
     small = replace(
         changed, demand=replace(changed.demand, clinic_visits_per_day=min(100, changed.demand.clinic_visits_per_day))
