@@ -22,7 +22,7 @@ from scenarios.input_problems import InputError, InputProblem
 
 FIRST_PLAN_SHARE = 0.6
 FIRST_PLAN_SECONDS = 30.0
-"""Least of these for the first plan: a share of the time limit, or seconds; used up only if somebody mandatory is out."""
+"""Least of these for the first plan: a share of the time limit, or seconds; used up only if somebody has no place."""
 
 RELAXATION_SHARE = 0.03
 RELAXATION_SECONDS = 10.0
