@@ -1,6 +1,7 @@
 """Weeks-ahead planning against the public IHTC-2024 instances and their best known costs."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.admissions.measure import Measurement, best_known, measure
@@ -55,13 +56,9 @@ def row(found: Measurement) -> Row:
 def guard_cases() -> list[GuardCase]:
     """Return three small instances with a fixed number of moves; none where the public instances are missing."""
     folder = Path("../shared/data") / FOLDER / "test_instances"
-    return [GuardCase(name, _guard(folder / f"{name}.json")) for name in GUARD_INSTANCES if folder.is_dir()]
+    return [GuardCase(name, partial(_plan, folder / f"{name}.json")) for name in GUARD_INSTANCES if folder.is_dir()]
 
 
-class _guard:  # noqa: N801 - reads as a function where it is used
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __call__(self) -> tuple[float, float]:
-        found = plan_admissions_by_moves(read_instance(self.path), moves=GUARD_MOVES)
-        return found.objective, found.bound
+def _plan(path: Path) -> tuple[float, float]:
+    found = plan_admissions_by_moves(read_instance(path), moves=GUARD_MOVES)
+    return found.objective, found.bound

@@ -10,20 +10,25 @@ from scipy.sparse import csr_array
 from optimizer.admissions.search.data import SearchData, search_data
 from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
 
+LEAST_SECONDS = 1.0
+"""What even the linear relaxation may take on the largest instances."""
+LEAST_SECONDS_FOR_WHOLE_PATIENTS = 3.0
+"""Below it the linear relaxation alone is solved: it ends within a second, a tree cut short may prove nothing."""
+SMALL = 300
+"""Variables up to which the tree ends at once anyway."""
+
 
 @dataclass(slots=True)
 class _Relaxation:
     """A minimisation over variables in [0, 1] as it is being written down."""
 
     cost: list[float] = field(default_factory=list)
-    whole: list[int] = field(default_factory=list)
     entries: list[tuple[int, int, float]] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
 
     def variable(self, cost: float) -> int:
         self.cost.append(cost)
-        self.whole.append(1)
         return len(self.cost) - 1
 
     def row(self, terms: list[tuple[int, float]], least: float, most: float) -> None:
@@ -32,13 +37,33 @@ class _Relaxation:
         self.most.append(most)
 
 
-def lower_bound(problem: AdmissionsProblem, *, seconds: float = 5.0) -> int:
-    """Return points below which no plan that keeps every rule can cost.
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What the relaxation says.
 
-    A mixed-integer relaxation, solved by HiGHS for a limited time; its dual bound is taken. Kept are admission
-    windows, surgeon minutes, theatre minutes of a day as one pool with the cost of opening enough of the largest
-    theatres, and beds of a day as one pool. Each admission is charged its delay, the fewest nurses whose rosters
-    could cover the stay, and the skill that even the best nurse on duty lacks. Genders, room lists, age mix,
+    Attributes
+    ----------
+    bound : int
+        Points below which no plan that keeps every rule can cost.
+    day_of : dict
+        Patient index to admission day in the best solution found; empty if only the linear relaxation was solved.
+    """
+
+    bound: int
+    day_of: dict[int, int]
+
+
+def lower_bound(problem: AdmissionsProblem, *, seconds: float = 5.0) -> int:
+    """Return points below which no plan that keeps every rule can cost; see :func:`relax`."""
+    return relax(problem, seconds=seconds).bound
+
+
+def relax(problem: AdmissionsProblem, *, seconds: float) -> Relaxed:
+    """Return the bound of a mixed-integer relaxation, solved by HiGHS for a limited time, and its admission days.
+
+    Kept are admission windows, surgeon minutes, theatre minutes of a day as one pool with the cost of opening enough of
+    the largest theatres, and beds of a day as one pool. Each admission is charged its delay, the fewest nurses whose
+    rosters could cover the stay, and the skill that even the best nurse on duty lacks. Genders, room lists, age mix,
     workloads and surgeon transfers are dropped.
 
     Mandatory patients who fit nowhere are left out at no cost, as no plan can admit them.
@@ -58,7 +83,9 @@ def lower_bound(problem: AdmissionsProblem, *, seconds: float = 5.0) -> int:
         optional = [] if data.mandatory[patient] and own else [(out, 1.0)]
         model.row([*own, *optional], 1.0, 1.0)
     _post_days(model, data, admitted)
-    return fixed + _solve(model, seconds)
+    bound, values = _solve(model, seconds)
+    day_of = {patient: day for (patient, day), variable in admitted.items() if len(values) and values[variable] > 0.5}
+    return Relaxed(fixed + bound, day_of)
 
 
 def _nursing_points(data: SearchData, person: int, day: int) -> int:
@@ -101,18 +128,21 @@ def _post_days(model: _Relaxation, data: SearchData, admitted: dict[tuple[int, i
         model.row([(v, float(data.minutes[p])) for p, v in today] + opened, -np.inf, 0.0)
 
 
-def _solve(model: _Relaxation, seconds: float) -> int:
+def _solve(model: _Relaxation, seconds: float) -> tuple[int, NDArray[np.float64]]:
+    """Return the dual bound, and the values of the best whole solution (none of a linear relaxation)."""
+    nothing = np.zeros(0)
     if not model.cost:
-        return 0
+        return 0, nothing
     rows, columns, values = (np.array(part) for part in zip(*model.entries, strict=True))
     matrix = csr_array((values, (rows, columns)), shape=(len(model.least), len(model.cost)))
-    constraint = LinearConstraint(matrix, np.array(model.least), np.array(model.most))
+    whole = seconds >= LEAST_SECONDS_FOR_WHOLE_PATIENTS or len(model.cost) <= SMALL
     result = milp(
         np.array(model.cost),
-        integrality=np.array(model.whole),
+        integrality=np.full(len(model.cost), int(whole)),
         bounds=Bounds(0, 1),
-        constraints=constraint,
-        options={"time_limit": seconds, "mip_rel_gap": 1e-4},
+        constraints=LinearConstraint(matrix, np.array(model.least), np.array(model.most)),
+        options={"time_limit": max(seconds, LEAST_SECONDS), "mip_rel_gap": 1e-4},
     )
-    bound = getattr(result, "mip_dual_bound", None)
-    return max(0, int(np.ceil(bound - 1e-6))) if bound is not None and np.isfinite(bound) else 0
+    bound = result.mip_dual_bound if whole else result.fun if result.success else None
+    proven = max(0, int(np.ceil(bound - 1e-6))) if bound is not None and np.isfinite(bound) else 0
+    return proven, result.x if whole and result.x is not None else nothing

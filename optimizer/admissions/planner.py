@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Mapping
 
-from optimizer.admissions.bound import lower_bound
+from optimizer.admissions.bound import lower_bound, relax
 from optimizer.admissions.check import PlanCheck, check_plan
-from optimizer.admissions.first.plan import first_decisions
+from optimizer.admissions.first.plan import decisions_by_days, first_decisions
 from optimizer.admissions.rules.covered_room import CoveredRoom
 from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
 from optimizer.admissions.search.annealing import LEFT_OUT_RANK
@@ -20,13 +20,13 @@ from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.admissions.problem import AdmissionsProblem
 from scenarios.input_problems import InputError, InputProblem
 
-FIRST_PLAN_SHARE = 0.5
-FIRST_PLAN_SECONDS = 8.0
-"""Least of these for the first plan: a share of the time limit, or seconds."""
+FIRST_PLAN_SHARE = 0.6
+FIRST_PLAN_SECONDS = 30.0
+"""Least of these for the first plan: a share of the time limit, or seconds; used up only if somebody has no place."""
 
-BOUND_SHARE = 0.04
-BOUND_SECONDS = 8.0
-"""The same for the lower bound, which comes last."""
+RELAXATION_SHARE = 0.03
+RELAXATION_SECONDS = 10.0
+"""The same for the relaxation that gives the lower bound, and for the plan made of its days."""
 
 Progress = Callable[[AdmissionsPlan, PlanCheck], None]
 Pins = Mapping[str, Admission | None]
@@ -73,11 +73,15 @@ def plan_admissions(
         seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
         first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins)
         incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
-        bound_seconds = min(BOUND_SECONDS, BOUND_SHARE * time_limit_seconds)
-        end = begun + time_limit_seconds - bound_seconds
-        portfolio.anneal_until(incumbent, end=end, seed=seed, stop=stop)
+        seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
+        relaxed = relax(problem, seconds=seconds)
+        second = None
+        if relaxed.day_of:
+            second = decisions_by_days(problem, data, relaxed.day_of, seconds=seconds, seed=seed, pins=pins)
+            second = second if incumbent.consider(second) else None
+        portfolio.anneal_until(incumbent, end=begun + time_limit_seconds, seed=seed, stop=stop, second_start=second)
     plan = plan_of(problem, data, incumbent.decisions)
-    return _solution(problem, plan, begun, incumbent.moves, bound_seconds)
+    return _solution(problem, plan, begun, incumbent.moves, relaxed.bound)
 
 
 def plan_admissions_by_moves(
@@ -92,7 +96,7 @@ def plan_admissions_by_moves(
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), None)
     anneal_moves(data, incumbent, moves=moves, seed=seed)
     plan = plan_of(problem, data, incumbent.decisions)
-    return _solution(problem, plan, begun, incumbent.moves, BOUND_SECONDS)
+    return _solution(problem, plan, begun, incumbent.moves, lower_bound(problem, seconds=0.0))
 
 
 def refuse_impossible_pins(problem: AdmissionsProblem, pins: Pins) -> None:
@@ -119,27 +123,27 @@ def refuse_impossible_pins(problem: AdmissionsProblem, pins: Pins) -> None:
 def _incumbent(
     problem: AdmissionsProblem, first: Book, plan: Callable[[Book], AdmissionsPlan], progress: Progress | None
 ) -> Incumbent:
-    def passes(decisions: Book) -> bool:
-        better = plan(decisions)
-        check = check_plan(problem, better)
-        if any(violation.rule != MandatoryAdmitted.name for violation in check.violations):
-            return False
-        if progress is not None:
-            progress(better, check)
-        return True
+    def rank(decisions: Book) -> int | None:
+        check = check_plan(problem, plan(decisions))
+        left_out = check.violation_amount(MandatoryAdmitted.name)
+        if len(check.violations) > left_out:
+            return None
+        return check.total_cost + LEFT_OUT_RANK * left_out
 
-    check = check_plan(problem, plan(first))
-    rank = check.total_cost + LEFT_OUT_RANK * check.violation_amount(MandatoryAdmitted.name)
-    if progress is not None:
-        progress(plan(first), check)
-    return Incumbent(first, rank, passes)
+    def taken(decisions: Book) -> None:
+        if progress is not None:
+            better = plan(decisions)
+            progress(better, check_plan(problem, better))
+
+    incumbent = Incumbent(first, rank, taken)
+    taken(first)
+    return incumbent
 
 
 def _solution(
-    problem: AdmissionsProblem, plan: AdmissionsPlan, begun: float, moves: int, bound_seconds: float
+    problem: AdmissionsProblem, plan: AdmissionsPlan, begun: float, moves: int, bound: int
 ) -> AdmissionsSolution:
     check = check_plan(problem, plan)
-    bound = lower_bound(problem, seconds=bound_seconds)
     if not check.feasible:
         status = Status.INFEASIBLE
     else:

@@ -39,6 +39,9 @@ class _Chains:
         self.weight = dict.fromkeys(self.days, 1)
         self.best = self._places()
         self.fewest = len(self.waiting)
+        self.operated: list[list[int]] = [[] for _ in range(self.data.days)]
+        for patient, (day, _, _) in self.best.items():
+            self.operated[day].append(patient)
 
     def step(self) -> None:
         """Admit who waits longest, and let those in the way wait."""
@@ -60,11 +63,13 @@ class _Chains:
             return
         _, day, room, in_the_way = best
         for other in in_the_way:
+            self.operated[int(self.draft.chosen.day[other])].remove(other)
             self.draft.take_out(other)
             self.weight[other] += 1
         self.waiting.extend(in_the_way)
         theatre = self._theatre(patient, day)
         self.draft.admit(patient, day, room, theatre)
+        self.operated[day].append(patient)
         if len(self.waiting) < self.fewest:
             self.fewest = len(self.waiting)
             self.best = self._places()
@@ -93,7 +98,7 @@ class _Chains:
         if going is None:
             return None
         surgeon, minutes = self.data.surgeon[patient], self.data.minutes[patient]
-        today = [p for p in self.days if self.draft.chosen.day[p] == day and p not in going]
+        today = [p for p in self.operated[day] if p not in going]
         back = sum(
             int(self.data.minutes[p]) for p in going if self._operated(p, day) and self.data.surgeon[p] == surgeon
         )

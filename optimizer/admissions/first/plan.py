@@ -54,6 +54,26 @@ def first_decisions(
     return draft.flat
 
 
+def decisions_by_days(
+    problem: AdmissionsProblem,
+    data: SearchData,
+    day_of: Mapping[int, int],
+    *,
+    seconds: float,
+    seed: int,
+    pins: Mapping[str, Admission | None],
+) -> Book:
+    """Return decisions that follow given admission days as far as rooms and theatres allow; others are inserted."""
+    draft = _started(problem, data, pins)
+    movable = set(data.movable.tolist())
+    wanted = {patient: day for patient, day in day_of.items() if patient in movable}
+    place_by_days(draft, wanted, seconds=seconds, seed=seed)
+    insert(draft, mandatory=True)
+    insert(draft, mandatory=False)
+    assign_nurses(draft)
+    return draft.flat
+
+
 def _started(problem: AdmissionsProblem, data: SearchData, pins: Mapping[str, Admission | None]) -> Draft:
     draft = Draft.empty(problem, data)
     draft.admit_pinned(problem, pins)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.admissions.ledger import Person
-from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
+from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem, GoalWeights
 
 Ints = NDArray[np.int32]
 
@@ -96,7 +96,6 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
     for index, nurse in enumerate(problem.nurses):
         limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
     longest = SHIFTS_PER_DAY * max((person.stay_days for person in persons), default=1)
-    weights = problem.weights
     movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
     colleagues = [[index for index in movable if patients[index].surgeon == surgeon] for surgeon in surgeons]
     last = problem.days - 1
@@ -134,19 +133,23 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
         movable=_ints(movable),
         colleagues=_padded(colleagues, len(movable)),
         colleague_count=_ints([len(group) for group in colleagues]),
-        weight=np.array(
-            [
-                weights.mixed_age,
-                weights.nurse_skill,
-                weights.continuity,
-                weights.nurse_workload,
-                weights.open_theatre,
-                weights.surgeon_transfer,
-                weights.delay,
-                weights.unscheduled,
-            ],
-            np.int64,
-        ),
+        weight=_weights(problem.weights),
+    )
+
+
+def _weights(weights: GoalWeights) -> NDArray[np.int64]:
+    return np.array(
+        [
+            weights.mixed_age,
+            weights.nurse_skill,
+            weights.continuity,
+            weights.nurse_workload,
+            weights.open_theatre,
+            weights.surgeon_transfer,
+            weights.delay,
+            weights.unscheduled,
+        ],
+        np.int64,
     )
 
 

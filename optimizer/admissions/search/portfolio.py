@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import wait
 
 from optimizer.admissions.search.annealer import Annealer, Outcome, Round
+from optimizer.admissions.search.annealing import LEFT_OUT_RANK
 from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.configuration import PORTFOLIO
 from optimizer.admissions.search.data import SearchData
@@ -13,26 +13,51 @@ from optimizer.admissions.search.worker import READY, Improvement, Worker
 
 ROUNDS = ((0.3, 1.0), (0.25, 0.4), (0.2, 0.3), (0.15, 0.2), (0.1, 0.15))
 """Share of the time, and heat, of each round. The first finds a region; the others search around the best of all."""
+SECOND_START_HEAT = 0.4
 GRACE_SECONDS = 0.6
 """Time kept for the last messages and the check of the plan."""
 
-Check = Callable[[Book], bool]
+Rank = Callable[[Book], int | None]
 
 
-@dataclass(slots=True)
 class Incumbent:
-    """The best decisions so far, and who checks better ones, without the search's own books, before they are taken."""
+    """The best decisions so far.
 
-    decisions: Book
-    rank: int
-    passes: Check
-    moves: int = 0
+    Parameters
+    ----------
+    decisions : Book
+        To begin with.
+    rank : callable
+        Returns the rank of decisions (see :func:`~.annealing.rank`), counted without the search's own books; None if
+        they break a rule other than mandatory admission.
+    taken : callable
+        Told decisions that were taken.
+    """
+
+    def __init__(self, decisions: Book, rank: Rank, taken: Callable[[Book], None]) -> None:
+        self.decisions = decisions
+        self.rank_of = rank
+        self.taken = taken
+        self.moves = 0
+        found = rank(decisions)
+        assert found is not None, "a first plan breaks no rule but mandatory admission"
+        self.rank = found
 
     def offer(self, rank: int, decisions: Book) -> None:
-        """Take decisions if they are better and pass."""
-        if rank < self.rank and self.passes(decisions):
+        """Take decisions if their rank is better and they stand the check."""
+        if rank < self.rank:
+            self.consider(decisions)
+
+    def consider(self, decisions: Book) -> bool:
+        """Take decisions if the check ranks them better; return whether they keep the rules, nobody more left out."""
+        rank = self.rank_of(decisions)
+        if rank is None or rank // LEFT_OUT_RANK > self.rank // LEFT_OUT_RANK:
+            return False
+        if rank < self.rank:
             self.rank = rank
             self.decisions = decisions
+            self.taken(decisions)
+        return True
 
     def take(self, outcome: Outcome) -> None:
         """Take a round's outcome if it is better, and count its moves."""
@@ -68,8 +93,18 @@ class Portfolio:
         for worker in self.workers:
             worker.end()
 
-    def anneal_until(self, incumbent: Incumbent, *, end: float, seed: int, stop: Callable[[], bool]) -> None:
+    def anneal_until(
+        self,
+        incumbent: Incumbent,
+        *,
+        end: float,
+        seed: int,
+        stop: Callable[[], bool] = lambda: False,
+        second_start: Book | None = None,
+    ) -> None:
         """Improve the incumbent until a wall-clock time (``time.time``), or until ``stop`` says so.
+
+        Every second worker begins with ``second_start``, if given, and not as hot, since heat would undo it.
 
         A worker that is not ready by then (first run on a machine: it compiles) is not waited for.
         """
@@ -83,8 +118,9 @@ class Portfolio:
             if stop() or until <= time.time() or not self.ready:
                 continue
             for index in self.ready:
-                seeds = (seed, index, number)
-                self.workers[index].begin(Round(start=incumbent.decisions, heat=heat, seed=seeds, end=until))
+                own = second_start if number == 0 and index % 2 else None
+                start, warmth = (incumbent.decisions, heat) if own is None else (own, SECOND_START_HEAT)
+                self.workers[index].begin(Round(start=start, heat=warmth, seed=(seed, index, number), end=until))
             self._collect(incumbent, until, stop)
 
     def _await_ready(self, end: float, stop: Callable[[], bool]) -> None:

@@ -69,7 +69,7 @@ def test_ejection_finds_the_only_order_that_admits_everybody() -> None:
 def test_no_plan_costs_less_than_the_bound(seed: int) -> None:
     whole = replace(random_problem(seed, patients=12), weights=replace(random_problem(0).weights, unscheduled=30))
     found = plan_admissions_by_moves(whole, moves=MOVES, seed=seed)
-    assert lower_bound(whole) == found.bound <= found.objective
+    assert 0 < lower_bound(whole, seconds=0.0) <= found.bound <= found.objective
 
 
 def test_a_lone_patient_is_planned_at_the_bound() -> None:
