@@ -57,7 +57,15 @@ def _orders(problem: Problem) -> list[list[int]]:
         lead = next(iter(cases[n].surgeons), cases[n].id)
         return depth[cases[n].id], not cases[n].must_do, -of_surgeon[lead], lead, -minutes[n], cases[n].id
 
-    return [sorted(free, key=by_urgency), sorted(free, key=by_surgeon)]
+    published = problem.day.published.by_case if problem.day.published else {}
+
+    def as_published(n: int) -> tuple[int, bool, int, str]:
+        # What is not published, such as an emergency, comes before: it must find its place.
+        start = published[cases[n].id].start_minute if cases[n].id in published else -1
+        return depth[cases[n].id], not cases[n].must_do, start, cases[n].id
+
+    orders = [sorted(free, key=by_urgency), sorted(free, key=by_surgeon)]
+    return [*orders, sorted(free, key=as_published)] if published else orders
 
 
 def _depths(problem: Problem) -> dict[str, int]:
@@ -82,6 +90,7 @@ class _Board:
         self.problem, self.day = problem, problem.day
         self.placed: dict[int, PlannedCase] = {}
         self.in_room: dict[int, list[int]] = defaultdict(list)
+        self._published = self.day.published.by_case if self.day.published else {}
         self._led: dict[int, list[PlannedCase]] = defaultdict(list)
         self._length = length = problem.horizon
         self._room = np.ones((len(self.day.rooms), length), dtype=np.int64)
@@ -206,6 +215,10 @@ class _Board:
         over = np.maximum(0, ends - np.maximum(room.closes_minute, last))
         cost = weights.overtime * over + weights.idle * np.maximum(0, starts - again) + weights.makespan * ends
         cost = cost + weights.room_opened * (not self.in_room[mode.room])
+        published = self._published.get(self.day.cases[mode.case].id)
+        if published is not None:
+            away = np.maximum(0, np.abs(starts - published.start_minute) - self.day.settings.stability_minutes)
+            cost = cost + weights.moved_minute * away + weights.moved_room * (published.room != room.id)
         if mode.surgeon >= 0 and self._led[mode.surgeon]:
             gaps = [
                 np.maximum(starts - planned.leaves_minute, planned.start_minute - ends)

@@ -11,7 +11,8 @@ from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.linear_program import solve_linear
 from optimizer.operating_rooms.model import build_choice_model, build_model
 from optimizer.operating_rooms.problem import Problem, make_problem
-from optimizer.operating_rooms.search import LANES, Clock, Incumbent, improve
+from optimizer.operating_rooms.quantile import chosen_quantile
+from optimizer.operating_rooms.search import LANES, Clock, Incumbent, frozen_violations, improve
 from optimizer.rule import Violation
 from optimizer.solution import Solution, Status
 from optimizer.solve import Budget, ProgressCallback, solve
@@ -66,7 +67,7 @@ def schedule(
     budget : Budget, optional
         Limits; 60 seconds of wall clock without.
     quantile : float, optional
-        Of each duration, to plan with; else the day's setting or the default.
+        Of each duration, to plan with; else the one that keeps the day's risk limit.
     on_progress : callable, optional
         Called with (seconds, objective, bound) at every better list or bound.
     should_stop : callable, optional
@@ -79,7 +80,7 @@ def schedule(
         place.
     """
     return solve_problem(
-        make_problem(day, quantile),
+        make_problem(day, quantile or chosen_quantile(day)),
         budget or Budget(seconds=60),
         on_progress=on_progress,
         should_stop=should_stop,
@@ -97,7 +98,8 @@ def solve_problem(
     """Return the best list of a problem; ``start`` goes before the greedy list when it is better."""
     clock = Clock(budget, should_stop or (lambda: False))
     first = first_plan(problem, clock)
-    best = Incumbent(first.plan, objective(problem, first.plan) if not first.violations else float("inf"))
+    best = Incumbent(first.plan, float("inf"), tolerated=frozen_violations(problem))
+    best.offer(problem, first.plan)
     if start is not None:
         best.offer(problem, start)
 
@@ -180,7 +182,7 @@ def _follow(
     plan = greedy_plan(kept)
     if violations(problem, plan):
         return
-    guided = Incumbent(plan, objective(problem, plan), best.bound)
+    guided = Incumbent(plan, objective(problem, plan), best.bound, best.tolerated)
     until = max(0.0, clock.left - SEQUENCE_SHARE)
     improve(problem, guided, clock, lanes, until_left=until, random=random, within=kept)
     if best.offer(problem, guided.plan):

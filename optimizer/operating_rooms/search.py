@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from optimizer.operating_rooms.check import objective, violations
-from optimizer.operating_rooms.model import build_model
+from optimizer.operating_rooms.model import build_model, sorted_plan
 from optimizer.operating_rooms.neighbourhoods import NEIGHBOURHOODS
 from optimizer.operating_rooms.problem import Problem
 from optimizer.solve import Budget, solve
@@ -35,11 +35,14 @@ class Incumbent:
         Its points.
     bound : float
         No plan costs less.
+    tolerated : frozenset of (rule, subject)
+        What cases that have already started break; nothing can mend it.
     """
 
     plan: OperatingRoomPlan
     objective: float
     bound: float = float("-inf")
+    tolerated: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def proven(self) -> bool:
@@ -49,10 +52,22 @@ class Incumbent:
     def offer(self, problem: Problem, plan: OperatingRoomPlan) -> bool:
         """Take a plan if it is better and keeps the rules, by the solver-free check; return whether it was taken."""
         points = objective(problem, plan)
-        if points >= self.objective or violations(problem, plan):
+        if points >= self.objective:
+            return False
+        if any((found.rule, found.subject) not in self.tolerated for found in violations(problem, plan)):
             return False
         self.plan, self.objective = plan, points
         return True
+
+
+def frozen_violations(problem: Problem) -> frozenset[tuple[str, str]]:
+    """Return (rule, subject) of what the frozen cases break among themselves."""
+    kept = [planned for _, planned in problem.frozen_placed()]
+    if not kept:
+        return frozenset()
+    placed = {planned.case for planned in kept}
+    alone = sorted_plan(kept, [case.id for case in problem.day.cases if case.id not in placed])
+    return frozenset((found.rule, found.subject) for found in violations(problem, alone) if found.rule != "must do")
 
 
 @dataclass(slots=True)
