@@ -12,6 +12,7 @@ SUITES: dict[str, str] = {
     "simulation": "benchmarks.simulation",
     "truth": "benchmarks.truth",
     "dispatch": "benchmarks.dispatch",
+    "operating_rooms": "benchmarks.operating_rooms",
 }
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 

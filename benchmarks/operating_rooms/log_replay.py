@@ -1,12 +1,14 @@
 """The real log, day by day: planned from earlier days only, replayed with the actual minutes and turnovers."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.report import Row
 from optimizer.operating_rooms.log_day import planned_day
 from optimizer.operating_rooms.schedule import schedule
 from optimizer.solve import Budget
@@ -78,6 +80,18 @@ def kpis(room_days: Iterable[Replayed]) -> dict[str, float]:
         "ended_late": float(np.mean([day.ended_minute > CLOSES_MINUTE for day in days])),
         "minutes_after_closing": float(sum(max(0, day.ended_minute - CLOSES_MINUTE) for day in days)),
     }
+
+
+def rows(path: Path, *, seconds: float, days: int | None = None) -> Iterator[Row]:
+    """Yield the log as it happened, and our plans of the same days: services in their rooms, and in any room."""
+    for any_room in (False, True):
+        started = time.perf_counter()
+        theirs, ours = replay_log(path, any_room=any_room, seconds=seconds, days=days)
+        where = "any room" if any_room else "rooms the service used"
+        if not any_room:
+            yield Row(instance="operating-room log", size="as it happened", method="log", seconds=0.0, extra=theirs)
+        spent = time.perf_counter() - started
+        yield Row(instance="operating-room log", size=where, method="OneBed", seconds=spent, extra=ours)
 
 
 def replay_log(

@@ -17,6 +17,13 @@ def mode_minutes(problem: Problem, position: int) -> int:
     return planned.leaves_minute - planned.start_minute if planned else mode.minutes
 
 
+def work_minutes(problem: Problem, position: int) -> int:
+    """Return the same without the minutes that the patient waits for the PACU."""
+    mode = problem.modes[position]
+    planned = problem.frozen.get(mode.case)
+    return planned.end_minute - planned.start_minute if planned else mode.minutes
+
+
 @dataclass(frozen=True, slots=True)
 class LateLoad:
     """Work of one room that cannot start before some minute, as the afternoon block of another department.

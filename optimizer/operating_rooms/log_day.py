@@ -15,7 +15,11 @@ from scenarios.surgical_day import SurgicalDay
 TURNOVER_MINUTES = 30
 """Before anything is known."""
 
-SETTINGS = ScheduleSettings(weights=ScheduleWeights(room_opened=480, overtime=4, idle=1, patient_waiting=1))
+SETTINGS = ScheduleSettings(
+    planning_quantile=0.5,
+    rounding_minutes=1,
+    weights=ScheduleWeights(room_opened=480, overtime=4, idle=1, patient_waiting=1),
+)
 """A room that is not opened saves its staffed 480 minutes; a minute after closing costs four regular ones."""
 
 

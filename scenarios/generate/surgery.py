@@ -143,7 +143,8 @@ def _owners(rooms: int, specialties: list[Specialty]) -> list[list[str]]:
             shared[most].append(name)
             space[most] -= left[name]
     homeless = [name for name in quota if not any(name in names for names in (*owners, *shared))]
-    owners[-1] += [name for name in homeless if not shared]
+    if homeless:
+        owners[-1] += homeless
     return owners + [names or [next(iter(quota))] for names in shared]
 
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from ortools.sat.python import cp_model
 
-from optimizer.operating_rooms.load import late_loads
+from optimizer.operating_rooms.load import late_loads, work_minutes
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.variables import Choice, Expression, Variables
 from scenarios.surgical_day import OperatingRoomPlan
@@ -22,10 +22,12 @@ class Idle:
 
     def cost(self, problem: Problem, variables: Variables) -> Expression:
         """Return the points of all rooms' idle minutes."""
+        if not problem.day.settings.weights.idle:
+            return cp_model.LinearExpr.sum([])
         busy: dict[int, list[cp_model.LinearExprT]] = defaultdict(list)
         for position, literal in variables.choice.mode.items():
             mode = problem.modes[position]
-            minutes = _minutes(problem, position) + problem.turnover(mode.case, mode.room)
+            minutes = work_minutes(problem, position) + problem.turnover(mode.case, mode.room)
             busy[mode.room].append(minutes * literal)
         terms = self._least(problem, variables.choice, variables.model)
         for number, room in enumerate(problem.day.rooms):
@@ -81,12 +83,6 @@ def idle_minutes(problem: Problem, plan: OperatingRoomPlan) -> int:
         )
         total += span - sum(turnovers) - sum(planned.end_minute - planned.start_minute for planned in cases)
     return total
-
-
-def _minutes(problem: Problem, position: int) -> int:
-    mode = problem.modes[position]
-    planned = problem.frozen.get(mode.case)
-    return planned.end_minute - planned.start_minute if planned else mode.minutes
 
 
 def _all_change(problem: Problem, departments: Iterable[str]) -> bool:

@@ -15,6 +15,8 @@ class Overtime:
 
     def cost(self, problem: Problem, variables: Variables) -> Expression:
         """Return the points of all rooms' overtime."""
+        if not problem.day.settings.weights.overtime:
+            return cp_model.LinearExpr.sum([])
         terms = self._least(problem, variables.choice, variables.model)
         for over, needed in zip(variables.timing.overtime, terms, strict=True):
             variables.model.add(over >= needed)

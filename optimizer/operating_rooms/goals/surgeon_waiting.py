@@ -5,7 +5,7 @@ from collections import defaultdict
 from ortools.sat.python import cp_model
 
 from optimizer.operating_rooms.contract import NoFloor
-from optimizer.operating_rooms.load import mode_minutes
+from optimizer.operating_rooms.load import work_minutes
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.variables import Expression, Variables
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
@@ -27,7 +27,7 @@ class SurgeonWaiting(NoFloor):
             return cp_model.LinearExpr.sum([])
         operating: dict[int, list[Expression]] = defaultdict(list)
         for position, literal in variables.choice.mode.items():
-            minutes = mode_minutes(problem, position) + rest
+            minutes = work_minutes(problem, position) + rest
             operating[problem.modes[position].surgeon].append(minutes * literal)
         terms = []
         for surgeon, cases in variables.choice.cases_of.items():
@@ -36,7 +36,7 @@ class SurgeonWaiting(NoFloor):
                 last = model.new_int_var(0, problem.horizon, "last")
                 for case, literal in cases:
                     model.add(first <= timing.start[case]).only_enforce_if(literal)
-                    model.add(last >= timing.leaves[case]).only_enforce_if(literal)
+                    model.add(last >= timing.end[case]).only_enforce_if(literal)
                 waiting = model.new_int_var(0, problem.horizon, "surgeon waits")
                 model.add(waiting >= last - first + rest - cp_model.LinearExpr.sum(operating[surgeon]))
                 terms.append(waiting)
@@ -56,6 +56,6 @@ def surgeon_waiting_minutes(problem: Problem, plan: OperatingRoomPlan) -> int:
     rest = problem.day.settings.surgeon_break_minutes
     total = 0
     for cases in led.values():
-        span = max(planned.leaves_minute for planned in cases) - min(planned.start_minute for planned in cases)
-        total += max(0, span - sum(c.leaves_minute - c.start_minute for c in cases) - rest * (len(cases) - 1))
+        span = max(planned.end_minute for planned in cases) - min(planned.start_minute for planned in cases)
+        total += max(0, span - sum(c.end_minute - c.start_minute for c in cases) - rest * (len(cases) - 1))
     return total

@@ -6,7 +6,7 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from optimizer.operating_rooms.filters.contract import clock
-from optimizer.operating_rooms.load import require_energy
+from optimizer.operating_rooms.load import require_energy, work_minutes
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.variables import Choice, Variables
 from optimizer.rule import Poster, Violation
@@ -28,10 +28,8 @@ class SurgeonInOnePlace:
         work: dict[int, list[tuple[cp_model.IntVar, int, int, int]]] = defaultdict(list)
         for position, literal in choice.mode.items():
             mode = problem.modes[position]
-            planned = problem.frozen.get(mode.case)
-            minutes = planned.end_minute - planned.start_minute if planned else mode.minutes
             for surgeon in _people(problem, mode.case, mode.surgeon):
-                held = minutes + _gap(problem, surgeon)
+                held = work_minutes(problem, position) + _gap(problem, surgeon)
                 work[surgeon].append((literal, held, mode.earliest, mode.latest_end))
         for surgeon, items in work.items():
             require_energy(model, items, max(0, _gap(problem, surgeon)))
