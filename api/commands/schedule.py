@@ -23,13 +23,19 @@ from optimizer.solution import Status
 from optimizer.solve import Budget
 from scenarios.files.operating_room_log import is_log, read_log
 from scenarios.files.surgical_days import load_surgical_day
+from scenarios.generate.surgery import generate_surgical_day
 from scenarios.input_problems import InputError
 
 RULE_NAMES = frozenset([*(rule.name for rule in FILTERS), *(rule.name for rule in RULES)])
 
+DEMO = "demo"
+
 DayFile = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="Surgical day as JSON, folder or workbook of tables, or operating-room log."),
+    typer.Argument(
+        metavar="FILE",
+        help="Surgical day as JSON, folder or workbook of tables, operating-room log, or demo (a generated day).",
+    ),
 ]
 OnDate = Annotated[
     str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Day of a log (its last one without).")
@@ -54,7 +60,9 @@ def schedule(
     """Make tomorrow's operating-room list: room, order, start and surgeon, with the risk of running over."""
     if on is not None:
         _refuse_no_date(on)
-    if is_log(file):
+    if str(file) == DEMO and not file.exists():
+        day = generate_surgical_day(seed=seed)
+    elif is_log(file):
         day = planned_day(read_log(file), on)
     else:
         day = load_surgical_day(file, on=on, rule_names=RULE_NAMES, weighable=WEIGHABLE)
