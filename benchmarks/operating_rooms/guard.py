@@ -9,7 +9,7 @@ from optimizer.operating_rooms.schedule import solve_problem
 from optimizer.solve import Budget
 from scenarios.generate.surgery import generate_surgical_day
 
-DETERMINISTIC_SECONDS = 1.5
+DETERMINISTIC_SECONDS = 3.0
 
 
 def guard_cases() -> Iterator[GuardCase]:
