@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import permutations
 
 from ortools.sat.python import cp_model
 
@@ -55,6 +56,7 @@ def late_loads(problem: Problem, choice: Choice, model: cp_model.CpModel) -> lis
     by_room: dict[int, list[int]] = defaultdict(list)
     for position in choice.mode:
         by_room[problem.modes[position].room].append(position)
+    changes = changeover_minutes(problem, choice, model)
     loads: list[list[LateLoad]] = []
     for number, room in enumerate(problem.day.rooms):
         entries = []
@@ -62,6 +64,8 @@ def late_loads(problem: Problem, choice: Choice, model: cp_model.CpModel) -> lis
         for start in [room.opens_minute, *later[-_LATE_STARTS:]]:
             late = [p for p in by_room[number] if max(room.opens_minute, problem.modes[p].earliest) >= start]
             entries.append(_late_load(problem, choice, model, number, start, late, by_room[number]))
+        if number in changes:
+            entries[0] = replace(entries[0], until_out=entries[0].until_out + changes[number])
         loads.append(entries)
     return loads
 
@@ -102,6 +106,20 @@ def _late_load(
     )
 
 
+def changeover_minutes(problem: Problem, choice: Choice, model: cp_model.CpModel) -> dict[int, Expression]:
+    """Return for each room the least minutes of specialty changeover: one for each department after the first."""
+    least = min((item.minutes for item in problem.day.changeovers), default=0)
+    minutes: dict[int, Expression] = {}
+    for number in range(len(problem.day.rooms)) if least else ():
+        present: dict[str, list[cp_model.IntVar]] = {}
+        for case, literal in choice.cases_in[number]:
+            present.setdefault(problem.day.cases[case].department, []).append(literal)
+        if len(present) > 1 and _all_change(problem, present):
+            departments = [_one_of(model, literals) for literals in present.values()]
+            minutes[number] = least * (cp_model.LinearExpr.sum(departments) - 1)
+    return minutes
+
+
 def require_energy(model: cp_model.CpModel, items: Iterable[tuple[cp_model.IntVar, int, int, int]], slack: int) -> None:
     """Keep the work within each stretch of hours below its length.
 
@@ -123,3 +141,16 @@ def require_energy(model: cp_model.CpModel, items: Iterable[tuple[cp_model.IntVa
             inside = [item for item in work if item[2] >= start and item[3] <= end]
             if len(inside) > 1 and end > start:
                 model.add(sum(item[0] * item[1] for item in inside) <= end - start + slack)
+
+
+def _all_change(problem: Problem, departments: Iterable[str]) -> bool:
+    """Return whether every change between these departments has a changeover."""
+    known = {(item.from_department, item.to_department) for item in problem.day.changeovers}
+    return all(pair in known for pair in permutations(departments, 2))
+
+
+def _one_of(model: cp_model.CpModel, literals: list[cp_model.IntVar]) -> cp_model.IntVar:
+    found = model.new_bool_var("department present")
+    for literal in literals:
+        model.add_implication(literal, found)
+    return found

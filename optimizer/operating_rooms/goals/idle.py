@@ -1,12 +1,10 @@
 """Minutes that an open room stands empty without turnover, or is blocked by a patient who waits for the PACU."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import permutations
 
 from ortools.sat.python import cp_model
 
-from optimizer.operating_rooms.load import late_loads, work_minutes
+from optimizer.operating_rooms.load import changeover_minutes, late_loads, work_minutes
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.variables import Choice, Expression, Variables
 from scenarios.surgical_day import OperatingRoomPlan
@@ -41,7 +39,7 @@ class Idle:
 
     def _least(self, problem: Problem, choice: Choice, model: cp_model.CpModel) -> list[cp_model.IntVar]:
         """Return each room's idle minutes, bounded below by what the choice tells."""
-        changes = self._changeovers(problem, choice, model)
+        changes = changeover_minutes(problem, choice, model)
         terms = []
         for number, loads in enumerate(late_loads(problem, choice, model)):
             room = problem.day.rooms[number]
@@ -52,19 +50,6 @@ class Idle:
                 model.add(idle >= (load.from_minute - room.opens_minute) * load.some - load.earlier)
             terms.append(idle)
         return terms
-
-    def _changeovers(self, problem: Problem, choice: Choice, model: cp_model.CpModel) -> dict[int, Expression]:
-        """Return for each room the least minutes of changeover: one for each department after the first."""
-        least = min((item.minutes for item in problem.day.changeovers), default=0)
-        minutes: dict[int, Expression] = {}
-        for number in range(len(problem.day.rooms)) if least else ():
-            present: dict[str, list[cp_model.IntVar]] = {}
-            for case, literal in choice.cases_in[number]:
-                present.setdefault(problem.day.cases[case].department, []).append(literal)
-            if len(present) > 1 and _all_change(problem, present):
-                departments = [_one_of(model, literals) for literals in present.values()]
-                minutes[number] = least * (cp_model.LinearExpr.sum(departments) - 1)
-        return minutes
 
     def score(self, problem: Problem, plan: OperatingRoomPlan) -> int:
         """Return the points of a finished plan."""
@@ -83,16 +68,3 @@ def idle_minutes(problem: Problem, plan: OperatingRoomPlan) -> int:
         )
         total += span - sum(turnovers) - sum(planned.end_minute - planned.start_minute for planned in cases)
     return total
-
-
-def _all_change(problem: Problem, departments: Iterable[str]) -> bool:
-    """Return whether every change between these departments has a changeover."""
-    known = {(item.from_department, item.to_department) for item in problem.day.changeovers}
-    return all(pair in known for pair in permutations(departments, 2))
-
-
-def _one_of(model: cp_model.CpModel, literals: list[cp_model.IntVar]) -> cp_model.IntVar:
-    found = model.new_bool_var("department present")
-    for literal in literals:
-        model.add_implication(literal, found)
-    return found
