@@ -6,10 +6,8 @@ import typer
 from rich.console import Console
 
 from api.commands import COMMANDS, GROUPS
+from api.exit_codes import EXIT_BAD_INPUT
 from scenarios.input_problems import InputError
-
-EXIT_BAD_INPUT = 2
-EXIT_NO_FEASIBLE_PLAN = 3
 
 app = typer.Typer(
     name="onebed",

@@ -13,6 +13,7 @@ SUITES: dict[str, str] = {
     "truth": "benchmarks.truth",
     "dispatch": "benchmarks.dispatch",
     "admissions": "benchmarks.admissions",
+    "operating_rooms": "benchmarks.operating_rooms",
 }
 """Suite name to its package. A package offers ``run(settings)`` and ``guard_cases()``."""
 

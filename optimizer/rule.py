@@ -1,5 +1,6 @@
 """A rule of the hospital has two faces: what CP-SAT must respect, and how a finished plan is checked without it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -69,9 +70,19 @@ class Poster:
 
     def require(self, subject: str, *constraints: cp_model.BoundedLinearExpression | bool) -> None:
         """Post the constraints of one subject; in a weighted rule all of them may be broken together at one price."""
+        self.require_if((), subject, *constraints)
+
+    def require_if(
+        self,
+        condition: cp_model.LiteralT | Iterable[cp_model.LiteralT],
+        subject: str,
+        *constraints: cp_model.BoundedLinearExpression | bool,
+    ) -> None:
+        """Post the constraints of one subject that bind only where a condition, or all of several, hold."""
         if self.setting.mode is RuleMode.OFF:
             return
-        literals = list(self.enforced)
+        conditions = condition if isinstance(condition, Iterable) else (condition,)
+        literals = [*self.enforced, *conditions]
         if self.setting.mode is RuleMode.WEIGHTED:
             broken = self.model.new_bool_var(f"broken {subject}")
             self.penalties.append((broken, self.setting.points))

@@ -9,6 +9,7 @@ from api.commands.explain import explain
 from api.commands.generate import generate
 from api.commands.plan import plan
 from api.commands.rebuild import rebuild
+from api.commands.schedule import schedule
 from api.commands.serve import serve
 from api.commands.simulate import simulate
 from api.commands.template import template
@@ -18,6 +19,7 @@ from api.commands.version import version
 COMMANDS: dict[str, Callable[..., Any]] = {
     "allocate": allocate,
     "explain": explain,
+    "schedule": schedule,
     "check": check,
     "serve": serve,
     "rebuild": rebuild,

@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
+from scenarios.files.surgery_tables import write_surgery_template
 from scenarios.files.tables.template import write_template
 from scenarios.input_problems import InputError
+
+SURGICAL_DAY = "surgical_day"
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into; it is made.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
@@ -20,9 +23,12 @@ def template(folder: Folder, force: Force = False) -> None:
         raise InputError.single(str(folder), "is not empty, expected an empty folder (--force writes over files)")
     try:
         workbook = write_template(folder)
+        write_surgery_template(folder / SURGICAL_DAY)
     except OSError as error:
         raise InputError.single(
             str(folder), f"cannot be written ({error.strerror}), expected a writable folder"
         ) from error
     typer.echo(f"Fill in the workbook {workbook}, or the CSV files beside it, then:")
     typer.echo(f"  onebed check {workbook}\n  onebed check {folder}")
+    typer.echo(f"For an operating-room list fill in the tables of {folder / SURGICAL_DAY}, then:")
+    typer.echo(f"  onebed schedule {folder / SURGICAL_DAY}")

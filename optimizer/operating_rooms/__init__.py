@@ -1,0 +1,1 @@
+"""The nightly operating-room schedule: room, surgeon, order and start of every case of a day."""

@@ -1,0 +1,73 @@
+"""During the day: plan the rest again from what has happened, and keep still what need not move."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from optimizer.operating_rooms.problem import Problem, make_problem
+from optimizer.operating_rooms.quantile import chosen_quantile
+from optimizer.operating_rooms.schedule import solve_problem
+from optimizer.solution import Solution
+from optimizer.solve import Budget, ProgressCallback
+from scenarios.input_problems import InputError, InputProblem
+from scenarios.surgery_progress import DayProgress
+from scenarios.surgical_day import OperatingRoomPlan, PlannedCase, SurgicalDay
+
+ANSWER_SECONDS = 5.0
+
+
+def reschedule(
+    day: SurgicalDay,
+    progress: DayProgress,
+    budget: Budget | None = None,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Problem, Solution[OperatingRoomPlan]]:
+    """Return the problem of the rest of the day, and its list.
+
+    Finished and running cases stay where they are; a running case is expected to last as planned, and at least until
+    now. The others may start from now on. The ``stability`` goal holds them to the published list.
+
+    Raises
+    ------
+    InputError
+        Nothing is published, or the progress names cases that are not on the published list.
+    """
+    problem = remaining_problem(day, progress)
+    limits = budget or Budget(seconds=ANSWER_SECONDS)
+    return problem, solve_problem(problem, limits, on_progress=on_progress, should_stop=should_stop)
+
+
+def remaining_problem(day: SurgicalDay, progress: DayProgress) -> Problem:
+    """Return what is still to be decided: finished and running cases frozen, the cancelled gone, the added in."""
+    if day.published is None:
+        raise InputError.single("published", "nothing is published, expected the list that the day runs by")
+    published = day.published.by_case
+    named = {*progress.started, *progress.cancelled, *progress.expected_end}
+    unknown = sorted(named - set(published))
+    if unknown:
+        message = "is not on the published list, expected one of its cases"
+        raise InputError(InputProblem("progress", f"case {case} {message}") for case in unknown)
+    kept = [case for case in day.cases if case.id not in progress.cancelled]
+    cases = tuple(
+        case
+        if case.id in progress.started
+        else replace(case, ready_minute=max(case.ready_minute, progress.now_minute), fixed_start_minute=None)
+        for case in [*kept, *progress.added]
+    )
+    rest = replace(day, cases=cases)
+    problem = make_problem(rest, chosen_quantile(day))
+    frozen = {
+        problem.case_index[case]: _as_it_is(published[case], start, progress)
+        for case, start in progress.started.items()
+    }
+    return replace(problem, frozen=frozen)
+
+
+def _as_it_is(planned: PlannedCase, start: int, progress: DayProgress) -> PlannedCase:
+    """Return where a case that has started really is in time."""
+    end = progress.ended.get(planned.case)
+    if end is None:
+        as_planned = start + planned.end_minute - planned.start_minute
+        end = max(progress.expected_end.get(planned.case, as_planned), progress.now_minute, start + 1)
+    return replace(planned, start_minute=start, end_minute=end, leaves_minute=end)

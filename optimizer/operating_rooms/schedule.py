@@ -1,0 +1,225 @@
+"""From a surgical day to its list: greedy, bound, search; always an answer, with status, bound and gap."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.operating_rooms.check import objective, violations
+from optimizer.operating_rooms.greedy import greedy_plan
+from optimizer.operating_rooms.linear_program import solve_linear
+from optimizer.operating_rooms.model import build_choice_model, build_model
+from optimizer.operating_rooms.problem import Problem, make_problem
+from optimizer.operating_rooms.quantile import chosen_quantile
+from optimizer.operating_rooms.search import LANES, Clock, Incumbent, frozen_violations, improve
+from optimizer.rule import Violation
+from optimizer.solution import Solution, Status
+from optimizer.solve import Budget, ProgressCallback, solve
+from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
+
+CHOICE_SHARE = 0.35
+"""Most of the budget that the bound by HiGHS may take; the search goes on beside it."""
+
+SHOP_CHOICE_SHARE = 0.1
+"""The same where only the makespan counts: the bound is the busiest room's load, and found at once or not at all."""
+
+CHOICE_NODES = 200
+"""Branch-and-bound nodes of HiGHS in a run that must not depend on the machine."""
+
+SEQUENCE_SHARE = 0.25
+"""Share of the budget for finding times to the rooms that the bound has chosen."""
+
+EXACT_CASES = 60
+"""Up to so many cases the whole model is given to CP-SAT once the neighbourhoods are exhausted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPlan:
+    """The greedy list, before any solver ran.
+
+    Attributes
+    ----------
+    plan : OperatingRoomPlan
+        The list.
+    seconds : float
+        Wall clock it took.
+    violations : tuple of Violation
+        Hard rules it breaks: only where a case that must be done finds no place.
+    """
+
+    plan: OperatingRoomPlan
+    seconds: float
+    violations: tuple[Violation, ...]
+
+
+def schedule(
+    day: SurgicalDay,
+    budget: Budget | None = None,
+    *,
+    quantile: float | None = None,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution[OperatingRoomPlan]:
+    """Return the best list found within a budget.
+
+    Parameters
+    ----------
+    day : SurgicalDay
+        Free of cross-object problems.
+    budget : Budget, optional
+        Limits; 60 seconds of wall clock without.
+    quantile : float, optional
+        Of each duration, to plan with; else the one that keeps the day's risk limit.
+    on_progress : callable, optional
+        Called with (seconds, objective, bound) at every better list or bound.
+    should_stop : callable, optional
+        True ends the search with the best list so far.
+
+    Returns
+    -------
+    Solution
+        Never an exception for lack of time. ``infeasible`` with the greedy list when a case that must be done has no
+        place.
+    """
+    return solve_problem(
+        make_problem(day, quantile or chosen_quantile(day)),
+        budget or Budget(seconds=60),
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+
+
+def solve_problem(
+    problem: Problem,
+    budget: Budget,
+    *,
+    start: OperatingRoomPlan | None = None,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution[OperatingRoomPlan]:
+    """Return the best list of a problem; ``start`` goes before the greedy list when it is better."""
+    clock = Clock(budget, should_stop or (lambda: False))
+    first = first_plan(problem, clock)
+    best = Incumbent(first.plan, float("inf"), tolerated=frozen_violations(problem))
+    best.offer(problem, first.plan)
+    if start is not None:
+        best.offer(problem, start)
+
+    def report(incumbent: Incumbent) -> None:
+        if on_progress:
+            on_progress(clock.seconds, float(incumbent.objective), incumbent.bound)
+
+    report(best)
+    if best.objective == float("inf"):
+        _find_any(problem, best, clock)
+        if best.objective == float("inf"):
+            bound = best.bound
+            points = float(objective(problem, first.plan))
+            return Solution(
+                plan=first.plan, objective=points, bound=bound, status=Status.INFEASIBLE, seconds=clock.seconds
+            )
+    with ThreadPoolExecutor(LANES) as lanes:
+        _search(problem, best, clock, lanes, report)
+    status = Status.OPTIMAL if best.proven else Status.FEASIBLE
+    bound = min(best.bound, best.objective)
+    return Solution(plan=best.plan, objective=float(best.objective), bound=bound, status=status, seconds=clock.seconds)
+
+
+def first_plan(problem: Problem, clock: Clock | None = None) -> FirstPlan:
+    """Return the greedy list and the time it took."""
+    own = clock or Clock(Budget())
+    plan = greedy_plan(problem)
+    return FirstPlan(plan, own.seconds, tuple(violations(problem, plan)))
+
+
+def _search(
+    problem: Problem,
+    best: Incumbent,
+    clock: Clock,
+    lanes: ThreadPoolExecutor,
+    report: Callable[[Incumbent], None],
+) -> None:
+    """Bound and search, in the order that the README explains."""
+    random = np.random.default_rng(np.random.SeedSequence(clock.budget.seed))
+    model, choice = build_choice_model(problem)
+    # A makespan leaves no slack for neighbourhoods that keep all other times: CP-SAT gets the whole model at once.
+    shop = problem.day.settings.weights.makespan > 0
+    share = (SHOP_CHOICE_SHARE if shop else CHOICE_SHARE) * clock.budget.seconds
+    bounding = lanes.submit(
+        solve_linear, model, seconds=share, node_limit=CHOICE_NODES if clock.deterministic else None
+    )
+    if not clock.deterministic and not shop:
+        # With lanes busy by the bound, each round's two neighbourhoods take turns on the other one.
+        improve(problem, best, clock, lanes, until_left=0, random=random, enough=bounding.done, on_better=report)
+    outcome = bounding.result()
+    best.bound = max(best.bound, outcome.bound)
+    report(best)
+    if shop:
+        _exact(problem, best, clock, report)
+        return
+    if outcome.values is not None and not best.proven:
+        chosen = [position for position, literal in choice.mode.items() if outcome.values[literal.index]]
+        _follow(problem, chosen, best, clock, lanes, random, report)
+    small = len(problem.free_cases()) <= EXACT_CASES
+    improve(
+        problem,
+        best,
+        clock,
+        lanes,
+        until_left=0,
+        random=random,
+        on_better=report,
+        stalled_rounds=15 if small else 10**9,
+    )
+    if small and clock.left > 0 and not best.proven:
+        _exact(problem, best, clock, report)
+
+
+def _follow(
+    problem: Problem,
+    chosen: list[int],
+    best: Incumbent,
+    clock: Clock,
+    lanes: ThreadPoolExecutor,
+    random: np.random.Generator,
+    report: Callable[[Incumbent], None],
+) -> None:
+    """Look for times to the rooms and surgeons of the bound; take the list if it beats the incumbent."""
+    kept = replace(problem, modes=tuple(problem.modes[position] for position in chosen))
+    plan = greedy_plan(kept)
+    if violations(problem, plan):
+        return
+    guided = Incumbent(plan, objective(problem, plan), best.bound, best.tolerated)
+    until = max(0.0, clock.left - SEQUENCE_SHARE)
+    improve(problem, guided, clock, lanes, until_left=until, random=random, within=kept)
+    if best.offer(problem, guided.plan):
+        report(best)
+
+
+def _exact(problem: Problem, best: Incumbent, clock: Clock, report: Callable[[Incumbent], None]) -> None:
+    """Give the whole model to CP-SAT for the rest of the budget."""
+    model = build_model(problem)
+    work = clock.budget.deterministic_time
+    budget = replace(
+        clock.budget,
+        seconds=clock.seconds_left(),
+        workers=1 if work is not None else clock.budget.workers,
+        deterministic_time=None if work is None else max(0.01, work - clock.work),
+    )
+    if np.isfinite(best.bound):
+        floor = int(best.bound)
+        model.model.add(model.points >= floor)
+    outcome = solve(model.model, budget, hint=model.hint(best.plan), should_stop=clock.should_stop)
+    best.bound = max(best.bound, outcome.bound if outcome.found else best.bound)
+    if outcome.found:
+        best.offer(problem, model.plan(outcome.solver))
+    report(best)
+
+
+def _find_any(problem: Problem, best: Incumbent, clock: Clock) -> None:
+    """Let CP-SAT look for a list that keeps the rules when the greedy one does not."""
+    model = build_model(problem)
+    outcome = solve(model.model, replace(clock.budget, seconds=clock.seconds_left() / 2), should_stop=clock.should_stop)
+    if outcome.found:
+        best.offer(problem, model.plan(outcome.solver))

@@ -1,0 +1,98 @@
+"""Surgical days as JSON documents; hours may be written as minutes from midnight or as ``"08:30"``."""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json as pydantic_to_json
+
+from scenarios.files.documents import parse_json
+from scenarios.files.problem_words import problems_in_words
+from scenarios.files.surgery_tables import document_from_tables, is_surgery_table_folder
+from scenarios.files.text import read_bytes
+from scenarios.input_problems import InputError
+from scenarios.surgery_check import checked_day
+from scenarios.surgical_day import SurgicalDay
+
+SURGICAL_DAY = TypeAdapter(SurgicalDay)
+
+_CLOCK = re.compile(r"([01]?\d|2\d):([0-5]\d)")
+
+
+def load_surgical_day(
+    source: Path | str,
+    *,
+    on: str | None = None,
+    rule_names: Collection[str] | None = None,
+    weighable: Collection[str] = (),
+) -> SurgicalDay:
+    """Return the day that a file or folder stands for, checked.
+
+    Parameters
+    ----------
+    source : path or str
+        A document (``.json``), or a folder or workbook of tables.
+    on : str, optional
+        The day it must be of, ``2026-03-02``.
+    rule_names, weighable :
+        As in :func:`scenarios.surgery_check.check_day`.
+
+    Raises
+    ------
+    InputError
+        All problems of the input at once.
+    """
+    path = Path(source)
+    if path.is_dir() or path.suffix.lower() == ".xlsx":
+        if path.is_dir() and not is_surgery_table_folder(path):
+            raise InputError.single(str(path), "folder without cases.csv, expected the tables of a surgical day")
+        document: object = document_from_tables(path)
+    else:
+        document = parse_json(read_bytes(path), path.name)
+    day = surgical_day_from_document(document)
+    if on is not None and day.on.isoformat() != on:
+        raise InputError.single("on", f"the input is of {day.on}, expected {on}")
+    return checked_day(day, rule_names=rule_names, weighable=weighable)
+
+
+def surgical_day_from_document(document: object) -> SurgicalDay:
+    """Return the day of a parsed document; its objects are sound in themselves, not yet with each other.
+
+    Raises
+    ------
+    InputError
+        All problems at once.
+    """
+    if not isinstance(document, dict):
+        message = f"holds {type(document).__name__}, expected an object with on, rooms and cases"
+        raise InputError.single("", message)
+    plain = _minutes(document)
+    try:
+        return SURGICAL_DAY.validate_json(pydantic_to_json(plain), strict=True)
+    except ValidationError as error:
+        raise InputError(problems_in_words(error.errors(include_url=False), plain, SurgicalDay)) from error
+
+
+def surgical_day_to_json(day: SurgicalDay) -> bytes:
+    """Return a day as a UTF-8 JSON document; equal days give equal bytes."""
+    return pydantic_to_json(_ordered(SURGICAL_DAY.dump_python(day)), indent=1) + b"\n"
+
+
+def _minutes(value: object, key: str = "") -> object:
+    """Return a document with every ``*_minute`` written as a clock turned into minutes from midnight."""
+    if isinstance(value, dict):
+        return {name: _minutes(inner, str(name)) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_minutes(inner, key) for inner in value]
+    if isinstance(value, str) and key.endswith("_minute") and (found := _CLOCK.fullmatch(value)):
+        return int(found[1]) * 60 + int(found[2])
+    return value
+
+
+def _ordered(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _ordered(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_ordered(inner) for inner in value]
+    return sorted(value) if isinstance(value, frozenset) else value

@@ -1,0 +1,56 @@
+"""``onebed schedule`` from the outside."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from scenarios.files.surgical_days import surgical_day_to_json
+from scenarios.generate.surgery import generate_surgical_day
+from scenarios.input_problems import InputError
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def day_file(tmp_path: Path) -> Path:
+    path = tmp_path / "day.json"
+    path.write_bytes(surgical_day_to_json(generate_surgical_day(rooms=3, cases=8, seed=2)))
+    return path
+
+
+def test_the_list_is_printed_as_one_json_document(day_file: Path) -> None:
+    result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "1", "--json"])
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["date"] == "2026-03-02"
+    first = document["rooms"][0]["cases"][0]
+    assert {"case", "start", "end", "risk"} <= first.keys()
+
+
+def test_a_published_list_is_written_even_without_time(day_file: Path, tmp_path: Path) -> None:
+    published = tmp_path / "list.json"
+    result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0", "--publish", str(published), "--json"])
+    assert result.exit_code == 0
+    assert json.loads(published.read_text(encoding="utf-8"))["status"] in ("feasible", "optimal")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_people_read_rooms_risks_and_what_is_put_off(day_file: Path) -> None:
+    result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0.5"])
+    assert result.exit_code == 0
+    assert "OR01" in result.stdout
+    assert "cases_planned" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--date", "tomorrow"], ["--date", "2026-03-03"]])
+def test_a_wrong_date_is_refused(day_file: Path, arguments: list[str]) -> None:
+    result = RUNNER.invoke(app, ["schedule", str(day_file), *arguments])
+    assert isinstance(result.exception, InputError)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["schedule", str(tmp_path / "none.json")])
+    assert isinstance(result.exception, InputError)

@@ -1,0 +1,144 @@
+"""The whole way: an answer in every case, that keeps the rules, with an honest bound, the same for the same seed."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from optimizer.operating_rooms.check import objective, violations
+from optimizer.operating_rooms.explain import why_put_off, why_there
+from optimizer.operating_rooms.greedy import greedy_plan
+from optimizer.operating_rooms.problem import make_problem
+from optimizer.operating_rooms.report import schedule_document
+from optimizer.operating_rooms.reschedule import remaining_problem, reschedule
+from optimizer.operating_rooms.schedule import schedule, solve_problem
+from optimizer.solution import Status
+from optimizer.solve import Budget
+from scenarios.generate.surgery import generate_surgical_day
+from scenarios.hospital import LevelOfCare
+from scenarios.input_problems import InputError
+from scenarios.operating_rooms import BedsAvailable
+from scenarios.surgery_progress import DayProgress
+from scenarios.surgical_day import SurgicalDay
+from tests.optimizer.operating_rooms.days import at, case, day, plan, problem, room
+
+WORK = Budget(seconds=300, workers=1, deterministic_time=1.0)
+
+
+@pytest.fixture(scope="module")
+def generated() -> SurgicalDay:
+    return generate_surgical_day(rooms=4, cases=14, seed=5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_greedy_list_keeps_all_rules(seed: int) -> None:
+    given = make_problem(generate_surgical_day(rooms=6, cases=26, seed=seed))
+    assert violations(given, greedy_plan(given)) == []
+
+
+def test_the_same_seed_and_work_give_the_same_list_for_any_number_of_workers(generated: SurgicalDay) -> None:
+    given = make_problem(generated)
+    first = solve_problem(given, WORK)
+    second = solve_problem(given, replace(WORK, workers=2))
+    assert first.plan == second.plan
+    assert first.bound == second.bound
+
+
+def test_a_solved_list_keeps_the_rules_and_is_no_worse_than_the_greedy_one(generated: SurgicalDay) -> None:
+    given = make_problem(generated)
+    solution = solve_problem(given, WORK)
+    assert violations(given, solution.plan) == []
+    assert solution.objective == objective(given, solution.plan)
+    assert solution.bound <= solution.objective <= objective(given, greedy_plan(given))
+
+
+def test_without_time_there_is_still_a_list(generated: SurgicalDay) -> None:
+    solution = schedule(generated, Budget(seconds=0.01, workers=1), quantile=0.65)
+    assert solution.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert violations(make_problem(generated, 0.65), solution.plan) == []
+
+
+def test_a_run_that_is_told_to_stop_returns_what_it_has(generated: SurgicalDay) -> None:
+    started = time.perf_counter()
+    solution = solve_problem(make_problem(generated), Budget(seconds=600, workers=1), should_stop=lambda: True)
+    assert solution.plan.cases
+    assert time.perf_counter() - started < 600
+
+
+def test_a_case_that_must_be_done_without_a_place_is_infeasible_with_a_list() -> None:
+    given = problem(case("a", must_do=True, room_equipment=frozenset({"robot"})), case("b"))
+    solution = solve_problem(given, WORK)
+    assert solution.status is Status.INFEASIBLE
+    assert [planned.case for planned in solution.plan.cases] == ["b"]
+
+
+def test_two_cases_that_fit_are_proven_optimal() -> None:
+    solution = solve_problem(problem(case("a"), case("b")), WORK)
+    assert solution.status is Status.OPTIMAL
+    assert solution.gap == 0
+
+
+def test_a_put_off_case_is_explained_by_the_rule_that_keeps_it_out() -> None:
+    icu = BedsAvailable(level_of_care=LevelOfCare.ICU, beds=1)
+    given = problem(case("a", bed_after=LevelOfCare.ICU), case("b", bed_after=LevelOfCare.ICU), beds=(icu,))
+    why = why_put_off(given, plan(at("a", 480), postponed=("b",)), "b")
+    assert why.rules == ("beds after surgery",)
+    assert why.extra_points is None
+
+
+def test_a_case_put_off_for_its_price_says_the_price() -> None:
+    given = problem(case("a", 480), case("b", 60), rooms=(room(hard_end_minute=1200),))
+    why = why_put_off(given, plan(at("a", 480, 480), postponed=("b",)), "b")
+    assert why.rules == ()
+    assert why.place is not None
+    with_b = plan(at("a", 480, 480), at("b", why.place.start_minute))
+    without = plan(at("a", 480, 480), postponed=("b",))
+    assert why.extra_points == objective(given, with_b) - objective(given, without)
+
+
+def test_a_missing_discussion_is_named_with_its_values() -> None:
+    why = why_put_off(problem(case("a", grade=4)), plan(postponed=("a",)), "a")
+    assert why.rules == ("discussion recorded",)
+    assert "its multidisciplinary discussion is not recorded" in why.sentence
+
+
+def test_a_planned_case_costs_by_goal_what_the_list_would_save_without_it() -> None:
+    given = problem(case("a"))
+    assert why_there(given, plan(at("a", 490)), "a") == {"postponed": -800, "idle": 10, "room_opened": 100}
+
+
+def test_after_a_delay_what_is_running_stays_and_the_rest_moves_little() -> None:
+    published = plan(at("a", 480), at("b", 570), at("c", 660))
+    given = day(case("a"), case("b"), case("c"), published=published)
+    progress = DayProgress(now_minute=560, started={"a": 480}, expected_end={"a": 600})
+    rest, solution = reschedule(given, progress, WORK)
+    assert violations(rest, solution.plan) == []
+    places = solution.plan.by_case
+    assert (places["a"].start_minute, places["a"].end_minute) == (480, 600)
+    assert (places["b"].start_minute, places["c"].start_minute) == (630, 720)
+
+
+def test_an_emergency_is_inserted_and_a_cancelled_case_is_gone() -> None:
+    published = plan(at("a", 480), at("b", 570))
+    given = day(case("a"), case("b"), published=published)
+    emergency = case("e", 60, must_do=True)
+    progress = DayProgress(now_minute=500, started={"a": 480}, cancelled=frozenset({"b"}), added=(emergency,))
+    _, solution = reschedule(given, progress, WORK)
+    assert solution.plan.by_case["e"].start_minute == 570
+    assert "b" not in {*solution.plan.by_case, *solution.plan.postponed}
+
+
+def test_progress_of_an_unknown_case_is_refused() -> None:
+    given = day(case("a"), published=plan(at("a", 480)))
+    with pytest.raises(InputError, match="case zz is not on the published list"):
+        remaining_problem(given, DayProgress(now_minute=500, started={"zz": 480}))
+
+
+def test_the_document_has_risks_reasons_and_kpis(generated: SurgicalDay) -> None:
+    given = make_problem(generated)
+    document = schedule_document(given, solve_problem(given, WORK))
+    assert {"status", "objective", "bound", "gap", "seconds", "rooms", "postponed", "kpis"} <= document.keys()
+    listed = [one["case"] for each in document["rooms"] for one in each["cases"]]
+    put_off = [one["case"] for one in document["postponed"]]
+    assert sorted(listed + put_off) == sorted(case.id for case in generated.cases)
+    assert all(one["why"] for one in document["postponed"])

@@ -1,0 +1,113 @@
+"""Bad surgical days: every problem is named with object, value and what to change."""
+
+from typing import Any
+
+import pytest
+
+from scenarios.files.surgical_days import surgical_day_from_document
+from scenarios.input_problems import InputError
+from scenarios.surgery_check import check_day, checked_day
+
+RULES = {"one case a room", "children first"}
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """A sound day of one room, one surgeon and two cases, with changes."""
+    return {
+        "on": "2026-03-02",
+        "rooms": [{"id": "OR1", "opens_minute": "08:00", "closes_minute": "16:00", "hard_end_minute": "18:00"}],
+        "surgeons": [{"id": "A", "authorised_grade": 3}],
+        "cases": [make("a"), make("b")],
+        **changes,
+    }
+
+
+def make(name: str, **changes: Any) -> dict[str, Any]:
+    base = {"id": name, "department": "ENT", "surgeons": ["A"], "duration": {"median_minutes": 60, "log_sd": 0.3}}
+    return {**base, **changes}
+
+
+def test_a_sound_day_has_no_problems() -> None:
+    assert check_day(surgical_day_from_document(document()), rule_names=RULES) == []
+
+
+PIN = {"fixed_room": "OR1", "fixed_start_minute": "09:00"}
+BAD = {
+    "unknown surgeon": ({"cases": [make("a", surgeons=["Z"])]}, "Case a: unknown surgeon 'Z'"),
+    "unknown assistant": ({"cases": [make("a", assistants=["Z"])]}, "unknown surgeon 'Z' in assistants"),
+    "unknown room": ({"cases": [make("a", fixed_room="OR9")]}, "unknown room 'OR9' in fixed_room, expected one of OR1"),
+    "unknown equipment": ({"cases": [make("a", equipment=["laser"])]}, "unknown equipment 'laser'"),
+    "unknown room equipment": ({"cases": [make("a", room_equipment=["robot"])]}, "unknown room equipment 'robot'"),
+    "unknown predecessor": ({"cases": [make("a", after="x")]}, "unknown case 'x' in after"),
+    "circle": ({"cases": [make("a", after="b"), make("b", after="a")]}, "waits for itself by way of a -> b -> a"),
+    "after itself": ({"cases": [make("a", after="a")]}, "after itself, expected another case"),
+    "twice": ({"cases": [make("a"), make("a")]}, "a is defined twice, first as cases.0, expected once"),
+    "longer than the day": (
+        {"cases": [make("a", duration={"median_minutes": 700})]},
+        "Case a: 700 minutes, expected at most the 600",
+    ),
+    "grade above authority": (
+        {"cases": [make("a", grade=4, discussed=True)]},
+        "grade 4 is above the authority of every surgeon it names (A: 3)",
+    ),
+    "grade out of range": ({"cases": [make("a", grade=5)]}, "grade 5, expected 1 to 4"),
+    "overlapping pins": ({"cases": [make("a", **PIN), make("b", **PIN)]}, "overlaps case a at 540 for room OR1"),
+    "pin before opening": (
+        {"cases": [make("a", fixed_room="OR1", fixed_start_minute="07:00")]},
+        "pinned to start at minute 420 in room OR1, expected from 480",
+    ),
+    "pin before ready": (
+        {"cases": [make("a", fixed_start_minute="09:00", ready_minute="10:00")]},
+        "expected at or after it is ready at 600",
+    ),
+    "ready too late": ({"cases": [make("a", ready_minute="17:30")]}, "ready from minute 1050, expected at most 1020"),
+    "must do without discussion": (
+        {"cases": [make("a", grade=4, must_do=True)], "surgeons": [{"id": "A"}]},
+        "must be done, but it is grade 4",
+    ),
+    "skill without shift": (
+        {
+            "cases": [make("a", staff={"perfusionist": 1})],
+            "staff": [{"skill": "nurse", "from_minute": 0, "to_minute": 900, "people": 2}],
+        },
+        "unknown skill 'perfusionist'",
+    ),
+    "block outside hours": (
+        {"blocks": [{"room": "OR1", "from_minute": "07:00", "to_minute": "12:00"}]},
+        "block 420-720 of room OR1, expected within its hours 480-1080",
+    ),
+    "overlapping blocks": (
+        {
+            "blocks": [
+                {"room": "OR1", "department": "ENT", "from_minute": 480, "to_minute": 800},
+                {"room": "OR1", "department": "eye", "from_minute": 700, "to_minute": 900},
+            ]
+        },
+        "overlaps that of ENT until 800",
+    ),
+    "block backwards": ({"blocks": [{"room": "OR1", "from_minute": 800, "to_minute": 700}]}, "before the end"),
+    "unknown rule": ({"settings": {"rules": {"no such": {"mode": "off"}}}}, "unknown rule 'no such'"),
+    "weighted physical rule": (
+        {"settings": {"rules": {"one case a room": {"mode": "weighted", "points": 5}}}},
+        "weighted, expected hard or off",
+    ),
+    "no rooms": ({"rooms": []}, "0 rooms, expected at least 1"),
+    "hours backwards": ({"rooms": [{"id": "OR1", "opens_minute": 900, "closes_minute": 600}]}, "expected ascending"),
+    "unknown field": ({"cases": [make("a", colour="red")]}, "unknown field 'colour'"),
+    "wrong type": ({"cases": [make("a", grade="high")]}, "grade 'high', expected a whole number"),
+    "unknown zone": ({"zone": "Mars/Olympus"}, "zone 'Mars/Olympus', expected an IANA time zone"),
+    "no duration": ({"cases": [make("a", duration={"median_minutes": 0})]}, "median_minutes 0.0, expected >= 1"),
+}
+
+
+@pytest.mark.parametrize(("changes", "sentence"), BAD.values(), ids=BAD.keys())
+def test_a_bad_day_is_refused_in_words(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        checked_day(surgical_day_from_document(document(**changes)), rule_names=RULES, weighable={"children first"})
+    assert sentence in str(refused.value)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    bad = document(cases=[make("a", surgeons=["Y"]), make("b", surgeons=["Z"]), make("a")])
+    problems = check_day(surgical_day_from_document(bad))
+    assert {problem.path for problem in problems} == {"cases.0.surgeons", "cases.1.surgeons", "cases.2.id"}
