@@ -55,7 +55,10 @@ class HospitalIndex:
 
     def equipment_mask(self, items: frozenset[str]) -> int:
         """Return the items that stand at any bed as bits; an item no bed has makes the top bit."""
-        return sum(1 << self.equipment_bit.get(item, 62) for item in items) if items else 0
+        mask = 0
+        for item in items:
+            mask |= 1 << self.equipment_bit.get(item, 62)
+        return mask
 
 
 def _bits(items: object) -> dict[str, int]:

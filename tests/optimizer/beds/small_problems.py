@@ -77,11 +77,11 @@ def scenarios(
                 age_years=draw(AGE),
                 isolation=isolation,
                 pathogen=pathogen,
-                leaves_in_hours=draw(st.sampled_from([None, None, 2, 5, 30])),
+                leaves_in_hours=draw(st.sampled_from([None, None, -1, 2, 5, 30])),
             )
             stays.append(stay)
         elif state != "vacant":
-            fields = {"held_for": draw(st.sampled_from([None, "Q0"]))} if state == "held" else {}
+            fields = {"held_for": draw(st.sampled_from([None, "Q0", "Q1"]))} if state == "held" else {}
             statuses.append(make.status(bed=bed, state=state, **fields))
     requests = [draw(_requests(f"Q{n}", stays)) for n in range(draw(st.integers(min(3, most_requests), most_requests)))]
     asked = [request.current_bed for request in requests if request.current_bed]
@@ -99,7 +99,12 @@ def scenarios(
         if draw(st.booleans())
     ]
     return make.scenario(
-        hospital=make.hospital(wards=[first, second], departments=departments, lending=lending),
+        hospital=make.hospital(
+            wards=[first, second],
+            departments=departments,
+            lending=lending,
+            cleaning_minutes=draw(st.sampled_from([45, 45, 0])),
+        ),
         stays=stays,
         statuses=statuses,
         requests=requests,
@@ -180,6 +185,14 @@ def possible_beds(problem: BedProblem) -> list[list[str | None]]:
                 mine.append(bed)
         options.append(mine)
     return options
+
+
+def plans_to_try(problem: BedProblem) -> int:
+    """Return how many plans trying everything looks at, doubly given beds included."""
+    number = 1
+    for options in possible_beds(problem):
+        number *= len(options)
+    return number
 
 
 def all_plans(problem: BedProblem) -> Iterator[BedPlan]:

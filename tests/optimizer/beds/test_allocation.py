@@ -12,18 +12,11 @@ from tests.optimizer.beds import small_problems
 MOST_PLANS = 3_000
 
 
-def plans_to_try(problem: BedProblem) -> int:
-    number = 1
-    for options in small_problems.possible_beds(problem):
-        number *= len(options)
-    return number
-
-
 @settings(max_examples=300)
 @given(small_problems.scenarios())
 def test_the_optimum_equals_brute_force(scenario: Scenario) -> None:
     problem = BedProblem(scenario)
-    assume(plans_to_try(problem) <= MOST_PLANS)
+    assume(small_problems.plans_to_try(problem) <= MOST_PLANS)
     solution = allocate_problem(problem, Budget(seconds=20, workers=1))
     assert solution.status is Status.OPTIMAL
     assert violations(problem, solution.plan) == []

@@ -1,0 +1,42 @@
+from scenarios.scenario import Scenario
+from tests import make
+from tests.optimizer.beds.by_hand import given, points, weighing
+
+BABY, CHILD, ADULT, ELDER = 0.01, 5, 40, 80
+
+
+def _room_of_three(*ages: float, **fields: object) -> Scenario:
+    requests = [make.request(id=f"Q{n}", age_years=age) for n, age in enumerate(ages, start=1)]
+    return make.scenario(wards=[make.ward(rooms=[3, 1])], requests=requests, **fields)
+
+
+def _together(scenario: Scenario) -> int:
+    beds = {request.id: f"W1-R1-{n}" for n, request in enumerate(scenario.requests, start=1)}
+    return points(scenario, "age mix", beds)
+
+
+def test_newcomers_cost_the_bands_between_the_youngest_and_the_oldest() -> None:
+    assert _together(_room_of_three(ELDER, CHILD, ADULT)) == 5 * 2
+    assert _together(_room_of_three(ADULT, 39, 41)) == 0
+
+
+def test_beside_a_patient_who_stays_only_what_newcomers_add_is_counted() -> None:
+    stays = [make.stay(bed="W1-R1-3", age_years=CHILD)]
+    assert _together(_room_of_three(ELDER, ADULT, stays=stays)) == 5 * 2
+    assert _together(_room_of_three(BABY, ELDER, stays=stays)) == 5 * 3
+    stays += [make.stay(bed="W1-R1-2", age_years=ELDER)]
+    assert _together(_room_of_three(ADULT, stays=stays)) == 0
+
+
+def test_a_patient_who_leaves_within_the_look_ahead_does_not_count() -> None:
+    stays = [make.stay(bed="W1-R1-3", age_years=CHILD, leaves_in_hours=20)]
+    assert _together(_room_of_three(ELDER, stays=stays)) == 0
+
+
+def test_people_of_different_ages_are_kept_apart() -> None:
+    beds = given(_room_of_three(ELDER, BABY, 79))
+    assert beds["Q2"] == "W1-R2-1"
+
+
+def test_weight_nought_switches_it_off() -> None:
+    assert _together(_room_of_three(ELDER, BABY, ADULT, allocation=weighing(age_mix=0))) == 0
