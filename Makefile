@@ -17,8 +17,8 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(READY) ## the main job on the bundled demo hospital
-	$(BIN)/onebed allocate demo
+run: $(READY) ## the live board on the bundled demo hospital
+	$(BIN)/onebed serve --demo
 
 check: $(READY) ## format, lint, types and the floors
 	$(BIN)/ruff format --check .

@@ -30,6 +30,7 @@ log = logging.getLogger("onebed.demo")
 TICK_SECONDS = 0.5
 MEAN_STAY_DAYS = 6.0
 """Large tertiary hospitals: 5 to 7 days, a working assumption; sets how many arrive."""
+MOST_AT_ONCE = 6
 LEFT_FOR_VISITORS = 15
 """The demo's own dispatcher leaves this many requests for whoever tries the board."""
 MEAN_MINUTES = {
@@ -39,7 +40,7 @@ MEAN_MINUTES = {
     "leave": 25.0,
     "cleaner": 15.0,
     "arrival": 35.0,
-    "dispatcher": 4.0,
+    "dispatcher": 2.5,
 }
 """Mean hospital minutes from being possible to happening; assumptions that make the board lively."""
 WARDS = Envelope(actor="demo wards")
@@ -171,17 +172,17 @@ class Demo:
         self._do(lambda tx: make_request(tx, request))
 
     async def _help(self, now: datetime, minutes: float) -> None:
-        """Let the demo's own dispatcher take the longest waiting request when many wait."""
-        waiting = [one for one in list(self.runtime.live.requests.values()) if one.hold is None]
-        if len(waiting) <= LEFT_FOR_VISITORS or not self._happens("dispatcher", minutes):
-            return
-        longest = min(waiting, key=lambda one: one.request.requested_at).request.id
-        try:
-            decision = await self.runtime.solver.quick.run(worker.recommend, now, longest, 1)
-        except Refusal:
-            return
-        if decision["options"]:
-            await asyncio.to_thread(self._hold_and_confirm, longest, decision["options"][0]["bed"])
+        """Let the demo's own dispatcher take the longest waiting requests when many wait."""
+        waiting = [one.request for one in list(self.runtime.live.requests.values()) if one.hold is None]
+        spare = len(waiting) - LEFT_FOR_VISITORS
+        hands = min(spare, MOST_AT_ONCE, int(self._course.poisson(minutes / MEAN_MINUTES["dispatcher"])))
+        for request in sorted(waiting, key=lambda one: one.requested_at)[: max(0, hands)]:
+            try:
+                decision = await self.runtime.solver.quick.run(worker.recommend, now, request.id, 1)
+            except Refusal:
+                continue
+            if decision["options"]:
+                await asyncio.to_thread(self._hold_and_confirm, request.id, decision["options"][0]["bed"])
 
     def _hold_and_confirm(self, request: str, bed: str) -> None:
         minutes = self.runtime.settings.hold_minutes

@@ -23,6 +23,9 @@ from scenarios.input_problems import InputError
 GRACE_SECONDS = 3
 """How long open event streams may delay the end of the server."""
 
+DEMO_HOLD_MINUTES = 240
+"""Half an hour of a demo's time is over before a newcomer has read the panel."""
+
 
 def prepared(settings: Settings) -> Runtime:
     """Return a runtime on a migrated store with a hospital in it.
@@ -32,6 +35,8 @@ def prepared(settings: Settings) -> Runtime:
     InputError
         When the server would listen beyond this machine and nobody needs a token.
     """
+    if settings.demo and "hold_minutes" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"hold_minutes": DEMO_HOLD_MINUTES})
     database = Database(settings.database_url)
     database.migrate()
     with database.reading() as connection:

@@ -25,7 +25,7 @@ STALE_SECONDS = 3.0
 """A recommender that misses changes is not used beyond this age."""
 OLDEST_SECONDS = 60.0
 """Beds come free with time alone, so a recommender is not used beyond this age."""
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS = 0.75
 """Between two rebuilds, so that they never take more than part of a core."""
 
 

@@ -45,7 +45,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def hospital_at(folder: Path) -> tuple[Store, HandClock]:
-    scenario = generate(beds=150, waiting=14, seed=3)
+    scenario = generate(beds=400, waiting=36, seed=3)
     clock = HandClock(scenario.census.at)
     database = Database(f"sqlite:///{folder / 'onebed.db'}")
     database.migrate()
