@@ -26,8 +26,7 @@ def run(settings: Settings) -> Iterator[Row]:
         attempts = 400 if quick else 10_000
         yield contention_row(f"sqlite:///{root / 'contention.db'}", attempts=attempts)
         if programs() is not None:
-            (root / "postgresql").mkdir()
-            with temporary_postgresql(root / "postgresql") as postgresql:
+            with temporary_postgresql() as postgresql:
                 yield contention_row(new_database(postgresql), attempts=attempts)
         yield crash_row(root, kills=2 if quick else 100)
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -23,8 +24,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def temporary_postgresql(folder: Path) -> Iterator[str]:
-    """Yield the URL of a server whose data lie in a folder; it listens on this machine only.
+def temporary_postgresql() -> Iterator[str]:
+    """Yield the URL of a server with data of its own; it listens on this machine only.
 
     Raises
     ------
@@ -34,25 +35,24 @@ def temporary_postgresql(folder: Path) -> Iterator[str]:
     bin_folder = programs()
     if bin_folder is None:
         raise RuntimeError("PostgreSQL is not installed, expected initdb on the path or under /usr/lib/postgresql")
-    prefix: list[str] = []
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(0o755)
-        os.chown(folder, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid)
-        prefix = ["runuser", "-u", "postgres", "--"]
+    with TemporaryDirectory(prefix="onebed-postgresql-", ignore_cleanup_errors=True) as folder:
+        prefix: list[str] = []
+        if os.getuid() == 0:  # PostgreSQL refuses to run as root
+            os.chown(folder, pwd.getpwnam("postgres").pw_uid, pwd.getpwnam("postgres").pw_gid)
+            prefix = ["runuser", "-u", "postgres", "--"]
 
-    def run(program: str, *arguments: str) -> None:
-        command = [*prefix, str(bin_folder / program), "-D", str(folder / "data"), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)  # noqa: S603  PostgreSQL's own
+        def run(program: str, *arguments: str) -> None:
+            command = [*prefix, str(bin_folder / program), "-D", f"{folder}/data", *arguments]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)  # noqa: S603  PostgreSQL's own
 
-    port = FIRST_PORT + os.getpid() % PORTS
-    run("initdb", "-U", USER, "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        yield f"postgresql://{USER}@127.0.0.1:{port}"
-    finally:
-        run("pg_ctl", "-m", "immediate", "stop")
+        port = FIRST_PORT + os.getpid() % PORTS
+        run("initdb", "-U", USER, "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        run("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        try:
+            yield f"postgresql://{USER}@127.0.0.1:{port}"
+        finally:
+            run("pg_ctl", "-m", "immediate", "stop")
 
 
 def new_database(server: str) -> str:

@@ -40,12 +40,12 @@ def small_scenario() -> Scenario:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start a PostgreSQL server for this session and yield its URL."""
     if programs() is None:
         assert os.environ.get("CI") != "true", "PostgreSQL is missing, expected it under CI"
         pytest.skip("PostgreSQL is not installed on this machine")
-    with temporary_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+    with temporary_postgresql() as url:
         yield url
 
 
