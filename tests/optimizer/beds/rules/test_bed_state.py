@@ -41,10 +41,11 @@ def test_a_bed_is_not_given_before_it_opens() -> None:
     assert broken(scenario, "bed state", early) == ["Bed W1-R1-1 is given from minute 120, expected 165"]
 
 
-def test_nobody_is_given_the_bed_in_which_they_lie() -> None:
+@pytest.mark.parametrize("cleaning_minutes", [45, 0])
+def test_nobody_is_given_the_bed_in_which_they_lie(cleaning_minutes: int) -> None:
     patient = make.patient(id="P1")
     scenario = make.scenario(
-        wards=[make.ward(rooms=[1])],
+        hospital=make.hospital(wards=[make.ward(rooms=[1])], cleaning_minutes=cleaning_minutes),
         stays=[make.stay(patient=patient)],
         requests=[make.request(patient=patient, current_bed=BED)],
     )
