@@ -91,9 +91,9 @@ def test_a_bed_that_costs_more_than_waiting_is_named() -> None:
         departments=[make.department(id="D1"), make.department(id="D2")],
         lending=[make.lending(lender="D2", borrower="D1")],
     )
-    dear = weighing(clinical_distance=100_000)
+    dear = weighing(clinical_distance=100_000, walking=0)  # two steps; waiting costs 10,480
     scenario = make.scenario(hospital=hospital, requests=[make.request(department="D1")], allocation=dear)
-    assert told_why(scenario, "Q1") == ["waiting costs the whole plan less than W2-R1-1, which no rule excludes"]
+    assert told_why(scenario, "Q1") == ["bed W2-R1-1 is possible, but the plan would cost 189520 points more"]
 
 
 def test_why_not_a_bed_that_another_needs_more() -> None:
@@ -125,6 +125,19 @@ def test_why_not_the_other_of_two_beds_held_for_the_same_request() -> None:
     )
     for bed in ("W1-R1-1", "W1-R1-2"):
         assert asked_why_not(scenario, "Q1", bed).extra_cost == 0
+
+
+def test_why_not_a_bed_that_somebody_would_have_to_leave_first() -> None:
+    scenario = make.scenario(
+        wards=[make.ward(id="W1", department="D1", rooms=[1]), make.ward(id="W2", department="D2", rooms=[1, 1])],
+        stays=[make.stay(bed="W2-R1-1", department="D1", patient_id="A")],
+        requests=[make.request(id="Q1", department="D2", urgency="soon")],
+        allocation=weighing(max_moves=1, moves=60, lent_patient_away=0, occupancy_balance=0),
+    )
+    answer = asked_why_not(scenario, "Q1", "W2-R1-1")
+    assert answer.extra_cost == 60 + 15, "a move, and 45 minutes of cleaning past the need"
+    assert answer.plan is not None
+    assert [(move.patient, move.to_bed) for move in answer.plan.moves] == [("A", "W1-R1-1")]
 
 
 def test_every_bed_held_for_a_request_is_recommended_to_it() -> None:
