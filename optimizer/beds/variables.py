@@ -71,6 +71,9 @@ class Variables:
                     swap = model.new_bool_var("")
                     model.add_implication(swap, there)
                     model.add_implication(swap, back)
-                    swaps[first].append(swap)
-                    swaps[second].append(swap)
+                    # Without cleaning the bed is free now, which frees the other by itself; it must not count twice.
+                    if self.beds.available_minutes[other_slot] > 0:
+                        swaps[first].append(swap)
+                    if self.beds.available_minutes[its_slot] > 0:
+                        swaps[second].append(swap)
         return swaps

@@ -90,9 +90,10 @@ def rules_against(problem: BedProblem, plan: BedPlan, request: str) -> dict[str,
 
     A bed that does not open never has company: who may share its room is not asked, what the empty room offers is.
     """
-    empty = replace(problem.scenario, census=replace(problem.scenario.census, stays=(), statuses=()))
-    empty_problem = BedProblem(empty)
     own_bed = problem.people[problem.number_of_request[request]].current_bed
+    stays = tuple(stay for stay in problem.scenario.census.stays if stay.bed == own_bed)
+    empty = replace(problem.scenario, census=replace(problem.scenario.census, stays=stays, statuses=()))
+    empty_problem = BedProblem(empty)
     found = {}
     for number, place in enumerate(problem.index.places):
         names = {each.rule for each in violations(problem, beside(problem, plan, request, place.bed.id))}

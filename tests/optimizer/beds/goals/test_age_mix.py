@@ -33,6 +33,17 @@ def test_a_patient_who_leaves_within_the_look_ahead_does_not_count() -> None:
     assert _together(_room_of_three(ELDER, stays=stays)) == 0
 
 
+def test_a_room_with_several_open_beds_counts_its_mix_once() -> None:
+    plain = make.room(id="R1", beds=3)
+    equipped = make.room(id="R2", beds=1, equipment=["monitor"])
+    scenario = make.scenario(
+        wards=[make.ward(rooms=[plain, equipped])],
+        stays=[make.stay(bed="R1-3", age_years=CHILD)],
+        requests=[make.request(age_years=ELDER)],
+    )
+    assert given(scenario)["Q1"].startswith("R1"), "10 points beside a child are less than 15 for a monitor"
+
+
 def test_people_of_different_ages_are_kept_apart() -> None:
     beds = given(_room_of_three(ELDER, BABY, 79))
     assert beds["Q2"] == "W1-R2-1"

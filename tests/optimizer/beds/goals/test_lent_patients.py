@@ -20,9 +20,7 @@ def _away(max_moves: int = 2, **weights: int) -> Scenario:
         make.stay(bed="W2-R2-1", patient_id="B"),
         make.stay(bed="W3-R1-1", patient_id="C"),
     ]
-    return make.scenario(
-        hospital=hospital, stays=stays, allocation=weighing(max_moves=max_moves, **{"lent_patient_away": 20, **weights})
-    )
+    return make.scenario(hospital=hospital, stays=stays, allocation=weighing(max_moves=max_moves, **weights))
 
 
 def test_each_movable_patient_who_is_left_away_costs_ninety_points() -> None:

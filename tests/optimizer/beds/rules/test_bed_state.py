@@ -41,15 +41,17 @@ def test_a_bed_is_not_given_before_it_opens() -> None:
     assert broken(scenario, "bed state", early) == ["Bed W1-R1-1 is given from minute 120, expected 165"]
 
 
-def test_nobody_is_given_the_bed_in_which_they_lie() -> None:
+@pytest.mark.parametrize("cleaning_minutes", [45, 0])
+def test_nobody_is_given_the_bed_in_which_they_lie(cleaning_minutes: int) -> None:
     patient = make.patient(id="P1")
+    rooms = [make.room(id="R1", beds=1), make.room(id="R2", beds=1, equipment=["hoist"])]
     scenario = make.scenario(
-        wards=[make.ward(rooms=[1])],
-        stays=[make.stay(patient=patient)],
-        requests=[make.request(patient=patient, current_bed=BED)],
+        hospital=make.hospital(wards=[make.ward(rooms=rooms)], cleaning_minutes=cleaning_minutes),
+        stays=[make.stay(bed="R1-1", patient=patient)],
+        requests=[make.request(patient=patient, current_bed="R1-1")],
     )
-    assert broken(scenario, "bed state", {"Q1": BED}) == ["Q1 lies in bed W1-R1-1 already"]
-    assert given(scenario) == {}
+    assert broken(scenario, "bed state", {"Q1": "R1-1"}) == ["Q1 lies in bed R1-1 already"]
+    assert given(scenario) == {"Q1": "R2-1"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from scenarios.scenario import Scenario
 from tests import make
-from tests.optimizer.beds.by_hand import breaks_nothing, broken, given
+from tests.optimizer.beds.by_hand import breaks_nothing, broken, given, weighing
 
 BOTH = {"Q1": "W2-R1-1", "Q2": "W2-R2-1"}
 
@@ -51,3 +51,22 @@ def test_a_bed_that_comes_free_later_is_none_of_those_kept() -> None:
     scenario = _lender_keeps(1, stays=stays)
     assert breaks_nothing(scenario, {"Q1": "W2-R1-1"})
     assert given(scenario) == {"Q1": "W2-R1-1"}
+
+
+def test_a_bed_that_somebody_would_have_to_leave_first_is_not_free_now() -> None:
+    hospital = make.hospital(
+        wards=[make.ward(id="W1", department="D1", rooms=[1]), make.ward(id="W2", department="D2", rooms=[1, 1])],
+        departments=[make.department(id="D1"), make.department(id="D2", kept_beds=1)],
+        lending=[make.lending(lender="D2", borrower="D1")],
+        cleaning_minutes=0,
+    )
+    scenario = make.scenario(
+        hospital=hospital,
+        stays=[make.stay(bed="W1-R1-1"), make.stay(bed="W2-R1-1", department="D1", patient_id="lent")],
+        requests=[make.request(id="Q1", forbidden_rooms=["W2-R1"])],
+        allocation=weighing(max_moves=1),
+    )
+    assert broken(scenario, "kept beds", {"Q1": "W2-R2-1"}) == [
+        "Department D2 lends 1 of 1 free beds, expected to keep 1"
+    ]
+    assert given(scenario) == {}

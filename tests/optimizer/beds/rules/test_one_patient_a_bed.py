@@ -1,8 +1,12 @@
+import pytest
+
+from optimizer.beds import BedProblem
 from scenarios.allocation_settings import AllocationSettings, GoalWeights
 from scenarios.plans import BedAssignment, BedPlan
 from scenarios.scenario import Scenario
 from tests import make
-from tests.optimizer.beds.by_hand import breaks_nothing, broken, given, weighing
+from tests.optimizer.beds.by_hand import breaks_nothing, broken, given, plan, weighing
+from tests.optimizer.beds.test_rules_two_faces import cp_sat_accepts
 
 
 def _one_bed(**fields: object) -> Scenario:
@@ -29,7 +33,7 @@ def test_a_request_with_two_beds_is_named() -> None:
 
 def test_strangers_in_a_plan_are_named() -> None:
     plan = BedPlan(assignments=(BedAssignment(request="Q9", bed="W1-R1-1"), BedAssignment(request="Q1", bed="W9-R1-1")))
-    assert broken(_one_bed(), "one patient a bed", plan) == [
+    assert broken(_one_bed(), "one patient a bed", strangers) == [
         "Q9 in W1-R1-1 is not part of the problem",
         "Q1 in W9-R1-1 is not part of the problem",
     ]
@@ -61,3 +65,26 @@ def test_a_bed_that_a_move_frees_is_given() -> None:
 
 def test_without_moves_an_occupied_bed_frees_nobody() -> None:
     assert given(_two_wards()) == {}
+
+
+@pytest.mark.parametrize("cleaning_minutes", [45, 0])
+def test_two_who_swap_their_beds_free_each_bed_for_one_person_only(cleaning_minutes: int) -> None:
+    """A and B each lie in the other's department, and somebody of D1 waits."""
+    hospital = make.hospital(
+        wards=[make.ward(id="W1", department="D1", rooms=[1]), make.ward(id="W2", department="D2", rooms=[1])],
+        cleaning_minutes=cleaning_minutes,
+    )
+    scenario = make.scenario(
+        hospital=hospital,
+        stays=[
+            make.stay(bed="W1-R1-1", department="D2", patient_id="A"),
+            make.stay(bed="W2-R1-1", department="D1", patient_id="B"),
+        ],
+        requests=[make.request(id="Q1", department="D1", urgency="immediate")],
+        allocation=weighing(max_moves=2, moves=1),
+    )
+    assert breaks_nothing(scenario, {"A": "W2-R1-1", "B": "W1-R1-1"})
+    crowded = {"A": "W2-R1-1", "B": "W1-R1-1", "Q1": "W1-R1-1"}
+    assert broken(scenario, "one patient a bed", crowded) == ["Bed W1-R1-1 is given to Q1, B, expected one patient"]
+    assert not cp_sat_accepts(BedProblem(scenario), plan(scenario, crowded))
+    assert given(scenario) == {"A": "W2-R1-1", "B": "W1-R1-1"}
