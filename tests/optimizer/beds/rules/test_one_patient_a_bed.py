@@ -32,7 +32,9 @@ def test_a_request_with_two_beds_is_named() -> None:
 
 
 def test_strangers_in_a_plan_are_named() -> None:
-    plan = BedPlan(assignments=(BedAssignment(request="Q9", bed="W1-R1-1"), BedAssignment(request="Q1", bed="W9-R1-1")))
+    strangers = BedPlan(
+        assignments=(BedAssignment(request="Q9", bed="W1-R1-1"), BedAssignment(request="Q1", bed="W9-R1-1"))
+    )
     assert broken(_one_bed(), "one patient a bed", strangers) == [
         "Q9 in W1-R1-1 is not part of the problem",
         "Q1 in W9-R1-1 is not part of the problem",
