@@ -32,7 +32,9 @@ def test_a_request_with_two_beds_is_named() -> None:
 
 
 def test_strangers_in_a_plan_are_named() -> None:
-    plan = BedPlan(assignments=(BedAssignment(request="Q9", bed="W1-R1-1"), BedAssignment(request="Q1", bed="W9-R1-1")))
+    strangers = BedPlan(
+        assignments=(BedAssignment(request="Q9", bed="W1-R1-1"), BedAssignment(request="Q1", bed="W9-R1-1"))
+    )
     assert broken(_one_bed(), "one patient a bed", strangers) == [
         "Q9 in W1-R1-1 is not part of the problem",
         "Q1 in W9-R1-1 is not part of the problem",
@@ -81,7 +83,7 @@ def test_two_who_swap_their_beds_free_each_bed_for_one_person_only(cleaning_minu
             make.stay(bed="W2-R1-1", department="D1", patient_id="B"),
         ],
         requests=[make.request(id="Q1", department="D1", urgency="immediate")],
-        allocation=weighing(max_moves=2, moves=1),
+        allocation=weighing(max_moves=2, moves=1, occupancy_balance=0),
     )
     assert breaks_nothing(scenario, {"A": "W2-R1-1", "B": "W1-R1-1"})
     crowded = {"A": "W2-R1-1", "B": "W1-R1-1", "Q1": "W1-R1-1"}
