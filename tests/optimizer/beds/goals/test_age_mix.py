@@ -1,3 +1,5 @@
+from optimizer.beds import BedProblem
+from optimizer.beds.goals.age_mix import AgeMix
 from scenarios.scenario import Scenario
 from tests import make
 from tests.optimizer.beds.by_hand import given, points, weighing
@@ -51,3 +53,14 @@ def test_people_of_different_ages_are_kept_apart() -> None:
 
 def test_weight_nought_switches_it_off() -> None:
     assert _together(_room_of_three(ELDER, BABY, ADULT, allocation=weighing(age_mix=0))) == 0
+
+
+def test_only_in_a_room_with_one_open_bed_a_pair_carries_its_mix_by_itself() -> None:
+    stays = [make.stay(bed=f"W1-R{n}-2", age_years=CHILD) for n in (1, 2)]
+    scenario = make.scenario(wards=[make.ward(rooms=[2, 3])], stays=stays, requests=[make.request(age_years=ELDER)])
+    problem = BedProblem(scenario)
+    rooms = [problem.index.rooms[room].id for room in problem.classes.room]
+    by_itself = dict(zip(rooms, AgeMix().pair_costs(problem.grid)[0].tolist(), strict=True))
+    alone = dict(zip(rooms, AgeMix().alone_costs(problem.grid)[0].tolist(), strict=True))
+    assert by_itself == {"W1-R1": 10, "W1-R2": 0}
+    assert alone == {"W1-R1": 10, "W1-R2": 10}
