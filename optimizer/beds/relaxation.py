@@ -103,13 +103,12 @@ class _Market:
         self._classes = np.array([self._network.at(("class", number)) for number in classes], dtype=np.int64)
         self._fixed = [np.array(column, dtype=np.int64) for column in self._network.columns]
         self._constant = int(candidates.remain.sum())
-        classes_to_leave_for = (problem.classes.available_minutes == 0) | (problem.classes.vacated_by != NOBODY)
-        self._free_now = np.flatnonzero(classes_to_leave_for)
+        self._leaves_for = _leaves_for(problem, candidates)
         self._charges = charges(problem)
         self._prices = [0] * len(self._charges)
         self._allowed = candidates.allowed.copy()
         for charge in self._charges:
-            if charge.leaver != NOBODY and not self._allowed[charge.leaver, self._free_now].any():
+            if charge.leaver != NOBODY and not len(self._leaves_for[charge.leaver]):
                 self._allowed[np.ix_(charge.people, charge.classes)] = False
         self._gain = np.where(self._allowed, candidates.cost - candidates.remain[:, None], FORBIDDEN)
         self._inside = _cheapest(self._gain)
@@ -150,7 +149,7 @@ class _Market:
         for number, charge in enumerate(self._charges):
             if charge.leaver == NOBODY or charge.leaver in raised or self._excess(charge) <= 0:
                 continue
-            slack = int(self._reduced[charge.leaver, self._free_now].min())
+            slack = int(self._reduced[charge.leaver, self._leaves_for[charge.leaver]].min())
             if charge.places <= slack < FORBIDDEN:
                 raised.add(charge.leaver)
                 self._set_price(number, self._prices[number] + slack // charge.places)
@@ -179,7 +178,7 @@ class _Market:
         used = int(self._taken[np.ix_(charge.people, charge.classes)].sum())
         if charge.leaver == NOBODY:
             return used - charge.places
-        return used - charge.places * int(self._taken[charge.leaver, self._free_now].any())
+        return used - charge.places * int(self._taken[charge.leaver, self._leaves_for[charge.leaver]].any())
 
     def _set_price(self, number: int, price: int) -> bool:
         charge, rise = self._charges[number], price - self._prices[number]
@@ -189,13 +188,29 @@ class _Market:
         if charge.leaver == NOBODY:
             self._constant -= rise * charge.places
         else:
-            self._add(np.array([charge.leaver]), self._free_now, -rise * charge.places)
+            self._add(np.array([charge.leaver]), self._leaves_for[charge.leaver], -rise * charge.places)
         self._prices[number] = price
         return True
 
     def _add(self, people: IntArray, classes: IntArray, points: int) -> None:
         block = np.ix_(people, classes)
         self._gain[block] = np.where(self._allowed[block], self._gain[block] + points, FORBIDDEN)
+
+
+def _leaves_for(problem: BedProblem, candidates: Candidates) -> dict[int, IntArray]:
+    """Return for each person in bed the classes whose taking frees that bed: free now, or a possible swap."""
+    classes = problem.classes
+    class_of_leaver = {int(p): c for c, p in enumerate(classes.vacated_by.tolist()) if p != NOBODY}
+    now = classes.available_minutes == 0
+    leaves_for = {}
+    for leaver in np.flatnonzero(problem.person_columns.current_bed >= 0).tolist():
+        frees = now.copy()
+        own = class_of_leaver.get(leaver)
+        for other, its_class in class_of_leaver.items():
+            if own is not None and candidates.allowed[other, own]:
+                frees[its_class] = True
+        leaves_for[leaver] = np.flatnonzero(frees & candidates.allowed[leaver])
+    return leaves_for
 
 
 def _cheapest(gain: IntArray) -> BoolArray:
