@@ -239,6 +239,8 @@ def test_a_login_leads_to_the_board_and_a_viewer_sees_no_buttons(
         page = board(browser, address, errors)
         page.get_by_label("Token").fill(token)
         page.get_by_role("button", name="Log in").click()
+        page.locator("#queue button.request").first.wait_for()
+        page.wait_for_load_state("load")  # before its scripts have run, the board hears no click
         page.locator("#queue button.request").first.click()
         expect(page.locator(".panel h2")).to_be_visible()
         expect(page.locator("form.act, #suggestions")).to_have_count(0)
