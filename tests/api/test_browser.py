@@ -72,7 +72,10 @@ def errors(browser: Browser) -> Iterator[list[str]]:
     assert found == []
 
 
-def board(browser: Browser, address: str, errors: list[str], locale: str = "en-GB", size: str = "desk") -> Page:
+def board(
+    browser: Browser, address: str, errors: list[str], locale: str = "en-GB", size: str = "desk", followed: bool = True
+) -> Page:
+    """Open the board; one that is not `followed` never hears of what others do."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
     page = context.new_page()
@@ -80,6 +83,8 @@ def board(browser: Browser, address: str, errors: list[str], locale: str = "en-G
     expect.set_options(timeout=SLOW_MS)
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
+    if not followed:
+        page.route("**/board/stream*", lambda route: route.abort())
     page.goto(address)
     return page
 
@@ -118,9 +123,9 @@ def test_a_dispatcher_takes_the_next_request_and_another_sees_it_at_once(
 
 
 def test_who_comes_second_is_told_and_loses_nothing(browser: Browser, address: str, errors: list[str]) -> None:
-    first, second = (board(browser, address, errors) for _ in range(2))
+    first = board(browser, address, errors)
+    second = board(browser, address, errors, followed=False)
     bed = take_next(first)
-    second.route("**/board/stream*", lambda route: route.abort())
     assert take_next(second) == bed
     first.locator(".option.best button.primary").click()
     expect(first.locator(".held-box")).to_be_visible()
