@@ -10,6 +10,7 @@ let after = live.dataset.after;
 let source = null;
 let lastNews = Date.now();
 let dragged = null;
+let closings = 0;
 
 function filterQuery() {
   const query = new URLSearchParams();
@@ -91,6 +92,14 @@ function markChosen() {
   }
 }
 
+// What was asked for before the panel was closed must not open it again.
+function closePanel() {
+  closings += 1;
+  detail.replaceChildren();
+  markChosen();
+}
+document.addEventListener("htmx:beforeRequest", (event) => { event.detail.xhr.closings = closings; });
+
 function show(bed) {
   const tile = document.querySelector(`[data-bed="${CSS.escape(bed)}"]`);
   if (!tile) return;
@@ -102,7 +111,7 @@ function show(bed) {
 document.addEventListener("click", (event) => {
   const target = event.target;
   if (target.closest("[data-dismiss]")) return target.closest(".toast").remove();
-  if (target.closest("[data-close]")) { detail.replaceChildren(); return markChosen(); }
+  if (target.closest("[data-close]")) return closePanel();
   const shown = target.closest("[data-show]");
   if (shown) return show(shown.dataset.show);
   if (!detail) return undefined;
@@ -120,9 +129,9 @@ document.addEventListener("change", (event) => {
 
 // One tab stop a ward; arrows walk through its beds.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && detail && detail.firstElementChild) { detail.replaceChildren(); markChosen(); return; }
+  if (event.key === "Escape" && detail && detail.firstElementChild) return closePanel();
   const tile = event.target.closest && event.target.closest("button.bed");
-  if (!tile) return;
+  if (!tile) return undefined;
   const beds = [...tile.closest(".ward").querySelectorAll("button.bed")];
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   let next = null;
@@ -139,6 +148,7 @@ document.addEventListener("keydown", (event) => {
       .map(({ bed }) => bed)[0];
   }
   if (next) { event.preventDefault(); next.focus(); }
+  return undefined;
 });
 function tabStops(root) {
   for (const ward of root.querySelectorAll(".ward")) {
@@ -173,7 +183,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "detail" || (event.target.closest && event.target.closest("#detail"))) markChosen();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target === detail && event.detail.xhr && event.detail.xhr.closings !== closings) return detail.replaceChildren();
   if (event.target === detail && event.detail.requestConfig && event.detail.requestConfig.verb === "get" && innerWidth > 800) detail.scrollIntoView({ block: "nearest" });
+  return undefined;
 });
 if (filters) filters.addEventListener("change", () => {
   const query = filterQuery().toString();
