@@ -14,7 +14,7 @@ from scenarios.allocation_settings import AllocationSettings, RuleMode, RuleSett
 FORBIDDEN = 1 << 50
 """Cost of a pair that a hard rule excludes; larger than any plan."""
 
-IGNORED_PIN = 10_000_000
+IGNORED_PIN = 1_000_000_000
 """Points of not giving a pinned request its bed: more than anything that a plan can gain by it."""
 
 

@@ -9,6 +9,7 @@ from scenarios.hospital import BedPlace, Building, Hospital, LevelOfCare, SexPol
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
 
 LEVELS = tuple(LevelOfCare)
 METRES_A_FLOOR = 30.0

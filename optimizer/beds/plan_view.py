@@ -8,7 +8,7 @@ from functools import cached_property
 from optimizer.beds.moments import NEVER, cleaning_minutes, holds, leaving_minutes, minutes_between
 from optimizer.beds.people import Person
 from scenarios.census import BedState
-from scenarios.hospital import BedPlace, Ward
+from scenarios.hospital import BedPlace
 from scenarios.patients import Stay
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
@@ -65,26 +65,31 @@ class World:
                 free[place.ward.department].add(place.bed.id)
         return {department: frozenset(beds) for department, beds in free.items()}
 
-    def free_and_staffed(self, department: str) -> int:
-        """Return how many beds a department can give at once: free ones, as far as its wards have nurses for them."""
-        free = self.free_now.get(department, frozenset())
-        total = 0
+    @cached_property
+    def free_and_staffed(self) -> Mapping[str, int]:
+        """Department to the beds it can give at once: free ones, as far as its wards have nurses for them."""
+        total: Counter[str] = Counter()
         for ward in self.scenario.hospital.wards:
-            if ward.department == department and not ward.shared:
-                count = sum(bed.id in free for bed in ward.beds)
-                total += min(count, self.room_for(ward))
+            if not ward.shared:
+                free = self.free_now.get(ward.department, frozenset())
+                total[ward.department] += min(sum(bed.id in free for bed in ward.beds), self.room_in[ward.id])
         return total
 
-    def room_for(self, ward: Ward) -> int:
-        """Return how many more patients a ward has nurses for; holds for requests count only when they are taken."""
+    @cached_property
+    def room_in(self) -> Mapping[str, int]:
+        """Ward to the patients it has nurses for besides those there; holds for requests count only when taken."""
         census = self.scenario.census
-        taken = 0
-        for bed in ward.beds:
-            status = census.status_of_bed.get(bed.id)
-            held = status is not None and holds(status, census.at) and status.held_for is None
-            taken += bed.id in census.stay_in_bed or held
-        staffed = len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds
-        return max(0, staffed - taken)
+        room = {}
+        for ward in self.scenario.hospital.wards:
+            beds = ward.beds
+            taken = 0
+            for bed in beds:
+                status = census.status_of_bed.get(bed.id)
+                held = status is not None and holds(status, census.at) and status.held_for is None
+                taken += bed.id in census.stay_in_bed or held
+            staffed = len(beds) if ward.staffed_beds is None else ward.staffed_beds
+            room[ward.id] = max(0, staffed - taken)
+        return room
 
     @cached_property
     def lent_now(self) -> Counter[tuple[str, str]]:

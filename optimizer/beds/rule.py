@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -50,7 +50,13 @@ class BedRule:
         return np.zeros(grid.shape, dtype=bool)
 
     def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        """Return the counts that the rule limits."""
+        """Return the counts that the rule limits, found once a problem."""
+        name = f"limits of {self.name}"
+        if name not in problem.memory:
+            problem.memory[name] = tuple(self._find_limits(problem))
+        return cast("tuple[CountLimit, ...]", problem.memory[name])
+
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         return ()
 
     def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:

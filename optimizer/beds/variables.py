@@ -42,6 +42,7 @@ class Variables:
             self.of_person[pair[0]].append(pair)
             self.of_slot[pair[1]].append(pair)
             self.of_room[slots[pair[1]].room].append(pair)
+        self._wanted_slots = np.array(sorted(self.of_slot), dtype=np.int64)
         self._swaps = self._swap_literals(model)
         self.remaining_in_room: dict[int, list[int]] = defaultdict(list)
         for number, bed in enumerate(problem.person_columns.current_bed.tolist()):
@@ -50,8 +51,8 @@ class Variables:
 
     def taking(self, people: BoolArray, beds: BoolArray) -> list[cp_model.IntVar]:
         """Return the literals of some people taking one of some beds (masks over people and over all beds)."""
-        chosen = np.flatnonzero(beds[self.beds.bed]).tolist()
-        return [self.takes[pair] for slot in chosen for pair in self.of_slot.get(slot, ()) if people[pair[0]]]
+        chosen = self._wanted_slots[beds[self.beds.bed[self._wanted_slots]]].tolist()
+        return [self.takes[pair] for slot in chosen for pair in self.of_slot[slot] if people[pair[0]]]
 
     def leaving_now(self, person: int) -> list[cp_model.IntVar]:
         """Return the literals that free the bed of somebody in bed: a bed free now is taken, or beds are swapped."""

@@ -85,7 +85,7 @@ def _opening_beds(problem: BedProblem, group: Group, opening: BoolArray) -> int:
     for number, ward in enumerate(problem.scenario.hospital.wards):
         empty = np.count_nonzero(mine & problem.beds.needs_staff & (problem.index.bed_ward == number))
         if empty:
-            total += min(int(empty), world.room_for(ward))
+            total += min(int(empty), world.room_in[ward.id])
     return total
 
 

@@ -18,7 +18,7 @@ class DepartmentCap(BedRule):
 
     name = "department cap"
 
-    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         columns, there = problem.person_columns, _patients(problem.scenario)
         everywhere = np.ones(len(problem.beds), dtype=bool)
         return [

@@ -16,7 +16,7 @@ class KeptBeds(BedRule):
 
     name = "kept beds"
 
-    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         limits = []
         now = (problem.beds.available_minutes == 0) & (problem.beds.vacated_by < 0) & (problem.beds.held_for == NOBODY)
         world = world_of(problem)
@@ -29,7 +29,7 @@ class KeptBeds(BedRule):
                     subject=department.id,
                     people=counted_borrowers(problem, number),
                     beds=free_now,
-                    at_most=max(0, world.free_and_staffed(department.id) - department.kept_beds),
+                    at_most=max(0, world.free_and_staffed[department.id] - department.kept_beds),
                 )
             )
         return limits
@@ -39,7 +39,7 @@ class KeptBeds(BedRule):
         for department in view.scenario.hospital.departments:
             free = view.world.free_now.get(department.id, frozenset())
             lent = [p for p in counted_loans(view, department.id) if p.place.bed.id in free]
-            staffed = view.world.free_and_staffed(department.id)
+            staffed = view.world.free_and_staffed[department.id]
             if department.kept_beds and len(lent) > max(0, staffed - department.kept_beds):
                 message = (
                     f"Department {department.id} lends {len(lent)} of {staffed} free beds, "

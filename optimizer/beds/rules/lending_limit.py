@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from optimizer.beds.plan_view import PlanView, loans_that_run
+from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
 from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
+from optimizer.beds.world import world_of
 from optimizer.rule import Violation
 
 
@@ -14,9 +15,9 @@ class LendingLimit(BedRule):
 
     name = "lending limit"
 
-    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         number = problem.index.department_number
-        lent = loans_that_run(problem.scenario)
+        lent = world_of(problem).lent_now
         limited = [rule for rule in problem.scenario.hospital.lending if rule.max_beds is not None]
         borrowers = [counted_borrowers(problem, number[rule.lender], number[rule.borrower]) for rule in limited]
         return [

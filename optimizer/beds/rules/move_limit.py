@@ -15,7 +15,7 @@ class MoveLimit(BedRule):
 
     name = "move limit"
 
-    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         asked_for_nothing = problem.person_columns.urgency < 0
         if not asked_for_nothing.any():
             return []

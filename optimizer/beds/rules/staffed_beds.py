@@ -26,14 +26,14 @@ class StaffedBeds(BedRule):
 
     name = "staffed beds"
 
-    def limits(self, problem: BedProblem) -> Sequence[CountLimit]:
+    def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         world, wards_now = world_of(problem), _wards_now(problem)
         return [
             CountLimit(
                 subject=ward.id,
                 people=np.array([now != ward.id for now in wards_now], dtype=bool),
                 beds=problem.beds.needs_staff & (problem.index.bed_ward == problem.index.ward_number[ward.id]),
-                at_most=world.room_for(ward),
+                at_most=world.room_in[ward.id],
             )
             for ward in problem.scenario.hospital.wards
             if _limited(ward)
@@ -114,10 +114,10 @@ class StaffedBeds(BedRule):
             added[into] += bed not in stays or goes_to.get(bed) == into
         found = []
         for ward in view.scenario.hospital.wards:
-            if _limited(ward) and added[ward.id] > view.world.room_for(ward):
+            if _limited(ward) and added[ward.id] > view.world.room_in[ward.id]:
                 message = (
                     f"Ward {ward.id} takes {added[ward.id]} more patients, "
-                    f"expected at most {view.world.room_for(ward)} within its {ward.staffed_beds} staffed beds"
+                    f"expected at most {view.world.room_in[ward.id]} within its {ward.staffed_beds} staffed beds"
                 )
                 found.append(self.broken(ward.id, message))
         return found
