@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
 
 from ortools.sat.python import cp_model
 
 from scenarios.allocation_settings import RuleMode, RuleSetting
-
-ProblemT = TypeVar("ProblemT", contravariant=True)
-PlanT = TypeVar("PlanT", contravariant=True)
-VariablesT = TypeVar("VariablesT", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +28,9 @@ class Violation:
     message: str
 
 
-class Rule(Protocol[ProblemT, PlanT, VariablesT]):
-    """The contract of a rule that couples several decisions; one rule a file."""
-
-    @property
-    def name(self) -> str:
-        """The rule's name, also the key of its setting in the hospital's data."""
-
-    def post(self, problem: ProblemT, variables: VariablesT, poster: "Poster") -> None:
-        """Add what CP-SAT must respect, one ``poster.require`` for each subject that can break the rule."""
-
-    def violations(self, problem: ProblemT, plan: PlanT) -> list[Violation]:
-        """Read off a finished plan, without a solver, where the rule is broken."""
-
-
 @dataclass(slots=True)
 class Poster:
-    """Adds one rule's constraints to a model: hard, at a price, or only while an assumption holds.
+    """Adds one rule's constraints to a model: hard, or at a price.
 
     Attributes
     ----------
@@ -57,15 +38,12 @@ class Poster:
         Receives the constraints.
     setting : RuleSetting
         Hard, weighted or off.
-    enforced : tuple of literals
-        The constraints hold only when all of these are true; empty for always. Used to find conflicts.
     penalties : list of (literal, points)
         Filled for a weighted rule: literal true when the subject breaks the rule.
     """
 
     model: cp_model.CpModel
     setting: RuleSetting = field(default_factory=RuleSetting)
-    enforced: tuple[cp_model.LiteralT, ...] = ()
     penalties: list[tuple[cp_model.LiteralT, int]] = field(default_factory=list)
 
     def require(self, subject: str, *constraints: cp_model.BoundedLinearExpression | bool) -> None:
@@ -82,7 +60,7 @@ class Poster:
         if self.setting.mode is RuleMode.OFF:
             return
         conditions = condition if isinstance(condition, Iterable) else (condition,)
-        literals = [*self.enforced, *conditions]
+        literals = list(conditions)
         if self.setting.mode is RuleMode.WEIGHTED:
             broken = self.model.new_bool_var(f"broken {subject}")
             self.penalties.append((broken, self.setting.points))
