@@ -52,6 +52,13 @@ def test_no_plan_costs_less_than_the_bound_and_the_reduced_cost_of_its_pairs(sce
             assert relaxation.reduced_cost[person, bed_class] < FORBIDDEN
 
 
+@pytest.mark.parametrize("seed", [1, 2, 7])
+def test_the_bound_alone_proves_hospitals_in_which_nobody_competes_for_a_room_of_one_sex(seed: int) -> None:
+    problem = BedProblem(generate(beds=500, waiting=40, seed=seed))
+    solution = allocate_problem(problem)
+    assert relax(problem, candidates_of(problem), int(solution.objective)).bound == solution.objective
+
+
 @settings(max_examples=60)
 @given(small_problems.scenarios(most_requests=8, most_beds=12))
 def test_the_greedy_plan_breaks_no_rule(scenario: Scenario) -> None:
