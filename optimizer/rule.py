@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from ortools.sat.python import cp_model
 
+from optimizer.sentence import Sentence
 from scenarios.allocation_settings import RuleMode, RuleSetting
 
 ProblemT = TypeVar("ProblemT", contravariant=True)
@@ -26,11 +27,14 @@ class Violation:
         solver and in the check.
     message : str
         One sentence with object, value and expectation.
+    sentence : Sentence or None
+        The same before it was put together, where the rule keeps it for other languages.
     """
 
     rule: str
     subject: str
     message: str
+    sentence: Sentence | None = field(default=None, compare=False)
 
 
 class Rule(Protocol[ProblemT, PlanT, VariablesT]):
