@@ -45,7 +45,9 @@ def accept_lines(tx: Transaction, job: Row, wanted: list[str] | None, minutes: i
         The job has no plan.
     """
     if not job["result"]:
-        raise WrongState(f"Job {job['id']} is {job['status']} and has no plan, expected one that is done")
+        raise WrongState(
+            "Job {job} is {state} and has no plan, expected one that is done", job=job["id"], state=job["status"]
+        )
     held: list[Any] = []
     refused: list[Any] = []
     for line in job["result"]["lines"]:

@@ -25,6 +25,8 @@ class Standing:
         self.scenario = scenario
         self._leaves: dict[str, int] = {}
         self._free_now: dict[str, frozenset[str]] = {}
+        self._staffed: dict[str, int] = {}
+        self._room: dict[str, int] = {}
 
     @cached_property
     def patients(self) -> Counter[str]:
@@ -65,14 +67,18 @@ class Standing:
 
     def free_and_staffed(self, department: str) -> int:
         """Return how many beds a department can give at once: free ones, as far as its wards have nurses for them."""
-        free = self.free_now(department)
-        wards = self._own_wards.get(department, ())
-        return sum(min(sum(bed.id in free for bed in ward.beds), self.room_for(ward)) for ward in wards)
+        if department not in self._staffed:
+            free, wards = self.free_now(department), self._own_wards.get(department, ())
+            free_in = ((ward, sum(bed.id in free for bed in ward.beds)) for ward in wards)
+            self._staffed[department] = sum(min(count, self.room_for(ward)) for ward, count in free_in if count)
+        return self._staffed[department]
 
     def room_for(self, ward: Ward) -> int:
         """Return how many more patients a ward has nurses for; holds for requests count only when they are taken."""
-        staffed = len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds
-        return max(0, staffed - self._taken(ward))
+        if ward.id not in self._room:
+            staffed = len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds
+            self._room[ward.id] = max(0, staffed - self._taken(ward))
+        return self._room[ward.id]
 
     def _taken(self, ward: Ward) -> int:
         census, taken = self.scenario.census, 0

@@ -54,7 +54,7 @@ def report(
         Why.
     """
     if kind not in REPORTS:
-        raise Invalid(f"Report {kind}, expected one of {', '.join(REPORTS)}")
+        raise Invalid("Report {kind}, expected one of {kinds}", kind=kind, kinds=[one.value for one in REPORTS])
     details = dict(details or {})
     bed = tx.bed(bed_id)
     flag = Flag.LATE if at < bed["since"] else Flag.NONE
@@ -75,8 +75,8 @@ def _apply(
     match kind:
         case EventKind.PATIENT_ADMITTED:
             if "request" not in details:
-                raise Invalid(f"Report of an admission to bed {bed_id} names no request, expected one")
-            return admit(tx, str(details["request"]), bed_id, at=at, flag=flag, reason=reason)
+                raise Invalid("Report of an admission to bed {bed} names no request, expected one", bed=bed_id)
+            return admit(tx, str(details["request"]), bed_id, at=at, flag=flag, reason=reason, reported=True)
         case EventKind.DISCHARGE_ORDERED:
             return order_discharge(tx, bed_id, at=at, flag=flag, reason=reason)
         case EventKind.PATIENT_LEFT:

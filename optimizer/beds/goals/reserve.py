@@ -82,12 +82,10 @@ def spare_beds(problem: BedProblem) -> dict[Group, int]:
 
 def _opening_beds(problem: BedProblem, group: Group, opening: BoolArray) -> int:
     mine = opening & beds_of_group(problem, group)
-    standing, total = standing_of(problem), int(np.count_nonzero(mine & ~problem.beds.needs_staff))
-    for number, ward in enumerate(problem.scenario.hospital.wards):
-        empty = np.count_nonzero(mine & problem.beds.needs_staff & (problem.index.bed_ward == number))
-        if empty:
-            total += min(int(empty), standing.room_for(ward))
-    return total
+    standing, wards = standing_of(problem), problem.scenario.hospital.wards
+    empty = np.bincount(problem.index.bed_ward[mine & problem.beds.needs_staff], minlength=len(wards))
+    staffed = sum(min(int(empty[ward]), standing.room_for(wards[ward])) for ward in np.flatnonzero(empty).tolist())
+    return staffed + int(np.count_nonzero(mine & ~problem.beds.needs_staff))
 
 
 def beds_of_group(problem: BedProblem, group: Group) -> BoolArray:
