@@ -40,8 +40,7 @@ class LiveBedRules:
         world = World(scenario, tuple(person_of_request(request, scenario) for request in requests))
         plan = BedPlan(
             assignments=tuple(
-                BedAssignment(request=request.id, bed=bed, start_minutes=world.opens(bed) or 0)
-                for request, bed in given
+                BedAssignment(request=request.id, bed=bed, start_minutes=_start(world, bed)) for request, bed in given
             )
         )
         return [violation_document(one) for one in broken_rules(world, plan)]
@@ -76,6 +75,12 @@ class LiveBedRules:
         asking = {request.department for request, _ in given}
         departments = self.live.hospital.departments
         return frozenset(one.id for one in departments if one.id in asking and one.bed_cap is not None)
+
+
+def _start(world: World, bed: str) -> int:
+    """Return when a bed is taken: once it opens; now, where nobody can say when or it is beyond the look-ahead."""
+    opens = world.opens(bed)
+    return 0 if opens is None or opens > world.scenario.allocation.look_ahead_minutes else opens
 
 
 def _department(bed: BedNow, now: datetime) -> str:

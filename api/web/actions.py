@@ -18,7 +18,7 @@ from api.store.commands.requests import allow_lending, cancel_request
 from api.store.commands.stays import admit, cancel_admission
 from api.store.commands.undo import SAFE_TO_UNDO, undo
 from api.store.kinds import EventKind
-from api.store.refusals import Invalid, Refusal
+from api.store.refusals import Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.tables import event
 from api.store.transaction import Answer, Transaction
@@ -142,13 +142,28 @@ def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
         form = Form(fields, runtime.settings.hold_minutes)
         envelope = Envelope(actor=page.principal.name, key=key, content=content_of(page.request, dict(fields)))
         answer = runtime.command(envelope, lambda tx: work(tx, form))
+    except RulesBroken as refusal:
+        return _ask_why(action, fields, page, refusal)
     except (Refusal, ValueError) as refusal:
-        status = refusal.status if isinstance(refusal, Refusal) else 422
-        changes = refusal.values.get("changes", []) if isinstance(refusal, Refusal) else []
-        toast = page.text("toast.html", error=str(refusal), changes=changes, undo=None, done="")
-        headers = {"HX-Reswap": "none"}
-        return HTMLResponse(toast, status_code=status, headers=headers)
+        return _not_done(page, refusal)
     return HTMLResponse(_panel_after(page, fields, answer) + _toast(page, answer))
+
+
+def _ask_why(action: str, fields: dict[str, str], page: Page, refusal: RulesBroken) -> Response:
+    """Return a panel that names the broken rules and sends the same command again with a reason."""
+    again = {name: value for name, value in fields.items() if name not in ("key", "override")}
+    panel = page.text("rules_broken.html", action=action, fields=again, rules=refusal.values["rules"])
+    return HTMLResponse(panel, status_code=refusal.status, headers={"HX-Retarget": "#detail", "HX-Reswap": "innerHTML"})
+
+
+def _not_done(page: Page, refusal: Refusal | ValueError) -> Response:
+    if isinstance(refusal, Refusal):
+        said = page.said({"template": refusal.template, "values": refusal.values})
+        changes, status = refusal.values.get("changes", []), refusal.status
+    else:
+        said, changes, status = page.labels.gettext("The form is not readable."), [], 422
+    toast = page.text("toast.html", error=said, changes=changes, undo=None, done="")
+    return HTMLResponse(toast, status_code=status, headers={"HX-Reswap": "none"})
 
 
 def _panel_after(page: Page, fields: dict[str, str], answer: Answer) -> str:

@@ -60,10 +60,10 @@ def report(
     flag = Flag.LATE if at < bed["since"] else Flag.NONE
     try:
         answer = _apply(tx, kind, bed_id, at, details, flag, reason)
-    except (WrongState, BedTaken) as refusal:
+    except (WrongState, BedTaken):
         tx.add("early_report", str(uuid4()), bed=bed_id, kind=kind.value, at=at, details=details)
         tx.change("bed", bed)
-        sequence = tx.record(kind, bed=bed_id, reason=reason or refusal.detail, at=at, flag=Flag.OUT_OF_ORDER)
+        sequence = tx.record(kind, bed=bed_id, reason=reason, at=at, flag=Flag.OUT_OF_ORDER)
         return {"bed": bed_id, "version": sequence, "flag": Flag.OUT_OF_ORDER.value, "applied": False}
     _apply_waiting(tx, bed_id, at)
     return {**answer, "version": tx.last_sequence, "flag": flag.value, "applied": True}

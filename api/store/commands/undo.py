@@ -68,6 +68,6 @@ def undo(tx: Transaction, sequence: int, *, reason: str = "") -> Answer:
         other_bed=row["other_bed"],
         request=row["request"],
         patient=row["patient"],
-        reason=reason or f"undo of {row['kind']} ({sequence})",
+        reason=reason or f"#{sequence}",
     )
     return {"undone": sequence, "version": done}
