@@ -1,10 +1,11 @@
 """The live state as a scenario, which is what decisions are made on."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from api.store.kinds import RequestStatus
-from api.store.live import BedNow, LiveState
+from api.store.live import BedNow, HoldNow, LiveState
 from scenarios.census import BedState, BedStatus, Census
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import Scenario
@@ -22,18 +23,27 @@ def current_scenario(live: LiveState, now: datetime, *, focus: str | None = None
     focus : str, optional
         Decide about this request alone; its own hold counts as its own.
     """
-    requests = requests_to_place(live, focus)
+    return scenario_of_beds(live, now, list(live.beds.values()), requests_to_place(live, focus))
+
+
+def scenario_of_beds(
+    live: LiveState, now: datetime, beds: Iterable[BedNow], requests: tuple[BedRequest, ...]
+) -> Scenario:
+    """Return the hospital with some of its beds as they stand, and some requests to decide about.
+
+    Beds that are left out count as vacant: leave out only those that nothing asks about.
+    """
     known = {request.id for request in requests}
     stays: list[Stay] = []
     statuses: list[BedStatus] = []
-    for bed in list(live.beds.values()):
-        expected = _expected_patient(bed, live, known)
+    for bed in beds:
+        expected = _expected_patient(bed, live, known, now)
         if bed.stay is not None:
-            stays.append(_offered(bed, known))
+            stays.append(_offered(bed, known, now))
         elif expected is not None:
             stays.append(expected)
         else:
-            status = _status(bed, known)
+            status = _status(bed, known, now)
             if status is not None:
                 statuses.append(status)
     return Scenario(
@@ -55,18 +65,24 @@ def requests_to_place(live: LiveState, focus: str | None) -> tuple[BedRequest, .
     return tuple(one.request for one in everyone if one.status is RequestStatus.WAITING)
 
 
-def _offered(bed: BedNow, known: set[str]) -> Stay:
+def holding(bed: BedNow, now: datetime) -> HoldNow | None:
+    """Return the hold or promise on a bed that has not run out."""
+    hold = bed.hold or bed.promise
+    return None if hold is None or (hold.expires_at is not None and hold.expires_at <= now) else hold
+
+
+def _offered(bed: BedNow, known: Collection[str], now: datetime) -> Stay:
     """Return the stay in a bed; one whose bed is promised to somebody else is offered to nobody."""
     assert bed.stay is not None
-    stay = bed.stay.stay
-    if bed.promise is None or bed.promise.request in known:
+    stay, promise = bed.stay.stay, holding(bed, now)
+    if promise is None or promise.request in known:
         return stay
     return replace(stay, expected_discharge=None, discharge_ordered_at=None)
 
 
-def _expected_patient(bed: BedNow, live: LiveState, known: set[str]) -> Stay | None:
+def _expected_patient(bed: BedNow, live: LiveState, known: Collection[str], now: datetime) -> Stay | None:
     """Return a patient whom a bed is held for as if in it already, so that the room's rules know who is coming."""
-    hold = bed.hold or bed.promise
+    hold = holding(bed, now)
     coming = live.requests.get(hold.request) if hold is not None and hold.request not in known else None
     if coming is None:
         return None
@@ -82,8 +98,8 @@ def _expected_patient(bed: BedNow, live: LiveState, known: set[str]) -> Stay | N
     )
 
 
-def _status(bed: BedNow, known: set[str]) -> BedStatus | None:
-    hold = bed.hold or bed.promise
+def _status(bed: BedNow, known: Collection[str], now: datetime) -> BedStatus | None:
+    hold = holding(bed, now)
     if bed.state is BedState.BLOCKED:
         return BedStatus(bed=bed.id, state=bed.state, until=bed.until, reason=bed.block_reason)
     if hold is not None and not (bed.state is BedState.CLEANING and hold.request in known):

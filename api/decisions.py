@@ -5,6 +5,8 @@ from typing import Any
 
 from optimizer.beds import BedProblem, HospitalIndex, Recommender, allocate_problem, explain, violations, why_waiting
 from optimizer.beds.conflict import sentences
+from optimizer.rule import Violation
+from optimizer.sentence import Sentence
 from optimizer.solve import Budget
 from scenarios.hospital import BedPlace
 from scenarios.patients import BedRequest
@@ -33,34 +35,31 @@ def recommended(
     return [one for one in documents if one["room"] not in changed_rooms][:count]
 
 
-def why_none(scenario: Scenario, index: HospitalIndex, request_id: str) -> list[str]:
+def why_none(recommender: Recommender, request: BedRequest) -> list[Decision]:
     """Return which rules together keep a request from every bed."""
-    problem = BedProblem(scenario, index)
-    return sentences(problem, why_waiting(problem, BedPlan(waiting=(request_id,)), request_id))
+    problem = recommender.problem_of(request)
+    conflict = why_waiting(problem, BedPlan(waiting=(request.id,)), request.id)
+    return [sentence_document(one) for one in sentences(problem, conflict)]
 
 
-def why_not(
-    scenario: Scenario, index: HospitalIndex, recommender: Recommender, request: BedRequest, bed_id: str
-) -> Decision:
+def why_not(recommender: Recommender, request: BedRequest, bed_id: str) -> Decision:
     """Return the rules that a bed would break for a request, and what it would cost in points.
 
     Parameters
     ----------
-    scenario : Scenario
-        With this request alone.
-    index, recommender :
+    recommender : Recommender
         Of the hospital as it stands.
     request : BedRequest
         Who.
     bed_id : str
         Where.
     """
-    problem = BedProblem(scenario, index)
-    number = index.bed_number[bed_id]
+    problem = recommender.problem_of(request)
+    index, number = problem.index, problem.index.bed_number[bed_id]
     available = int(problem.beds.available_minutes[number])
-    start = available if available <= scenario.allocation.look_ahead_minutes else 0
+    start = available if available <= problem.scenario.allocation.look_ahead_minutes else 0
     plan = BedPlan(assignments=(BedAssignment(request=request.id, bed=bed_id, start_minutes=start),))
-    broken = [{"rule": one.rule, "message": one.message} for one in violations(problem, plan)]
+    broken = [violation_document(one) for one in violations(problem, plan)]
     options = recommender.recommend(request, len(index.places))
     # Equal beds are named once, so the bed may stand behind an equal one of the same class.
     same = {int(problem.class_of_bed[index.bed_number[option.bed]]): option for option in options}
@@ -73,6 +72,18 @@ def why_not(
         "cost": None if broken or found is None else found.cost,
         "best_cost": options[0].cost if options else None,
     }
+
+
+def violation_document(violation: Violation) -> Decision:
+    """Return a broken rule: its name, and the sentence as in :func:`sentence_document`."""
+    sentence = violation.sentence or Sentence(violation.message)
+    return {"rule": violation.rule, **sentence_document(sentence)}
+
+
+def sentence_document(sentence: Sentence) -> Decision:
+    """Return a sentence in English, and its template and values for whoever says it in another language."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in sentence.values.items()}
+    return {"message": str(sentence), "template": sentence.template, "values": values}
 
 
 def decide_all(
@@ -107,7 +118,10 @@ def decide_all(
         "seconds": solution.seconds,
         "lines": lines,
         "waiting": list(waiting),
-        "why_waiting": {one: sentences(problem, why_waiting(problem, solution.plan, one)) for one in waiting},
+        "why_waiting": {
+            one: [sentence_document(told) for told in sentences(problem, why_waiting(problem, solution.plan, one))]
+            for one in waiting
+        },
         "moves": [
             {"patient": move.patient, "from_bed": move.from_bed, "to_bed": move.to_bed} for move in solution.plan.moves
         ],

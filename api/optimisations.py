@@ -45,17 +45,20 @@ def accept_lines(tx: Transaction, job: Row, wanted: list[str] | None, minutes: i
         The job has no plan.
     """
     if not job["result"]:
-        raise WrongState(f"Job {job['id']} is {job['status']} and has no plan, expected one that is done")
+        raise WrongState(
+            "Job {job} is {state} and has no plan, expected one that is done", job=job["id"], state=job["status"]
+        )
     held: list[Any] = []
     refused: list[Any] = []
     for line in job["result"]["lines"]:
         if wanted is not None and line["request"] not in wanted:
             continue
         try:
-            answer = hold_bed(tx, line["request"], line["bed"], minutes=minutes, reason=f"plan {job['id']}")
+            answer = hold_bed(tx, line["request"], line["bed"], minutes=minutes, reason=f"plan accepted: {job['id']}")
         except Refusal as refusal:
             tx.stage({}, {})
-            refused.append({"request": line["request"], "bed": line["bed"], "why": refusal.detail})
+            why = {"why": refusal.detail, "template": refusal.template, "values": dict(refusal.values)}
+            refused.append({"request": line["request"], "bed": line["bed"], **why})
         else:
             held.append(dict(answer))
     return {"held": held, "refused": refused, "version": tx.last_sequence}

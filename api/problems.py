@@ -38,7 +38,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> Response:
-        return problem(error.status, error.slug, error.title, error.detail, **error.extra)
+        return problem(error.status, error.slug, error.title, error.detail, **error.values)
 
     @app.exception_handler(InputError)
     async def bad_input(request: Request, error: InputError) -> Response:

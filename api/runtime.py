@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
+from api.bed_rules import LiveBedRules
 from api.broadcast import Broadcast
 from api.clock import Clock, DemoClock
 from api.metrics import Metrics
@@ -71,6 +72,7 @@ class Runtime:
         await asyncio.to_thread(self._catch_up)
         self.broadcast = Broadcast(self.live)
         self.store.on_commit = self._committed
+        self.store.rules = LiveBedRules(self.live)
         self.solver = Solver(self.database.url, self.metrics)
         self.go_on(self.broadcast.poll)
         self.go_on(self.broadcast.keep_beat)

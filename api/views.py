@@ -116,7 +116,7 @@ def event_view(event: dict[str, Any], *, identified: bool) -> Document:
         "flag": event["flag"] or None,
     }
     if identified:
-        names = ("actor", "patient", "reason", "before", "after")
+        names = ("actor", "patient", "reason", "overridden", "before", "after")
         document |= {name: event[name] for name in names}
     return document
 

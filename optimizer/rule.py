@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from optimizer.sentence import Sentence
 from scenarios.allocation_settings import RuleMode, RuleSetting
 
 
@@ -21,11 +22,14 @@ class Violation:
         solver and in the check.
     message : str
         One sentence with object, value and expectation.
+    sentence : Sentence or None
+        The same before it was put together, where the rule keeps it for other languages.
     """
 
     rule: str
     subject: str
     message: str
+    sentence: Sentence | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """What a hospital is: departments, wards, rooms, beds, and the rules by which departments lend beds."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -344,7 +345,11 @@ class Hospital:
 
     def age_band_index(self, age_years: float) -> int:
         """Return the position in ``age_bands`` of the band that an age falls into."""
-        return max(index for index, band in enumerate(self.age_bands) if band.from_years <= age_years)
+        return bisect_right(self._age_band_starts, age_years) - 1
+
+    @cached_property
+    def _age_band_starts(self) -> tuple[float, ...]:
+        return tuple(band.from_years for band in self.age_bands)
 
 
 @dataclass(frozen=True, slots=True)

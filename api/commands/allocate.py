@@ -52,8 +52,9 @@ def allocation_document(problem: BedProblem, solution: Solution[BedPlan]) -> dic
         "seconds": round(solution.seconds, 4),
         "assignments": [_assignment(problem, explanation) for explanation in explain(problem, solution.plan)],
         "waiting": [
-            {"request": request, "why": sentences(problem, why_waiting(problem, solution.plan, request))}
+            {"request": request, "why": [str(one) for one in sentences(problem, conflict)]}
             for request in solution.plan.waiting
+            for conflict in [why_waiting(problem, solution.plan, request)]
         ],
         "moves": [
             {

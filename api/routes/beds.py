@@ -43,7 +43,7 @@ def bed(bed_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Return a bed."""
     found = runtime.refresh().beds.get(bed_id)
     if found is None:
-        raise NotFound(f"Bed {bed_id} does not exist, expected a bed of this hospital", bed=bed_id)
+        raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
     return bed_view(found, identified=viewer.identified)
 
 

@@ -40,7 +40,7 @@ def ward(ward_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     live = runtime.refresh()
     found = next((one for one in live.hospital.wards if one.id == ward_id), None)
     if found is None:
-        raise NotFound(f"Ward {ward_id} does not exist, expected a ward of this hospital", ward=ward_id)
+        raise NotFound("Ward {ward} does not exist, expected a ward of this hospital", ward=ward_id)
     beds = beds_by_ward(live)[ward_id]
     return {
         **ward_view(found, live, beds),

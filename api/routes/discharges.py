@@ -97,7 +97,7 @@ def expect(bed_id: Id, body: Forecast, command: Command) -> Answer:
     try:
         forecast = DischargeForecast(p10=body.p10, p50=body.p50, p90=body.p90)
     except ValueError as error:
-        raise Invalid(str(error)) from error
+        raise Invalid("Not a forecast: {problem}", problem=str(error)) from error
     return command.carry_out(
         body, lambda tx: change_forecast(tx, bed_id, forecast, version=body.version, reason=body.reason)
     )

@@ -21,6 +21,16 @@ def _in_our_time(value: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="Why, for the log.")]
+Override = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=500,
+        pattern=r"^[^\x00]*[^\x00\s][^\x00]*$",
+        description="Why the dispatch centre sets rules of the hospital aside here; kept in the log with your name and "
+        "the rules. Without it, a bed that breaks one is refused.",
+    ),
+]
 Version = Annotated[int, Field(ge=0, le=MAX_INT, description="Version that you saw; 409 when it has changed since.")]
 
 
@@ -74,6 +84,7 @@ class PlaceHold(Body):
     bed_version: Version | None = None
     request_version: Version | None = None
     reason: Reason = ""
+    override: Override | None = None
 
 
 class Why(Body):
@@ -98,6 +109,7 @@ class Admit(Body):
     bed: Id | None = Field(None, description="The bed held for the request when left out.")
     bed_version: Version | None = None
     reason: Reason = ""
+    override: Override | None = None
 
 
 class Move(Body):
@@ -108,6 +120,7 @@ class Move(Body):
     from_version: Version | None = None
     to_version: Version | None = None
     reason: Reason = ""
+    override: Override | None = None
 
 
 class Swap(Body):
@@ -118,6 +131,7 @@ class Swap(Body):
     bed_version: Version | None = None
     other_version: Version | None = None
     reason: Reason = ""
+    override: Override | None = None
 
 
 class Leave(Why):
@@ -158,7 +172,7 @@ class Report(Body):
     reason: Reason = ""
 
 
-class Override(Body):
+class LendingAllowed(Body):
     """The dispatch centre opens a department's beds to one request."""
 
     lender: Id

@@ -24,7 +24,11 @@ def holds(runtime: Running, viewer: Viewer) -> list[dict[str, Any]]:
 
 @router.post("/holds", status_code=201, response_model=HoldDone)
 def place(body: PlaceHold, command: Command) -> Answer:
-    """Hold a bed for a waiting request. 409 when somebody else has it or it has changed since you looked."""
+    """Hold a bed for a waiting request.
+
+    409 when somebody else has it, it has changed since you looked, or it breaks rules of the hospital (`rules`): those
+    give way to an `override` only.
+    """
     return command.carry_out(
         body,
         lambda tx: hold_bed(
@@ -35,6 +39,7 @@ def place(body: PlaceHold, command: Command) -> Answer:
             bed_version=body.bed_version,
             request_version=body.request_version,
             reason=body.reason,
+            override=body.override or "",
         ),
     )
 

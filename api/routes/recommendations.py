@@ -19,7 +19,7 @@ async def recommendations(
 ) -> dict[str, Any]:
     """Return the best beds for a request with their cost by goal, or why there is none."""
     if request_id not in runtime.live.requests:
-        raise NotFound(f"Request {request_id} is not open, expected one that waits", request=request_id)
+        raise NotFound("Request {request} is not open, expected one that waits", request=request_id)
     decision = await runtime.solver.quick.run(worker.recommend, runtime.now(), request_id, count)
     for option in decision["options"]:
         option["bed_version"] = runtime.live.beds[option["bed"]].version

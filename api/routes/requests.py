@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 
 from api.routes.commands import ERRORS, Command
-from api.routes.documents import YEARS, ChangeRequest, Done, Id, Override, Why
+from api.routes.documents import YEARS, ChangeRequest, Done, Id, LendingAllowed, Why
 from api.security import Running, Viewer
 from api.store.commands.requests import allow_lending, cancel_request, change_request, make_request
 from api.store.documents import REQUEST, request_document
@@ -58,7 +58,7 @@ def request(request_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Return an open request."""
     found = runtime.refresh().requests.get(request_id)
     if found is None:
-        raise NotFound(f"Request {request_id} is not open", request=request_id)
+        raise NotFound("Request {request} is not open, expected one that waits", request=request_id)
     return request_view(found, runtime.now(), identified=viewer.identified)
 
 
@@ -83,11 +83,11 @@ def cancel(request_id: Id, body: Why, command: Command) -> Answer:
 
 
 @router.post("/requests/{request_id}/lending", response_model=Done)
-def allow(request_id: Id, body: Override, command: Command) -> Answer:
+def allow(request_id: Id, body: LendingAllowed, command: Command) -> Answer:
     """Open a department's beds to this request against the lending rules; recorded with reason and name."""
     departments = {one.id for one in command.runtime.live.hospital.departments}
     if body.lender not in departments:
-        raise NotFound(f"Department {body.lender} does not exist", department=body.lender)
+        raise NotFound("Department {department} does not exist, expected one of this hospital", department=body.lender)
     return command.carry_out(body, lambda tx: allow_lending(tx, request_id, body.lender, reason=body.reason))
 
 

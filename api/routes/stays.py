@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from api.routes.commands import ERRORS, Command
 from api.routes.documents import Admit, Done, Id, Move, Swap, Why
-from api.store.commands.stays import admit, cancel_admission, move, swap
+from api.store.commands.moves import move, swap
+from api.store.commands.stays import admit, cancel_admission
 from api.store.transaction import Answer
 
 router = APIRouter(tags=["stays"], responses=ERRORS)
@@ -12,9 +13,20 @@ router = APIRouter(tags=["stays"], responses=ERRORS)
 
 @router.post("/admissions", status_code=201, response_model=Done)
 def admit_patient(body: Admit, command: Command) -> Answer:
-    """Record that the patient of a request lies in a bed; a bed the patient had before waits for cleaning."""
+    """Record that the patient of a request lies in a bed; a bed the patient had before waits for cleaning.
+
+    A bed that was not held for the request must keep the rules of the hospital, unless an `override` says why not.
+    """
     return command.carry_out(
-        body, lambda tx: admit(tx, body.request, body.bed, bed_version=body.bed_version, reason=body.reason)
+        body,
+        lambda tx: admit(
+            tx,
+            body.request,
+            body.bed,
+            bed_version=body.bed_version,
+            reason=body.reason,
+            override=body.override or "",
+        ),
     )
 
 
@@ -26,7 +38,7 @@ def take_back(bed_id: Id, body: Why, command: Command) -> Answer:
 
 @router.post("/moves", response_model=Done)
 def move_patient(body: Move, command: Command) -> Answer:
-    """Move a patient to another bed."""
+    """Move a patient to another bed that keeps the rules of the hospital, unless an `override` says why not."""
     return command.carry_out(
         body,
         lambda tx: move(
@@ -36,13 +48,14 @@ def move_patient(body: Move, command: Command) -> Answer:
             from_version=body.from_version,
             to_version=body.to_version,
             reason=body.reason,
+            override=body.override or "",
         ),
     )
 
 
 @router.post("/swaps", response_model=Done)
 def swap_patients(body: Swap, command: Command) -> Answer:
-    """Let two patients change places."""
+    """Let two patients change places, where that keeps the rules of the hospital or an `override` says why not."""
     return command.carry_out(
         body,
         lambda tx: swap(
@@ -52,5 +65,6 @@ def swap_patients(body: Swap, command: Command) -> Answer:
             version=body.bed_version,
             other_version=body.other_version,
             reason=body.reason,
+            override=body.override or "",
         ),
     )

@@ -29,7 +29,7 @@ def job_row(database: Database, job_id: str) -> Row:
     with database.reading() as connection:
         found = connection.execute(select(job).where(job.c.id == job_id)).mappings().first()
     if found is None:
-        raise NotFound(f"Job {job_id} does not exist", job=job_id)
+        raise NotFound("Job {job} does not exist, expected one that was asked for", job=job_id)
     return dict(found)
 
 
@@ -55,7 +55,7 @@ def request_cancel(database: Database, job_id: str) -> None:
     """Ask a job to stop with the best it has."""
     row = job_row(database, job_id)
     if row["status"] not in OPEN:
-        raise WrongState(f"Job {job_id} is {row['status']}, expected queued or running", job=job_id)
+        raise WrongState("Job {job} is {state}, expected queued or running", job=job_id, state=row["status"])
     change_job(database, job_id, cancel_requested=True)
 
 

@@ -67,7 +67,7 @@ def _open(tx: Transaction, scenario: Scenario) -> Answer:
                 if request_of is not None:
                     occupation |= {"patient": request_of.patient.id, "department": request_of.department}
                 tx.add("bed_occupation", str(uuid5(NAMESPACE_OID, f"{scenario.name}/{bed_id}")), **occupation)
-        tx.record(EventKind.CENSUS_LOADED, reason=f"ward {ward.id}", at=scenario.census.at)
+        tx.record(EventKind.CENSUS_LOADED, reason=f"ward: {ward.id}", at=scenario.census.at)
     return {"beds": len(hospital.place_of_bed)}
 
 

@@ -13,7 +13,7 @@ from api.clock import Clock
 from api.store.database import Database
 from api.store.refusals import BedTaken, KeyReused
 from api.store.tables import command
-from api.store.transaction import Answer, Transaction
+from api.store.transaction import Answer, BedRules, NoRules, Transaction
 
 SYSTEM = "system"
 _KNOWN = select(command).where(command.c.key == bindparam("known"))
@@ -54,11 +54,17 @@ class Store:
         Where everything is kept.
     clock : Clock
         The hospital's time.
+
+    Attributes
+    ----------
+    rules : BedRules
+        That beds given by hand must keep; a server sets them, a store alone has none.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self.rules: BedRules = NoRules()
         self.on_commit: Callable[[int], None] = lambda sequence: None
 
     def execute(self, work: Callable[[Transaction], Answer], envelope: Envelope | None = None) -> Answer:
@@ -84,7 +90,7 @@ class Store:
                     known = connection.execute(_KNOWN, {"known": envelope.key}).mappings().first()
                     if known is not None:
                         return _first_answer(dict(known), envelope)
-                transaction = Transaction(connection, envelope.actor, self.clock.now(), envelope.key)
+                transaction = Transaction(connection, envelope.actor, self.clock.now(), envelope.key, self.rules)
                 answer = work(transaction)
                 if envelope.key is not None:
                     connection.execute(
@@ -108,6 +114,6 @@ class Store:
 
 def _first_answer(known: Mapping[str, Any], envelope: Envelope) -> Answer:
     if known["fingerprint"] != envelope.fingerprint:
-        raise KeyReused(f"Idempotency key {envelope.key} was used for another command, expected a new key")
+        raise KeyReused("Idempotency key {key} was used for another command, expected a new key", key=envelope.key)
     answer: Answer = known["answer"]
     return answer

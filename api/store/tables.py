@@ -41,9 +41,11 @@ event = Table(
     Column("command", String(200), ForeignKey("command.key", deferrable=True, initially="DEFERRED")),
     Column("before", Document, nullable=False),
     Column("after", Document, nullable=False),
+    Column("overridden", Document),
     sqlite_autoincrement=True,
 )
-"""The log: who, when, what, why, before and after. Rows are only ever added."""
+"""The log: who, when, what, why, before and after; ``overridden`` names the rules of the hospital that the command set
+aside, null for none. Rows are only ever added."""
 
 site = Table(
     "site",

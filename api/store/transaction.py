@@ -1,15 +1,16 @@
 """One command's transaction: reads rows, stages changes, and records them as events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select
 
 from api.store.images import Images, Row, columns_of, project, to_image
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind
-from api.store.refusals import NotFound, Stale
+from api.store.refusals import NotFound, RulesBroken, Stale
 from api.store.tables import PROJECTIONS, bed, bed_occupation, bed_request, event, site
+from scenarios.patients import BedRequest
 
 CHANGES_SHOWN = 20
 
@@ -28,6 +29,21 @@ _HOLD = select(bed_occupation).where(bed_occupation.c.id == _ID, bed_occupation.
 _APPEND = insert(event)
 
 
+class BedRules(Protocol):
+    """The hospital's rules about who may be given which bed, held against the state of the moment."""
+
+    def broken_by(self, given: Sequence[tuple[BedRequest, str]], now: datetime) -> list[dict[str, Any]]:
+        """Return the hard rules that giving some beds would break: ``rule``, ``message`` and its parts."""
+
+
+class NoRules:
+    """Of a store that serves nobody: opening, replay, tests of the store alone."""
+
+    def broken_by(self, given: Sequence[tuple[BedRequest, str]], now: datetime) -> list[dict[str, Any]]:
+        """Return nothing."""
+        return []
+
+
 class Transaction:
     """What a command works with; the events it records and their projection are committed together.
 
@@ -41,16 +57,27 @@ class Transaction:
         The hospital's time.
     key : str or None
         Idempotency key, when a client commands.
+    rules : BedRules
+        That beds given by hand must keep.
     last_sequence : int
         Of the latest event recorded here; 0 before the first.
     """
 
-    def __init__(self, connection: Connection, actor: str, now: datetime, key: str | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        key: str | None = None,
+        rules: BedRules | None = None,
+    ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
         self.key = key
+        self.rules = rules or NoRules()
         self.last_sequence = 0
+        self._given: list[tuple[BedRequest, str]] = []
         self._before: Images = {}
         self._after: Images = {}
 
@@ -63,14 +90,14 @@ class Transaction:
         """Return a bed's row."""
         row = self.one(_BED, id=bed_id)
         if row is None:
-            raise NotFound(f"Bed {bed_id} does not exist, expected a bed of this hospital", bed=bed_id)
+            raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
         return row
 
     def request(self, request_id: str) -> Row:
         """Return a request's row."""
         row = self.one(_REQUEST, id=request_id)
         if row is None:
-            raise NotFound(f"Request {request_id} does not exist", request=request_id)
+            raise NotFound("Request {request} does not exist, expected one of the list", request=request_id)
         return row
 
     def in_slots(self, bed_id: str) -> dict[str, Row]:
@@ -99,7 +126,7 @@ class Transaction:
         """Return a hold's row, live or ended."""
         row = self.one(_HOLD, id=hold_id)
         if row is None:
-            raise NotFound(f"Hold {hold_id} does not exist", hold=hold_id)
+            raise NotFound("Hold {hold} does not exist, expected one that was placed", hold=hold_id)
         return row
 
     def expect_version(self, name: str, row: Row, expected: int | None) -> None:
@@ -116,9 +143,37 @@ class Transaction:
             .limit(CHANGES_SHOWN)
         ).mappings()
         raise Stale(
-            f"{name.capitalize()} {row['id']} is at version {row['version']}, expected version {expected}",
-            [to_image(dict(change)) for change in rows],
+            "{thing} {id} is at version {version}, expected version {expected}",
+            thing=name,
+            id=row["id"],
+            version=row["version"],
+            expected=expected,
+            changes=[to_image(dict(change)) for change in rows],
         )
+
+    def expect_rules_kept(self, *given: tuple[BedRequest, str], override: str = "") -> list[str]:
+        """Return the rules that giving beds overrides: none, unless there is a reason to.
+
+        Beds given earlier in this transaction count as taken.
+
+        Raises
+        ------
+        RulesBroken
+            Rules would be broken and no reason is given.
+        """
+        broken = self.rules.broken_by([*self._given, *given], self.now)
+        names = list(dict.fromkeys(one["rule"] for one in broken))
+        if names and not override.strip():
+            raise RulesBroken(
+                "Bed {beds} for {requests} would break: {rule_names}; "
+                "expected a bed that keeps the rules, or an override with its reason",
+                beds=[bed for _, bed in given],
+                requests=[request.id for request, _ in given],
+                rule_names=names,
+                rules=broken,
+            )
+        self._given.extend(given)
+        return names
 
     def change(self, table: str, row: Row, **values: Any) -> Row:  # noqa: ANN401  columns of any type
         """Stage new values for some columns of a row; return the row as it will be."""
@@ -160,6 +215,7 @@ class Transaction:
         reason: str = "",
         at: datetime | None = None,
         flag: Flag = Flag.NONE,
+        overridden: Sequence[str] = (),
     ) -> int:
         """Append the staged changes as one event and project them; return its sequence number."""
         before, after = self._before, self._after
@@ -180,6 +236,7 @@ class Transaction:
                 "command": self.key,
                 "before": before,
                 "after": after,
+                "overridden": list(overridden) or None,
             },
         )
         assert written.inserted_primary_key is not None

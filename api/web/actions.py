@@ -13,11 +13,12 @@ from api.security import content_of
 from api.store.commands.discharges import cancel_discharge, leave, leave_lounge, order_discharge, reach_milestone
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
+from api.store.commands.moves import move, swap
 from api.store.commands.requests import allow_lending, cancel_request
-from api.store.commands.stays import admit, cancel_admission, move, swap
+from api.store.commands.stays import admit, cancel_admission
 from api.store.commands.undo import SAFE_TO_UNDO, undo
 from api.store.kinds import EventKind
-from api.store.refusals import Invalid, Refusal
+from api.store.refusals import Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.tables import event
 from api.store.transaction import Answer, Transaction
@@ -41,13 +42,18 @@ class Form:
         """Return a field that must be there."""
         value = self.fields.get(name, "")
         if not value or len(value) > 500 or "\x00" in value:
-            raise Invalid(f"Field {name} is {value[:40]!r}, expected text")
+            raise Invalid("Field {field} is {value!r}, expected text", field=name, value=value[:40])
         return value
 
     def version(self, name: str = "version") -> int | None:
         """Return a version that the page was drawn with."""
         value = self.fields.get(name, "")
         return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+
+    @property
+    def override(self) -> str:
+        """Return why rules of the hospital are set aside, if it was said."""
+        return self.fields.get("override", "").strip()[:500].replace("\x00", "")
 
     @property
     def reason(self) -> str:
@@ -66,10 +72,11 @@ ACTIONS: dict[str, Work] = {
         bed_version=form.version("bed_version"),
         request_version=form.version("request_version"),
         reason=form.reason,
+        override=form.override,
     ),
     "confirm": lambda tx, form: confirm_hold(tx, form.text("hold"), version=form.version()),
     "release": lambda tx, form: release_hold(tx, form.text("hold"), version=form.version()),
-    "admit": lambda tx, form: admit(tx, form.text("request")),
+    "admit": lambda tx, form: admit(tx, form.text("request"), override=form.override),
     "cancel request": lambda tx, form: cancel_request(tx, form.text("request"), version=form.version()),
     "allow lending": lambda tx, form: allow_lending(
         tx, form.text("request"), form.text("lender"), reason=form.text("reason")
@@ -99,6 +106,7 @@ ACTIONS: dict[str, Work] = {
         from_version=form.version("from_version"),
         to_version=form.version("to_version"),
         reason=form.reason,
+        override=form.override,
     ),
     "swap": lambda tx, form: swap(
         tx,
@@ -107,6 +115,7 @@ ACTIONS: dict[str, Work] = {
         version=form.version("from_version"),
         other_version=form.version("to_version"),
         reason=form.reason,
+        override=form.override,
     ),
     "undo": lambda tx, form: undo(tx, int(form.text("sequence"))),
 }
@@ -127,17 +136,34 @@ def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
     runtime = page.runtime
     try:
         if work is None or len(key) not in KEY_LENGTHS:
-            raise Invalid(f"Action {action[:40]!r} is not known or has no key, expected a form of this board")
+            raise Invalid(
+                "Action {action!r} is not known or has no key, expected a form of this board", action=action[:40]
+            )
         form = Form(fields, runtime.settings.hold_minutes)
         envelope = Envelope(actor=page.principal.name, key=key, content=content_of(page.request, dict(fields)))
         answer = runtime.command(envelope, lambda tx: work(tx, form))
+    except RulesBroken as refusal:
+        return _ask_why(action, fields, page, refusal)
     except (Refusal, ValueError) as refusal:
-        status = refusal.status if isinstance(refusal, Refusal) else 422
-        changes = refusal.extra.get("changes", []) if isinstance(refusal, Refusal) else []
-        toast = page.text("toast.html", error=str(refusal), changes=changes, undo=None, done="")
-        headers = {"HX-Reswap": "none"}
-        return HTMLResponse(toast, status_code=status, headers=headers)
+        return _not_done(page, refusal)
     return HTMLResponse(_panel_after(page, fields, answer) + _toast(page, answer))
+
+
+def _ask_why(action: str, fields: dict[str, str], page: Page, refusal: RulesBroken) -> Response:
+    """Return a panel that names the broken rules and sends the same command again with a reason."""
+    again = {name: value for name, value in fields.items() if name not in ("key", "override")}
+    panel = page.text("rules_broken.html", action=action, fields=again, rules=refusal.values["rules"])
+    return HTMLResponse(panel, status_code=refusal.status, headers={"HX-Retarget": "#detail", "HX-Reswap": "innerHTML"})
+
+
+def _not_done(page: Page, refusal: Refusal | ValueError) -> Response:
+    if isinstance(refusal, Refusal):
+        said = page.said({"template": refusal.template, "values": refusal.values})
+        changes, status = refusal.values.get("changes", []), refusal.status
+    else:
+        said, changes, status = page.labels.gettext("The form is not readable."), [], 422
+    toast = page.text("toast.html", error=said, changes=changes, undo=None, done="")
+    return HTMLResponse(toast, status_code=status, headers={"HX-Reswap": "none"})
 
 
 def _panel_after(page: Page, fields: dict[str, str], answer: Answer) -> str:

@@ -85,7 +85,7 @@ async def suggestions(request_id: Id, request: Request, dispatcher: BrowserDispa
     live = runtime.live
     found = live.requests.get(request_id)
     if found is None:
-        raise NotFound(f"Request {request_id} is not open", request=request_id)
+        raise NotFound("Request {request} is not open, expected one that waits", request=request_id)
     options = [
         {**option, "now": live.beds[option["bed"]], "reasons": reasons_for(found.request, option, page)}
         for option in decision["options"]
@@ -144,7 +144,7 @@ def bed_panel(page: Page, bed_id: str, selected: str = "") -> str:
     live = page.runtime.refresh()
     found = live.beds.get(bed_id)
     if found is None:
-        raise NotFound(f"Bed {bed_id} does not exist", bed=bed_id)
+        raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
     chosen = live.requests.get(selected)
     return page.text("bed_panel.html", bed=found, selected=chosen, block_reasons=list(BlockReason))
 

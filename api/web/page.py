@@ -1,5 +1,6 @@
 """One page or fragment: who sees it, in which language, with which names."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.runtime import Runtime
 from api.security import Principal, csrf_token, read_session, runtime_of, start_session
 from api.web.labels import Labels
+from api.web.sentences import said
 from api.web.texts import environment, language_of
 from api.web.tiles import BoardPainter
 
@@ -40,6 +42,15 @@ class Page:
     def painter(self) -> BoardPainter:
         """Return what draws the beds."""
         return BoardPainter(self.runtime.live, self.labels)
+
+    def said(self, sentence: Mapping[str, Any]) -> str:
+        """Return a sentence of the optimizer or the store, given by its template and values, in this language."""
+        return said(self.labels, sentence["template"], sentence["values"])
+
+    def reason(self, reason: str) -> str:
+        """Return why something was done; what the system gave as reason is said in this language."""
+        head, colon, rest = reason.partition(": ")
+        return f"{self.labels.gettext(head)}{colon}{rest}"
 
     def text(self, template: str, **values: Any) -> str:  # noqa: ANN401  template values
         """Return a rendered template."""

@@ -9,9 +9,16 @@ from starlette.exceptions import HTTPException
 
 from api.problems import http_problem
 from api.web import actions, board_pages, demo_page, exports, lists, login, plans, stream
+from api.web.labels import mark
 from api.web.page import Page
 from api.web.visitor import LoginNeeded
 
+REFUSED = {
+    403: mark("Your role may not do this."),
+    404: mark("There is no such page."),
+    413: mark("The request is too large."),
+    429: mark("Too many requests, try again in a moment."),
+}
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (board_pages, actions, plans, stream, lists, exports, demo_page, login)
 
@@ -44,6 +51,7 @@ def wants_page(request: Request) -> bool:
 
 def refusal_page(request: Request, error: HTTPException) -> Response:
     """Return an error as a page."""
+    detail = REFUSED.get(error.status_code, "This did not work.")
     return Page(request, None).answer(
-        "refused.html", status=error.status_code, active="", title=str(error.status_code), detail=str(error.detail)
+        "refused.html", status=error.status_code, active="", title=str(error.status_code), detail=detail
     )

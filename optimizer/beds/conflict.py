@@ -15,6 +15,7 @@ from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule, Taken
 from optimizer.beds.rules import RULES
 from optimizer.beds.world import world_of
+from optimizer.sentence import Sentence, Value
 from scenarios.allocation_settings import RuleMode
 from scenarios.plans import BedAssignment, BedPlan
 
@@ -78,22 +79,30 @@ def _extra_costs(problem: BedProblem, plan: BedPlan, request: str, beds: list[in
     return dict(sorted(extra.items(), key=lambda entry: entry[1])[:_SHOWN])
 
 
-def sentences(problem: BedProblem, conflict: Conflict) -> list[str]:
+def sentences(problem: BedProblem, conflict: Conflict) -> list[Sentence]:
     """Return a conflict in words."""
     if conflict.possible_beds:
-        return [
-            f"bed {bed} is possible, but the plan would cost {extra} points more"
-            if extra > 0
-            else f"bed {bed} is possible and would save {-extra} points: the search ended before it was found"
-            for bed, extra in conflict.possible_beds.items()
-        ]
-    told: list[str] = []
+        return [_possible(bed, extra) for bed, extra in conflict.possible_beds.items()]
+    told: list[Sentence] = []
     left = len(problem.beds)
     for name, count in conflict.rules.items():
-        of = f"{count} of {left} beds" if not told else f"{count} of the other {left}"
-        told.append(f"{name} excludes {of}")
+        values: dict[str, Value] = {"rule": name, "count": count, "left": left}
+        if told:
+            told.append(Sentence("{rule} excludes {count} of the other {left}", values))
+        else:
+            told.append(Sentence("{rule} excludes {count} of {left} beds", values))
         left -= count
     return told
+
+
+def _possible(bed: str, extra: int) -> Sentence:
+    if extra > 0:
+        values: dict[str, Value] = {"bed": bed, "points": extra}
+        return Sentence("bed {bed} is possible, but the plan would cost {points} points more", values)
+    return Sentence(
+        "bed {bed} is possible and would save {points} points: the search ended before it was found",
+        {"bed": bed, "points": -extra},
+    )
 
 
 def _taken(problem: BedProblem, plan: BedPlan) -> list[Taken]:

@@ -2,7 +2,7 @@
 
 from optimizer.beds.candidates import IGNORED_PIN, rule_setting
 from optimizer.beds.goals import GOALS
-from optimizer.beds.plan_view import PlanView
+from optimizer.beds.plan_view import PlanView, World
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rules import RULES
 from optimizer.beds.world import world_of
@@ -13,13 +13,18 @@ from scenarios.plans import BedPlan
 
 def violations(problem: BedProblem, plan: BedPlan) -> list[Violation]:
     """Return every hard rule that a plan breaks, and where."""
-    view = PlanView(world_of(problem), plan)
-    settings = problem.scenario.allocation
+    return broken_rules(world_of(problem), plan)
+
+
+def broken_rules(world: World, plan: BedPlan) -> list[Violation]:
+    """Return every hard rule that a plan breaks in a world, and where; there need be no problem to solve."""
+    view = PlanView(world, plan)
+    settings = world.scenario.allocation
     return [
         violation
         for rule in RULES
         if rule_setting(settings, rule.name).mode is RuleMode.HARD
-        for violation in rule.violations(problem, view)
+        for violation in rule.violations(view)
     ]
 
 
@@ -30,7 +35,7 @@ def costs(problem: BedProblem, plan: BedPlan) -> dict[str, int]:
     for rule in RULES:
         setting = rule_setting(problem.scenario.allocation, rule.name)
         if setting.mode is RuleMode.WEIGHTED:
-            points[rule.name] = setting.points * len(rule.violations(problem, view))
+            points[rule.name] = setting.points * len(rule.violations(view))
     return points
 
 

@@ -1,6 +1,7 @@
 """What of a hospital never changes between two allocations, as arrays."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,13 @@ class HospitalIndex:
         self.may_lend = np.zeros((len(hospital.departments), len(hospital.departments)), dtype=bool)
         for rule in hospital.lending:
             self.may_lend[self.department_number[rule.lender], self.department_number[rule.borrower]] = True
+
+    @cached_property
+    def lendable_beds(self) -> BoolArray:
+        """Beds of each department's own wards, as masks (departments x beds); shared wards belong to nobody."""
+        owners = np.where(self.ward_shared, -1, self.ward_department)[self.bed_ward]
+        departments = np.arange(len(self.department_number))
+        return np.asarray(owners[None, :] == departments[:, None])
 
     def equipment_mask(self, items: frozenset[str]) -> int:
         """Return the items that stand at any bed as bits; an item no bed has makes the top bit."""

@@ -1,13 +1,13 @@
 """A finished plan in the words of the hospital: what the solver-free checks and scores read."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.beds.moments import NEVER, cleaning_minutes, holds, leaving_minutes, minutes_between
+from optimizer.beds.moments import NEVER
 from optimizer.beds.people import Person
-from scenarios.census import BedState
+from optimizer.beds.standing import Standing
 from scenarios.hospital import BedPlace
 from scenarios.patients import Stay
 from scenarios.plans import BedPlan
@@ -29,95 +29,36 @@ class Placement:
 
 
 class World:
-    """What a plan is held against, in the words of the hospital: the scenario, and what follows from it once.
+    """What a plan is held against, in the words of the hospital: the scenario, and who is decided about.
 
-    Attributes
+    Parameters
     ----------
     scenario : Scenario
-        Hospital, census, requests and settings.
+        Hospital, census and settings.
     people : tuple of Person
         Those the plan decides about.
+    standing : Standing, optional
+        Of the scenario's census, when it is already there.
     """
 
-    def __init__(self, scenario: Scenario, people: tuple[Person, ...]) -> None:
+    def __init__(self, scenario: Scenario, people: tuple[Person, ...], standing: Standing | None = None) -> None:
         self.scenario = scenario
         self.people = people
+        self.standing = standing or Standing(scenario)
         self.requests = {person.id: person for person in people if person.is_request}
         self.movable = {person.id: person for person in people if not person.is_request}
         self.movers = {person.current_bed: person for person in people if person.current_bed}
-
-    @cached_property
-    def leaves(self) -> Mapping[str, int]:
-        """Bed id to the minutes after which its patient has left."""
-        return {stay.bed: leaving_minutes(stay, self.scenario) for stay in self.scenario.census.stays}
-
-    @cached_property
-    def free_now(self) -> Mapping[str, frozenset[str]]:
-        """Department to the beds of its own wards that can be taken at once and are held for nobody."""
-        census = self.scenario.census
-        free: dict[str, set[str]] = defaultdict(set)
-        for place in self.scenario.hospital.places():
-            if place.ward.shared or place.bed.id in census.stay_in_bed:
-                continue
-            status = census.status_of_bed.get(place.bed.id)
-            ready = status is None or (status.until is not None and status.until <= census.at)
-            if ready or (status is not None and self.opens(place.bed.id) == 0 and not holds(status, census.at)):
-                free[place.ward.department].add(place.bed.id)
-        return {department: frozenset(beds) for department, beds in free.items()}
-
-    @cached_property
-    def free_and_staffed(self) -> Mapping[str, int]:
-        """Department to the beds it can give at once: free ones, as far as its wards have nurses for them."""
-        total: Counter[str] = Counter()
-        for ward in self.scenario.hospital.wards:
-            if not ward.shared:
-                free = self.free_now.get(ward.department, frozenset())
-                total[ward.department] += min(sum(bed.id in free for bed in ward.beds), self.room_in[ward.id])
-        return total
-
-    @cached_property
-    def room_in(self) -> Mapping[str, int]:
-        """Ward to the patients it has nurses for besides those there; holds for requests count only when taken."""
-        census = self.scenario.census
-        room = {}
-        for ward in self.scenario.hospital.wards:
-            beds = ward.beds
-            taken = 0
-            for bed in beds:
-                status = census.status_of_bed.get(bed.id)
-                held = status is not None and holds(status, census.at) and status.held_for is None
-                taken += bed.id in census.stay_in_bed or held
-            staffed = len(beds) if ward.staffed_beds is None else ward.staffed_beds
-            room[ward.id] = max(0, staffed - taken)
-        return room
-
-    @cached_property
-    def lent_now(self) -> Counter[tuple[str, str]]:
-        """Loans that run, by lender and borrower."""
-        return loans_that_run(self.scenario)
 
     def opens(self, bed: str) -> int | None:
         """Return the minutes after which a bed can be taken; None for never."""
         census = self.scenario.census
         stay = census.stay_in_bed.get(bed)
-        if stay is not None:
-            if bed in self.movers:
-                return cleaning_minutes(stay, self.scenario)
-            leaves = self.leaves[bed]
-            return None if leaves == NEVER else leaves + cleaning_minutes(stay, self.scenario)
-        status = census.status_of_bed.get(bed)
-        if status is None or status.state is BedState.HELD:
-            return 0
-        if status.until is not None:
-            return max(0, minutes_between(census.at, status.until))
-        return self.scenario.hospital.cleaning_minutes if status.state is BedState.CLEANING else None
-
-
-def loans_that_run(scenario: Scenario) -> Counter[tuple[str, str]]:
-    """Count the patients in other departments' beds, by lender and borrower."""
-    places = scenario.hospital.place_of_bed
-    wards = ((places[stay.bed].ward, stay.department) for stay in scenario.census.stays)
-    return Counter((ward.department, borrower) for ward, borrower in wards if not ward.shared)
+        if stay is None:
+            return self.standing.status_opens(census.status_of_bed.get(bed))
+        if bed in self.movers:
+            return self.standing.cleaned(stay)
+        leaves = self.standing.leaves(stay)
+        return None if leaves == NEVER else leaves + self.standing.cleaned(stay)
 
 
 class PlanView:
@@ -183,7 +124,7 @@ class PlanView:
             if bed.id in stays
             and bed.id not in self.movers
             and bed.id != placement.place.bed.id
-            and self.world.leaves[bed.id] >= placement.start_minutes
+            and self.world.standing.leaves(stays[bed.id]) >= placement.start_minutes
         ]
 
     def remaining_company(self, placement: Placement) -> list[Person]:

@@ -9,16 +9,16 @@ import numpy as np
 
 from optimizer.beds.bed_states import bed_columns
 from optimizer.beds.candidates import rule_setting
-from optimizer.beds.columns import BedColumns, people_columns
+from optimizer.beds.columns import people_columns
 from optimizer.beds.goals import GOALS
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import spare_beds
-from optimizer.beds.hospital_index import BoolArray, HospitalIndex
+from optimizer.beds.hospital_index import BoolArray, HospitalIndex, IntArray
 from optimizer.beds.people import person_of_request
-from optimizer.beds.plan_view import World
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule
 from optimizer.beds.rules import RULES
+from optimizer.beds.standing import standing_of
 from scenarios.allocation_settings import RuleMode
 from scenarios.patients import BedRequest
 from scenarios.scenario import Scenario
@@ -61,16 +61,19 @@ class Recommender:
 
     def __init__(self, scenario: Scenario, index: HospitalIndex | None = None) -> None:
         still = replace(scenario, allocation=replace(scenario.allocation, max_moves=0))
-        asked = BedProblem(still, index)
-        self._base = BedProblem(replace(still, requests=()), asked.index)
+        self._base = BedProblem(replace(still, requests=()), index)
         self._one_of_each = np.array([slot.beds[0] for slot in self._base.slots], dtype=np.int64)
         self._held: dict[str, list[int]] = defaultdict(list)
         for status in scenario.census.statuses:
             if status.held_for is not None:
-                self._held[status.held_for].append(asked.index.bed_number[status.bed])
-        newcomer_points(asked)
-        spare_beds(asked)
-        self._shared = {name: value for name, value in asked.memory.items() if not isinstance(value, World)}
+                self._held[status.held_for].append(self._base.index.bed_number[status.bed])
+        listed = copy.copy(self._base)
+        listed.scenario, listed.memory = still, {}
+        newcomer_points(listed)
+        spare_beds(listed)
+        standing_of(listed)
+        self._shared = listed.memory
+        self._class_of_bed = self._base.class_of_bed
 
     def recommend(self, request: BedRequest, count: int = 3) -> list[Option]:
         """Return the best beds for a request, best first; none when every bed breaks a hard rule.
@@ -82,8 +85,8 @@ class Recommender:
         count : int
             Beds wanted; equal beds are named once.
         """
-        grid = self._grid(request)
-        problem = grid.problem
+        problem = self.problem_of(request)
+        grid = Grid(problem, problem.person_columns, problem.beds.take(self._rows(request)))
         allowed = np.ones(len(grid.beds), dtype=bool)
         costs = {goal.name: goal.alone_costs(grid)[0] for goal in GOALS}
         for rule in RULES:
@@ -95,7 +98,7 @@ class Recommender:
         total = np.sum(list(costs.values()), axis=0)
         possible = np.flatnonzero(allowed)
         best = possible[np.argsort(total[possible], kind="stable")]
-        _, first = np.unique(problem.class_of_bed[grid.beds.bed[best]], return_index=True)
+        _, first = np.unique(self._class_of_bed[grid.beds.bed[best]], return_index=True)
         return [
             Option(
                 bed=problem.index.places[int(grid.beds.bed[row])].bed.id,
@@ -105,8 +108,11 @@ class Recommender:
             for row in best[np.sort(first)][:count].tolist()
         ]
 
-    def _grid(self, request: BedRequest) -> Grid:
-        """Return the request against one bed of each slot, all other requests away."""
+    def problem_of(self, request: BedRequest) -> BedProblem:
+        """Return the problem of one request alone, all other requests away, to ask about any bed.
+
+        Its classes are those of the census; they know nothing of the room that somebody leaves.
+        """
         problem = copy.copy(self._base)
         for cached in ("grid", "unmoved_stays", "forbidden_rooms", "number_of_request", "movers_in_room"):
             problem.__dict__.pop(cached, None)
@@ -114,13 +120,16 @@ class Recommender:
         problem.people = (person_of_request(request, problem.scenario),)
         problem.person_columns = people_columns(problem.people, problem.index, problem.keys)
         problem.memory = {**self._shared}
-        held = self._held.get(request.id, [])
-        also = np.array([*held, *self._beside(request.current_bed)], dtype=np.int64)
-        beds = problem.beds.take(np.union1d(self._one_of_each, also))
-        beds.held_for[np.isin(beds.bed, held)] = 0
+        problem.beds = self._base.beds.take(np.arange(len(self._base.beds)))
+        problem.beds.held_for[self._held.get(request.id, [])] = 0
         if request.current_bed is not None:
-            _leave_own_company(problem, beds, request.current_bed)
-        return Grid(problem, problem.person_columns, beds)
+            _leave_own_company(problem, request.current_bed)
+        return problem
+
+    def _rows(self, request: BedRequest) -> IntArray:
+        """Return one bed of each slot, and those that this request alone may have."""
+        also = np.array([*self._held.get(request.id, []), *self._beside(request.current_bed)], dtype=np.int64)
+        return np.union1d(self._one_of_each, also)
 
     def _beside(self, current_bed: str | None) -> list[int]:
         """Return the open beds of the room that somebody leaves."""
@@ -140,7 +149,7 @@ def _breaks_alone(rule: BedRule, grid: Grid) -> BoolArray:
     return broken
 
 
-def _leave_own_company(problem: BedProblem, beds: BedColumns, current_bed: str) -> None:
+def _leave_own_company(problem: BedProblem, current_bed: str) -> None:
     """Describe the room that somebody leaves as it is without them."""
     scenario, hospital, census = problem.scenario, problem.scenario.hospital, problem.scenario.census
     place = hospital.place_of_bed[current_bed]
@@ -156,7 +165,9 @@ def _leave_own_company(problem: BedProblem, beds: BedColumns, current_bed: str) 
         ),
     )
     columns = bed_columns(room, HospitalIndex(room.hospital), problem.people, problem.keys)
-    for position, name in enumerate(names):
-        rows = beds.bed == problem.index.bed_number[name]
-        for field in ("company_women", "company_men", "company_key", "lasting_youngest", "lasting_oldest"):
-            getattr(beds, field)[rows] = getattr(columns, field)[position]
+    rows = [problem.index.bed_number[name] for name in names]
+    for field in ("company_women", "company_men", "company_key", "lasting_youngest", "lasting_oldest"):
+        getattr(problem.beds, field)[rows] = getattr(columns, field)
+    own = rows[names.index(current_bed)]
+    problem.beds.vacated_by[own] = 0
+    problem.beds.available_minutes[own] = columns.available_minutes[names.index(current_bed)]

@@ -12,6 +12,7 @@ from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
+from optimizer.sentence import Sentence, Value
 
 Taken = tuple[int, int]
 """A person's number and the number of the bed that a plan gives."""
@@ -75,13 +76,14 @@ class BedRule:
                 excluded |= limit.beds
         return excluded
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         """Read off a finished plan, without a solver and without the arrays, where the rule is broken."""
         raise NotImplementedError
 
-    def broken(self, subject: str, message: str) -> Violation:
-        """Return a violation of this rule."""
-        return Violation(self.name, subject, message)
+    def broken(self, subject: str, template: str, **values: Value) -> Violation:
+        """Return a violation of this rule, in a sentence of its own."""
+        sentence = Sentence(template, values)
+        return Violation(self.name, subject, str(sentence), sentence)
 
 
 def freed_by(problem: BedProblem, taken: Sequence[Taken]) -> set[int]:

@@ -331,7 +331,7 @@ def test_tables_are_exported(client: httpx.Client, table: str) -> None:
 def test_an_export_is_harmless_in_a_spreadsheet(client: httpx.Client) -> None:
     body = {
         "id": "NEW",
-        "patient": {"id": "=1+1", "sex": "male", "age_years": 40},
+        "patient": {"id": "=1+1", "sex": "female", "age_years": 40},
         "source": "emergency",
         "department": "D1",
         "requested_at": "2025-03-10T08:00:00+08:00",

@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge
 from api.store.commands.holds import confirm_hold, expire_holds, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, unblock
+from api.store.commands.moves import move, swap
 from api.store.commands.requests import cancel_request
-from api.store.commands.stays import admit, move, swap
+from api.store.commands.stays import admit
 from api.store.commands.undo import undo
 from api.store.database import Database
 from api.store.live import LiveState

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge, reach_milestone
 from api.store.commands.holds import confirm_hold, expire_holds, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
+from api.store.commands.moves import move, swap
 from api.store.commands.reports import report
 from api.store.commands.requests import allow_lending, cancel_request, change_request
-from api.store.commands.stays import admit, cancel_admission, move, swap
+from api.store.commands.stays import admit, cancel_admission
 from api.store.commands.undo import undo
 from api.store.database import Database
 from api.store.kinds import EventKind
@@ -119,8 +120,8 @@ def test_a_stale_screen_is_told_what_changed(store: Store) -> None:
     store.execute(lambda tx: release_hold(tx, hold["hold"]))
     with pytest.raises(Stale) as refused:
         store.execute(lambda tx: hold_bed(tx, "Q2", VACANT, bed_version=seen))
-    assert [change["kind"] for change in refused.value.extra["changes"]] == ["hold released", "bed held"]
-    assert refused.value.extra["changes"][1]["actor"] == "ann"
+    assert [change["kind"] for change in refused.value.values["changes"]] == ["hold released", "bed held"]
+    assert refused.value.values["changes"][1]["actor"] == "ann"
 
 
 def test_a_hold_expires_by_itself_and_its_request_waits_again(store: Store, clock: Any) -> None:

@@ -29,7 +29,7 @@ def order_discharge(
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
     if stay["ordered_at"] is not None:
-        raise WrongState(f"Bed {bed_id} has its discharge ordered, expected occupied", bed=bed_id)
+        raise WrongState("Bed {bed} has its discharge ordered, expected occupied", bed=bed_id)
     tx.change("bed_occupation", stay, ordered_at=max(at, stay["since"]))
     tx.change("bed", bed, state=BedState.DISCHARGE_ORDERED.value)
     return _recorded(tx, EventKind.DISCHARGE_ORDERED, bed_id, stay["patient"], reason, at, flag)
@@ -40,7 +40,7 @@ def cancel_discharge(tx: Transaction, bed_id: str, *, version: int | None = None
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
     if stay["ordered_at"] is None:
-        raise WrongState(f"Bed {bed_id} has no discharge ordered, expected one to cancel", bed=bed_id)
+        raise WrongState("Bed {bed} has no discharge ordered, expected one to cancel", bed=bed_id)
     tx.change("bed_occupation", stay, ordered_at=None, medicines_at=None, transport_at=None)
     tx.change("bed", bed, state=BedState.OCCUPIED.value)
     return _recorded(tx, EventKind.DISCHARGE_CANCELLED, bed_id, stay["patient"], reason, tx.now, Flag.NONE)
@@ -54,7 +54,7 @@ def reach_milestone(
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
     if stay["ordered_at"] is None:
-        raise WrongState(f"Bed {bed_id} has no discharge ordered, expected one before {milestone}", bed=bed_id)
+        raise WrongState("Bed {bed} has no discharge ordered, expected one before {kind}", bed=bed_id, kind=milestone)
     tx.change("bed_occupation", stay, **{column: stay[column] or tx.now})
     tx.change("bed", bed)
     return _recorded(tx, milestone, bed_id, stay["patient"], reason, tx.now, Flag.NONE)
@@ -99,9 +99,9 @@ def leave_lounge(tx: Transaction, place: str, *, reason: str = "") -> Answer:
     table = bed_occupation
     row = tx.one(select(table).where(table.c.id == place, table.c.kind == OccupationKind.LOUNGE))
     if row is None:
-        raise NotFound(f"Place {place} in the discharge lounge does not exist")
+        raise NotFound("Place {place} in the discharge lounge does not exist, expected one in use", place=place)
     if not row["live"]:
-        raise WrongState(f"Place {place} in the discharge lounge is empty, expected a patient")
+        raise WrongState("Place {place} in the discharge lounge is empty, expected a patient", place=place)
     tx.change("bed_occupation", row, live=False, ended_at=tx.now, ended_by="left")
     sequence = tx.record(EventKind.LEFT_LOUNGE, patient=row["patient"], reason=reason)
     return {"place": place, "version": sequence}

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from api.store.documents import REQUEST
 from api.store.images import Row
 from api.store.kinds import NEXT, NOW, EventKind, OccupationKind, RequestStatus
 from api.store.refusals import BedTaken, Invalid, WrongState
@@ -24,10 +25,12 @@ def hold_bed(
     bed_version: int | None = None,
     request_version: int | None = None,
     reason: str = "",
+    override: str = "",
 ) -> Answer:
     """Hold a bed for a waiting request.
 
-    A vacant bed is held at once; a bed that is occupied or being cleaned is promised for when it is free.
+    A vacant bed is held at once; a bed that is occupied or being cleaned is promised for when it is free. ``override``
+    is why rules of the hospital are set aside, if they must be.
 
     Raises
     ------
@@ -37,17 +40,21 @@ def hold_bed(
         The bed is blocked, or the request no longer waits.
     Stale
         Bed or request changed since the versions the caller saw.
+    RulesBroken
+        The bed breaks rules of the hospital for this request, and nobody says why they should not count.
     """
     if minutes < 1:
-        raise Invalid(f"Hold of {minutes} minutes, expected at least 1")
+        raise Invalid("Hold of {minutes} minutes, expected at least 1", minutes=minutes)
     expire_on(tx, bed_id)
     request, bed = tx.request(request_id), tx.bed(bed_id)
     tx.expect_version("request", request, request_version)
     tx.expect_version("bed", bed, bed_version)
     if request["status"] != RequestStatus.WAITING:
-        raise WrongState(f"Request {request_id} is {request['status']}, expected waiting", request=request_id)
+        raise WrongState("Request {request} is {state}, expected waiting", request=request_id, state=request["status"])
     slot = _free_slot(tx, bed)
-    patient = request["document"]["patient"]["id"]
+    asked = REQUEST.validate_python(request["document"])
+    overridden = tx.expect_rules_kept((asked, bed_id), override=override)
+    patient = asked.patient.id
     hold = tx.add(
         "bed_occupation",
         str(uuid4()),
@@ -57,7 +64,7 @@ def hold_bed(
         live=True,
         request=request_id,
         patient=patient,
-        department=request["document"]["department"],
+        department=asked.department,
         since=tx.now,
         expires_at=tx.now + timedelta(minutes=minutes),
     )
@@ -66,7 +73,14 @@ def hold_bed(
     else:
         tx.change("bed", bed)
     tx.change("bed_request", request, status=RequestStatus.HELD.value)
-    sequence = tx.record(EventKind.BED_HELD, bed=bed_id, request=request_id, patient=patient, reason=reason)
+    sequence = tx.record(
+        EventKind.BED_HELD,
+        bed=bed_id,
+        request=request_id,
+        patient=patient,
+        reason=reason or override,
+        overridden=overridden,
+    )
     return _answer(hold, sequence)
 
 
@@ -75,7 +89,7 @@ def confirm_hold(tx: Transaction, hold_id: str, *, version: int | None = None, r
     hold = live_hold(tx, hold_id)
     tx.expect_version("hold", hold, version)
     if hold["confirmed_at"] is not None:
-        raise WrongState(f"Hold {hold_id} is confirmed, expected a hold to confirm", hold=hold_id)
+        raise WrongState("Hold {hold} is confirmed, expected a hold to confirm", hold=hold_id)
     bed = tx.bed(hold["bed"])
     hold = tx.change("bed_occupation", hold, confirmed_at=tx.now, expires_at=None)
     tx.change("bed", bed, **({"until": None} if hold["slot"] == NOW else {}))
@@ -132,21 +146,29 @@ def live_hold(tx: Transaction, hold_id: str) -> Row:
     """Return a hold that is still live; one that has run out is given back and refused."""
     hold = tx.hold(hold_id)
     if hold["live"] and hold["expires_at"] is not None and hold["expires_at"] <= tx.now:
-        raise WrongState(f"Hold {hold_id} ran out at {hold['expires_at'].isoformat()}, expected a live hold")
+        raise WrongState(
+            "Hold {hold} ran out at {at}, expected a live hold", hold=hold_id, at=hold["expires_at"].isoformat()
+        )
     if not hold["live"]:
-        raise WrongState(f"Hold {hold_id} is {hold['ended_by']}, expected a live hold", hold=hold_id)
+        raise WrongState("Hold {hold} is {ended_by}, expected a live hold", hold=hold_id, ended_by=hold["ended_by"])
     return hold
 
 
 def _free_slot(tx: Transaction, bed: Row) -> str:
     state = BedState(bed["state"])
     if state is BedState.BLOCKED:
-        raise WrongState(f"Bed {bed['id']} is blocked ({bed['block_reason']}), expected a bed in use", bed=bed["id"])
+        raise WrongState(
+            "Bed {bed} is blocked ({block_reason}), expected a bed in use",
+            bed=bed["id"],
+            block_reason=bed["block_reason"],
+        )
     slot = NOW if state in (BedState.VACANT, BedState.HELD) else NEXT
     taken = tx.in_slot(bed["id"], slot)
     if taken is not None:
         raise BedTaken(
-            f"Bed {bed['id']} is held for request {taken['request']}, expected a bed that nobody holds", bed=bed["id"]
+            "Bed {bed} is held for request {request}, expected a bed that nobody holds",
+            bed=bed["id"],
+            request=taken["request"],
         )
     return slot
 

@@ -23,7 +23,7 @@ def start_cleaning(
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
     if bed["state"] != BedState.CLEANING or bed["cleaning_started_at"] is not None:
-        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected waiting for cleaning", bed=bed_id)
+        raise WrongState("Bed {bed} is {state}, expected waiting for cleaning", bed=bed_id, state=_words(bed))
     duration = bed["until"] - bed["since"] if bed["until"] else None
     tx.change("bed", bed, cleaning_started_at=at, until=at + duration if duration else None)
     return _recorded(tx, EventKind.CLEANING_STARTED, bed_id, reason, at, flag)
@@ -44,7 +44,7 @@ def clean(
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
     if bed["state"] != BedState.CLEANING:
-        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected cleaning", bed=bed_id)
+        raise WrongState("Bed {bed} is {state}, expected cleaning", bed=bed_id, state=_words(bed))
     promote_next_hold(tx, bed, at)
     return _recorded(tx, EventKind.BED_CLEANED, bed_id, reason, at, flag)
 
@@ -67,7 +67,9 @@ def block(
         or tx.in_slot(bed_id, NOW)
         or tx.in_slot(bed_id, "next")
     ):
-        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected vacant or cleaning with no hold", bed=bed_id)
+        raise WrongState(
+            "Bed {bed} is {state}, expected vacant or cleaning with no hold", bed=bed_id, state=_words(bed)
+        )
     tx.change(
         "bed",
         bed,
@@ -85,7 +87,7 @@ def unblock(tx: Transaction, bed_id: str, *, version: int | None = None, reason:
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
     if bed["state"] != BedState.BLOCKED:
-        raise WrongState(f"Bed {bed_id} is {_words(bed)}, expected blocked", bed=bed_id)
+        raise WrongState("Bed {bed} is {state}, expected blocked", bed=bed_id, state=_words(bed))
     # Whatever contaminated a bed has to be cleaned away even when it was vacant.
     contaminated = bed["block_reason"] == BlockReason.CONTAMINATED
     state = BedState.CLEANING.value if contaminated else bed["resumes"]

@@ -54,16 +54,16 @@ def report(
         Why.
     """
     if kind not in REPORTS:
-        raise Invalid(f"Report {kind}, expected one of {', '.join(REPORTS)}")
+        raise Invalid("Report {kind}, expected one of {kinds}", kind=kind, kinds=[one.value for one in REPORTS])
     details = dict(details or {})
     bed = tx.bed(bed_id)
     flag = Flag.LATE if at < bed["since"] else Flag.NONE
     try:
         answer = _apply(tx, kind, bed_id, at, details, flag, reason)
-    except (WrongState, BedTaken) as refusal:
+    except (WrongState, BedTaken):
         tx.add("early_report", str(uuid4()), bed=bed_id, kind=kind.value, at=at, details=details)
         tx.change("bed", bed)
-        sequence = tx.record(kind, bed=bed_id, reason=reason or refusal.detail, at=at, flag=Flag.OUT_OF_ORDER)
+        sequence = tx.record(kind, bed=bed_id, reason=reason, at=at, flag=Flag.OUT_OF_ORDER)
         return {"bed": bed_id, "version": sequence, "flag": Flag.OUT_OF_ORDER.value, "applied": False}
     _apply_waiting(tx, bed_id, at)
     return {**answer, "version": tx.last_sequence, "flag": flag.value, "applied": True}
@@ -75,8 +75,8 @@ def _apply(
     match kind:
         case EventKind.PATIENT_ADMITTED:
             if "request" not in details:
-                raise Invalid(f"Report of an admission to bed {bed_id} names no request, expected one")
-            return admit(tx, str(details["request"]), bed_id, at=at, flag=flag, reason=reason)
+                raise Invalid("Report of an admission to bed {bed} names no request, expected one", bed=bed_id)
+            return admit(tx, str(details["request"]), bed_id, at=at, flag=flag, reason=reason, reported=True)
         case EventKind.DISCHARGE_ORDERED:
             return order_discharge(tx, bed_id, at=at, flag=flag, reason=reason)
         case EventKind.PATIENT_LEFT:

@@ -20,7 +20,7 @@ OPEN = (RequestStatus.WAITING, RequestStatus.HELD)
 def make_request(tx: Transaction, request: BedRequest, *, reason: str = "") -> Answer:
     """Put a request on the list; refused when its id is known."""
     if tx.one(select(bed_request).where(bed_request.c.id == request.id)) is not None:
-        raise WrongState(f"Request {request.id} exists, expected a new id", request=request.id)
+        raise WrongState("Request {request} exists, expected a new id", request=request.id)
     tx.add("bed_request", request.id, status=RequestStatus.WAITING.value, document=request_document(request))
     sequence = tx.record(
         EventKind.REQUEST_MADE, request=request.id, patient=request.patient.id, reason=reason, at=request.requested_at
@@ -52,7 +52,11 @@ def change_request(
     try:
         request = REQUEST.validate_python({**row["document"], **changes, "id": request_id})
     except ValidationError as error:
-        raise Invalid("; ".join(str(problem["msg"]) for problem in error.errors())) from error
+        raise Invalid(
+            "Request {request} cannot be changed like this: {problem}",
+            request=request_id,
+            problem="; ".join(str(problem["msg"]) for problem in error.errors()),
+        ) from error
     tx.change("bed_request", row, document=request_document(request))
     sequence = tx.record(EventKind.REQUEST_CHANGED, request=request_id, patient=request.patient.id, reason=reason)
     return {"request": request_id, "status": row["status"], "version": sequence}
@@ -82,7 +86,7 @@ def allow_lending(tx: Transaction, request_id: str, lender: str, *, reason: str)
     row = tx.request(request_id)
     _expect_open(row)
     if not reason.strip():
-        raise Invalid(f"Lending override for {request_id} has no reason, expected one")
+        raise Invalid("Lending override for {request} has no reason, expected one", request=request_id)
     override = f"{request_id}/{lender}"
     known = tx.one(select(lending_override).where(lending_override.c.id == override))
     if known is None:
@@ -102,4 +106,6 @@ def close_as_admitted(tx: Transaction, row: dict[str, Any], at: datetime) -> Non
 
 def _expect_open(row: dict[str, Any]) -> None:
     if row["status"] not in OPEN:
-        raise WrongState(f"Request {row['id']} is {row['status']}, expected waiting or held", request=row["id"])
+        raise WrongState(
+            "Request {request} is {state}, expected waiting or held", request=row["id"], state=row["status"]
+        )

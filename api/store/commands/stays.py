@@ -1,4 +1,4 @@
-"""Stays (住院): admitted, moved, swapped, and an admission taken back."""
+"""Stays (住院): admitted, and an admission taken back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ def admit(
     flag: Flag = Flag.NONE,
     bed_version: int | None = None,
     reason: str = "",
+    override: str = "",
+    reported: bool = False,
 ) -> Answer:
     """Record that the patient of a request lies in a bed.
 
@@ -42,26 +44,40 @@ def admit(
         That the caller saw.
     reason : str
         Why.
+    override : str
+        Why rules of the hospital are set aside, if they must be.
+    reported : bool
+        The patient lies there already, so that no rule is asked.
+
+    Raises
+    ------
+    RulesBroken
+        The bed was not held for the request, breaks rules for it, and nobody says why they should not count.
     """
     at = at or tx.now
     row = tx.request(request_id)
     if row["status"] not in (RequestStatus.WAITING, RequestStatus.HELD):
-        raise WrongState(f"Request {request_id} is {row['status']}, expected waiting or held", request=request_id)
+        raise WrongState(
+            "Request {request} is {state}, expected waiting or held", request=request_id, state=row["status"]
+        )
     hold = tx.hold_of(request_id)
     if bed_id is None:
         if hold is None:
-            raise Invalid(f"Request {request_id} has no hold, expected a bed to admit to")
+            raise Invalid("Request {request} has no hold, expected a bed to admit to", request=request_id)
         bed_id = hold["bed"]
     expire_on(tx, bed_id)
     hold, row = tx.hold_of(request_id), tx.request(request_id)
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, bed_version)
-    _expect_free_for(tx, bed, request_id)
+    expect_free_for(tx, bed, request_id)
     request = REQUEST.validate_python(row["document"])
+    overridden: list[str] = []
+    if not reported and (hold is None or hold["bed"] != bed_id):
+        overridden = tx.expect_rules_kept((request, bed_id), override=override)
     left = _leave_current_bed(tx, request.patient.id, at)
     if hold is not None:
         _use_hold(tx, hold, bed_id, at)
-    _place(tx, bed, _stay_of(request, at, left), request.department, at, request=request_id)
+    place(tx, bed, _stay_of(request, at, left), request.department, at, request=request_id)
     tx.change("bed_request", row, status=RequestStatus.ADMITTED.value, closed_at=at)
     sequence = tx.record(
         EventKind.PATIENT_ADMITTED,
@@ -69,61 +85,12 @@ def admit(
         other_bed=left["bed"] if left else None,
         request=request_id,
         patient=request.patient.id,
-        reason=reason,
+        reason=reason or override,
         at=at,
         flag=flag,
+        overridden=overridden,
     )
     return {"request": request_id, "bed": bed_id, "left_bed": left["bed"] if left else None, "version": sequence}
-
-
-def move(
-    tx: Transaction,
-    from_bed: str,
-    to_bed: str,
-    *,
-    from_version: int | None = None,
-    to_version: int | None = None,
-    reason: str = "",
-) -> Answer:
-    """Move the patient of one bed to another that is free; the first needs cleaning."""
-    expire_on(tx, to_bed)
-    source, target = tx.bed(from_bed), tx.bed(to_bed)
-    tx.expect_version("bed", source, from_version)
-    tx.expect_version("bed", target, to_version)
-    stay = stay_in(tx, from_bed)
-    _expect_free_for(tx, target, None)
-    vacate(tx, source, stay, tx.now, "moved")
-    _place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
-    sequence = tx.record(
-        EventKind.PATIENT_MOVED, bed=to_bed, other_bed=from_bed, patient=stay["patient"], reason=reason
-    )
-    return {"from_bed": from_bed, "to_bed": to_bed, "version": sequence}
-
-
-def swap(
-    tx: Transaction,
-    bed_id: str,
-    other_id: str,
-    *,
-    version: int | None = None,
-    other_version: int | None = None,
-    reason: str = "",
-) -> Answer:
-    """Let the patients of two beds change places."""
-    if bed_id == other_id:
-        raise Invalid(f"Bed {bed_id} swapped with itself, expected two beds")
-    bed, other = tx.bed(bed_id), tx.bed(other_id)
-    tx.expect_version("bed", bed, version)
-    tx.expect_version("bed", other, other_version)
-    first, second = stay_in(tx, bed_id), stay_in(tx, other_id)
-    for stay in (first, second):
-        tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="swapped")
-    for target, stay in ((bed, second), (other, first)):
-        _place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
-    sequence = tx.record(
-        EventKind.PATIENTS_SWAPPED, bed=bed_id, other_bed=other_id, patient=first["patient"], reason=reason
-    )
-    return {"bed": bed_id, "other_bed": other_id, "version": sequence}
 
 
 def change_forecast(
@@ -133,7 +100,11 @@ def change_forecast(
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
     if forecast.p90 < stay["since"]:
-        raise Invalid(f"Expected discharge {forecast.p90.isoformat()}, expected after {stay['since'].isoformat()}")
+        raise Invalid(
+            "Expected discharge {at}, expected after {since}",
+            at=forecast.p90.isoformat(),
+            since=stay["since"].isoformat(),
+        )
     quantiles = {name: getattr(forecast, name).isoformat() for name in ("p10", "p50", "p90")}
     tx.change("bed_occupation", stay, stay={**stay["stay"], "expected_discharge": quantiles})
     tx.change("bed", bed)
@@ -146,7 +117,7 @@ def stay_in(tx: Transaction, bed_id: str) -> Row:
     stay = tx.in_slot(bed_id)
     if stay is None or stay["kind"] != OccupationKind.STAY:
         state = tx.bed(bed_id)["state"]
-        raise WrongState(f"Bed {bed_id} is {state}, expected a patient in it", bed=bed_id)
+        raise WrongState("Bed {bed} is {state}, expected a patient in it", bed=bed_id, state=state)
     return stay
 
 
@@ -172,12 +143,15 @@ def _use_hold(tx: Transaction, hold: Row, bed_id: str, at: datetime) -> None:
         tx.change("bed", held, **({"state": "vacant", "since": at, "until": None} if hold["slot"] == NOW else {}))
 
 
-def _expect_free_for(tx: Transaction, bed: Row, request_id: str | None) -> None:
+def expect_free_for(tx: Transaction, bed: Row, request_id: str | None) -> None:
+    """Refuse a bed that is not vacant, nor held for the request."""
     taken = tx.in_slot(bed["id"])
     if taken is not None and not (taken["kind"] == OccupationKind.HOLD and taken["request"] == request_id):
-        raise BedTaken(f"Bed {bed['id']} is {bed['state']}, expected vacant or held for this request", bed=bed["id"])
+        raise BedTaken(
+            "Bed {bed} is {state}, expected vacant or held for this request", bed=bed["id"], state=bed["state"]
+        )
     if bed["state"] not in (BedState.VACANT, BedState.HELD):
-        raise WrongState(f"Bed {bed['id']} is {bed['state']}, expected vacant", bed=bed["id"])
+        raise WrongState("Bed {bed} is {state}, expected vacant", bed=bed["id"], state=bed["state"])
 
 
 def _stay_of(request: BedRequest, at: datetime, left: Row | None) -> dict[str, Any]:
@@ -207,7 +181,7 @@ def _stay_of(request: BedRequest, at: datetime, left: Row | None) -> dict[str, A
     return {**document, "admitted_at": earlier["admitted_at"], "expected_discharge": expected}
 
 
-def _place(
+def place(
     tx: Transaction,
     bed: Row,
     stay: dict[str, Any],
@@ -217,6 +191,7 @@ def _place(
     request: str | None = None,
     like: Row | None = None,
 ) -> None:
+    """Stage that a patient lies in a bed; ``like`` is the stay that goes on there."""
     ordered_at = like["ordered_at"] if like else None
     tx.add(
         "bed_occupation",
@@ -243,10 +218,14 @@ def cancel_admission(tx: Transaction, bed_id: str, *, version: int | None = None
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
     if stay["request"] is None:
-        raise NotFound(f"The stay in bed {bed_id} came from no request, expected one to give back")
+        raise NotFound("The stay in bed {bed} came from no request, expected one to give back", bed=bed_id)
     request = tx.request(stay["request"])
     if request["document"].get("current_bed"):
-        raise WrongState(f"Request {request['id']} came from bed {request['document']['current_bed']}, expected a move")
+        raise WrongState(
+            "Request {request} came from bed {bed}, expected a move",
+            request=request["id"],
+            bed=request["document"]["current_bed"],
+        )
     tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="cancelled")
     tx.add(
         "bed_occupation",

@@ -42,15 +42,25 @@ def undo(tx: Transaction, sequence: int, *, reason: str = "") -> Answer:
     """
     row = tx.one(select(event).where(event.c.sequence == sequence))
     if row is None:
-        raise NotFound(f"Event {sequence} does not exist")
+        raise NotFound("Event {sequence} does not exist, expected one of the log", sequence=sequence)
     if EventKind(row["kind"]) not in SAFE_TO_UNDO or row["flag"]:
-        raise WrongState(f"Event {sequence} ({row['kind']}) cannot be undone, expected the command that reverses it")
+        raise WrongState(
+            "Event {sequence} ({kind}) cannot be undone, expected the command that reverses it",
+            sequence=sequence,
+            kind=row["kind"],
+        )
     for name, rows in row["after"].items():
         table = PROJECTIONS[name]
         for row_id in rows:
             now = tx.one(select(table.c.id, table.c.version).where(table.c.id == row_id))
             if now is not None and now["version"] != sequence:
-                raise Stale(f"{name} {row_id} has changed since event {sequence}, expected nothing after it", [])
+                raise Stale(
+                    "Something has changed since event {sequence}, expected nothing after it",
+                    sequence=sequence,
+                    table=name,
+                    row=row_id,
+                    changes=[],
+                )
     tx.stage(row["after"], row["before"])
     done = tx.record(
         EventKind.UNDONE,
@@ -58,6 +68,6 @@ def undo(tx: Transaction, sequence: int, *, reason: str = "") -> Answer:
         other_bed=row["other_bed"],
         request=row["request"],
         patient=row["patient"],
-        reason=reason or f"undo of {row['kind']} ({sequence})",
+        reason=reason or f"#{sequence}",
     )
     return {"undone": sequence, "version": done}

@@ -85,7 +85,7 @@ class AgeMix(BedGoal):
             lasting = [
                 hospital.age_band_index(stays[bed].patient.age_years)
                 for bed in beds
-                if bed in stays and bed not in view.movers and view.world.leaves[bed] > look_ahead
+                if bed in stays and bed not in view.movers and view.world.standing.leaves(stays[bed]) > look_ahead
             ]
             everyone = lasting + [hospital.age_band_index(p.person.patient.age_years) for p in placements]
             before = max(lasting) - min(lasting) if lasting else 0

@@ -9,8 +9,8 @@ from optimizer.beds.goal import BedGoal
 from optimizer.beds.hospital_index import BoolArray, IntArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid, once_a_problem
+from optimizer.beds.standing import standing_of
 from optimizer.beds.variables import Variables
-from optimizer.beds.world import world_of
 
 
 class OccupancyBalance(BedGoal):
@@ -72,9 +72,10 @@ def newcomer_points(problem: BedProblem) -> dict[str, list[int]]:
         if not ward.shared:
             beds[ward.department] += len(ward.beds)
     places = scenario.hospital.place_of_bed
-    for bed, leaves in world_of(problem).leaves.items():
-        ward = places[bed].ward
-        if not ward.shared and leaves > scenario.allocation.look_ahead_minutes:
+    standing = standing_of(problem)
+    for stay in scenario.census.stays:
+        ward = places[stay.bed].ward
+        if not ward.shared and standing.leaves(stay) > scenario.allocation.look_ahead_minutes:
             lasting[ward.department] += 1
     everyone = sum(lasting.values()) + len(scenario.requests)
     mean = 100 * everyone // max(1, sum(beds.values()))

@@ -11,8 +11,8 @@ from optimizer.beds.hospital_index import LEVELS, BoolArray, IntArray
 from optimizer.beds.moments import minutes_between
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid, once_a_problem
+from optimizer.beds.standing import standing_of
 from optimizer.beds.variables import Variables
-from optimizer.beds.world import world_of
 from scenarios.hospital import LevelOfCare
 
 Group = tuple[str, LevelOfCare]
@@ -75,18 +75,17 @@ def spare_beds(problem: BedProblem) -> dict[Group, int]:
             needed[group if group in own else ("", demand.level_of_care)] += demand.beds
     opening = np.zeros(len(problem.beds), dtype=bool)
     opening[problem.open_beds] = True
+    opening[[problem.index.bed_number[asked.current_bed] for asked in scenario.requests if asked.current_bed]] = False
     opening &= (problem.beds.vacated_by < 0) & (problem.beds.held_for == NOBODY)
     return {group: max(0, _opening_beds(problem, group, opening) - beds) for group, beds in needed.items()}
 
 
 def _opening_beds(problem: BedProblem, group: Group, opening: BoolArray) -> int:
     mine = opening & beds_of_group(problem, group)
-    world, total = world_of(problem), int(np.count_nonzero(mine & ~problem.beds.needs_staff))
-    for number, ward in enumerate(problem.scenario.hospital.wards):
-        empty = np.count_nonzero(mine & problem.beds.needs_staff & (problem.index.bed_ward == number))
-        if empty:
-            total += min(int(empty), world.room_in[ward.id])
-    return total
+    standing, wards = standing_of(problem), problem.scenario.hospital.wards
+    empty = np.bincount(problem.index.bed_ward[mine & problem.beds.needs_staff], minlength=len(wards))
+    staffed = sum(min(int(empty[ward]), standing.room_for(wards[ward])) for ward in np.flatnonzero(empty).tolist())
+    return staffed + int(np.count_nonzero(mine & ~problem.beds.needs_staff))
 
 
 def beds_of_group(problem: BedProblem, group: Group) -> BoolArray:

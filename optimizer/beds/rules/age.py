@@ -2,7 +2,7 @@
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -16,12 +16,20 @@ class AgeOfWard(BedRule):
         takes: BoolArray = grid.problem.index.ward_bands[grid.beds.ward][:, grid.people.age_band].T
         return ~takes
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         hospital = view.scenario.hospital
         found = []
         for p in view.placements:
             band = hospital.age_bands[hospital.age_band_index(p.person.patient.age_years)].name
             if p.place.ward.age_bands and band not in p.place.ward.age_bands:
-                bands = ", ".join(sorted(p.place.ward.age_bands))
-                found.append(self.broken(p.pair, f"{p.person.id} is {band}, ward {p.place.ward.id} takes {bands}"))
+                found.append(
+                    self.broken(
+                        p.pair,
+                        "{person} is {age_band}, ward {ward} takes {age_bands}",
+                        person=p.person.id,
+                        age_band=band,
+                        ward=p.place.ward.id,
+                        age_bands=tuple(sorted(p.place.ward.age_bands)),
+                    )
+                )
         return found

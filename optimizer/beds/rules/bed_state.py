@@ -2,7 +2,7 @@
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -18,17 +18,25 @@ class OpenBed(BedRule):
         excluded: BoolArray = closed[None, :] | own
         return excluded
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for placement in view.placements:
-            bed = placement.place.bed.id
+            pair, bed, start = placement.pair, placement.place.bed.id, placement.start_minutes
             opens = view.world.opens(bed)
             if opens is None or opens > view.scenario.allocation.look_ahead_minutes:
-                state = view.scenario.census.state(bed)
-                found.append(self.broken(placement.pair, f"Bed {bed} is {state} beyond the look-ahead"))
-            elif placement.start_minutes != opens:
-                message = f"Bed {bed} is given from minute {placement.start_minutes}, expected {opens}"
-                found.append(self.broken(placement.pair, message))
+                state = view.scenario.census.state(bed).value
+                found.append(self.broken(pair, "Bed {bed} is {state} beyond the look-ahead", bed=bed, state=state))
+            elif start != opens:
+                found.append(
+                    self.broken(
+                        pair,
+                        "Bed {bed} is given from minute {start}, expected {opens}",
+                        bed=bed,
+                        start=start,
+                        opens=opens,
+                    )
+                )
             elif placement.person.current_bed == bed:
-                found.append(self.broken(placement.pair, f"{placement.person.id} lies in bed {bed} already"))
+                person = placement.person.id
+                found.append(self.broken(pair, "{person} lies in bed {bed} already", person=person, bed=bed))
         return found

@@ -9,8 +9,8 @@ from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
+from optimizer.beds.standing import standing_of
 from optimizer.rule import Violation
-from scenarios.scenario import Scenario
 
 
 class DepartmentCap(BedRule):
@@ -19,7 +19,7 @@ class DepartmentCap(BedRule):
     name = "department cap"
 
     def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        columns, there = problem.person_columns, _patients(problem.scenario)
+        columns, there = problem.person_columns, standing_of(problem).patients
         everywhere = np.ones(len(problem.beds), dtype=bool)
         return [
             CountLimit(
@@ -32,8 +32,8 @@ class DepartmentCap(BedRule):
             if department.bed_cap is not None
         ]
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
-        there = _patients(view.scenario)
+    def violations(self, view: PlanView) -> list[Violation]:
+        there = view.world.standing.patients
         stays = view.scenario.census.stay_in_bed
         new = Counter(
             p.person.department
@@ -42,10 +42,18 @@ class DepartmentCap(BedRule):
         )
         found = []
         for department in view.scenario.hospital.departments:
-            there_now, coming, cap = there[department.id], new[department.id], department.bed_cap
-            if cap is not None and coming > max(0, cap - there_now):
-                message = f"Department {department.id}: {there_now} patients and {coming} more, expected at most {cap}"
-                found.append(self.broken(department.id, message))
+            coming, cap = new[department.id], department.bed_cap
+            if coming and cap is not None and coming > max(0, cap - there[department.id]):
+                found.append(
+                    self.broken(
+                        department.id,
+                        "Department {department}: {there_now} patients and {coming} more, expected at most {cap}",
+                        department=department.id,
+                        there_now=there[department.id],
+                        coming=coming,
+                        cap=cap,
+                    )
+                )
         return found
 
 
@@ -57,7 +65,3 @@ def _counted_already(problem: BedProblem) -> BoolArray:
         for person in problem.people
     ]
     return np.array(same, dtype=bool)
-
-
-def _patients(scenario: Scenario) -> Counter[str]:
-    return Counter(stay.department for stay in scenario.census.stays)

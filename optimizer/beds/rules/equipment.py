@@ -2,7 +2,7 @@
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -16,13 +16,18 @@ class Equipment(BedRule):
         missing: BoolArray = (grid.people.equipment[:, None] & ~grid.beds.equipment[None, :]) != 0
         return missing
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for placement in view.placements:
             missing = placement.person.equipment - placement.place.bed.equipment
             if missing:
-                message = (
-                    f"{placement.person.id} needs {', '.join(sorted(missing))}, bed {placement.place.bed.id} has none"
+                found.append(
+                    self.broken(
+                        placement.pair,
+                        "{person} needs {equipment}, bed {bed} has none",
+                        person=placement.person.id,
+                        equipment=tuple(sorted(missing)),
+                        bed=placement.place.bed.id,
+                    )
                 )
-                found.append(self.broken(placement.pair, message))
         return found

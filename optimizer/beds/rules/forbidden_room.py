@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -23,9 +23,9 @@ class ForbiddenRoom(BedRule):
                 excluded[row] = np.isin(grid.beds.room, numbers)
         return excluded
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         return [
-            self.broken(p.pair, f"Room {p.place.room.id} is forbidden for {p.person.id}")
+            self.broken(p.pair, "Room {room} is forbidden for {person}", room=p.place.room.id, person=p.person.id)
             for p in view.placements
             if p.place.room.id in p.person.forbidden_rooms
         ]

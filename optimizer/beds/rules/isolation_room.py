@@ -5,7 +5,7 @@ import numpy as np
 from optimizer.beds.columns import ISOLATIONS, NO_KEY
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 from scenarios.patients import Isolation
@@ -27,13 +27,19 @@ class IsolationRoom(BedRule):
         )
         return np.asarray(excluded)
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for placement in view.placements:
             patient, room = placement.person.patient, placement.place.room
             if patient.isolation is Isolation.AIRBORNE and not room.negative_pressure:
-                message = f"{placement.person.id} is in airborne isolation, room {room.id} has no negative pressure"
-                found.append(self.broken(placement.pair, message))
+                found.append(
+                    self.broken(
+                        placement.pair,
+                        "{person} is in airborne isolation, room {room} has no negative pressure",
+                        person=placement.person.id,
+                        room=room.id,
+                    )
+                )
             if patient.isolation is Isolation.CONTACT:
                 company = [stay.patient for stay in view.unmoved_company(placement)]
                 cohort = (
@@ -45,6 +51,12 @@ class IsolationRoom(BedRule):
                     )
                 )
                 if len(room.beds) > 1 and not (room.isolation or room.negative_pressure) and not cohort:
-                    message = f"{placement.person.id} is in contact isolation, room {room.id} cannot isolate"
-                    found.append(self.broken(placement.pair, message))
+                    found.append(
+                        self.broken(
+                            placement.pair,
+                            "{person} is in contact isolation, room {room} cannot isolate",
+                            person=placement.person.id,
+                            room=room.id,
+                        )
+                    )
         return found

@@ -7,7 +7,7 @@ from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
 from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
-from optimizer.beds.world import world_of
+from optimizer.beds.standing import standing_of
 from optimizer.rule import Violation
 
 
@@ -19,7 +19,7 @@ class KeptBeds(BedRule):
     def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         limits = []
         now = (problem.beds.available_minutes == 0) & (problem.beds.vacated_by < 0) & (problem.beds.held_for == NOBODY)
-        world = world_of(problem)
+        standing = standing_of(problem)
         for number, department in enumerate(problem.scenario.hospital.departments):
             if department.kept_beds == 0:
                 continue
@@ -29,21 +29,29 @@ class KeptBeds(BedRule):
                     subject=department.id,
                     people=counted_borrowers(problem, number),
                     beds=free_now,
-                    at_most=max(0, world.free_and_staffed[department.id] - department.kept_beds),
+                    at_most=max(0, standing.free_and_staffed(department.id) - department.kept_beds),
                 )
             )
         return limits
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
+        standing = view.world.standing
         for department in view.scenario.hospital.departments:
-            free = view.world.free_now.get(department.id, frozenset())
-            lent = [p for p in counted_loans(view, department.id) if p.place.bed.id in free]
-            staffed = view.world.free_and_staffed[department.id]
-            if department.kept_beds and len(lent) > max(0, staffed - department.kept_beds):
-                message = (
-                    f"Department {department.id} lends {len(lent)} of {staffed} free beds, "
-                    f"expected to keep {department.kept_beds}"
+            loans = counted_loans(view, department.id) if department.kept_beds else []
+            if not loans:
+                continue
+            free, staffed = standing.free_now(department.id), standing.free_and_staffed(department.id)
+            lent = sum(loan.place.bed.id in free for loan in loans)
+            if lent > max(0, staffed - department.kept_beds):
+                found.append(
+                    self.broken(
+                        department.id,
+                        "Department {department} lends {lent} of {free} free beds, expected to keep {kept}",
+                        department=department.id,
+                        lent=lent,
+                        free=staffed,
+                        kept=department.kept_beds,
+                    )
                 )
-                found.append(self.broken(department.id, message))
         return found

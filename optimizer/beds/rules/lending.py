@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -28,7 +28,7 @@ class Lending(BedRule):
                 allowed[row] |= np.isin(owner, lenders)
         return np.asarray(~allowed)
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         permitted = {(rule.lender, rule.borrower) for rule in view.scenario.hospital.lending}
         found = []
         for p in view.placements:
@@ -37,6 +37,12 @@ class Lending(BedRule):
                 continue
             if (owner, p.person.department) not in permitted:
                 found.append(
-                    self.broken(p.pair, f"{owner} does not lend bed {p.place.bed.id} to {p.person.department}")
+                    self.broken(
+                        p.pair,
+                        "{lender} does not lend bed {bed} to {borrower}",
+                        lender=owner,
+                        bed=p.place.bed.id,
+                        borrower=p.person.department,
+                    )
                 )
         return found

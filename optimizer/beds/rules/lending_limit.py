@@ -6,7 +6,7 @@ from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit
 from optimizer.beds.rules.lent_beds import counted_borrowers, counted_loans, lendable_beds
-from optimizer.beds.world import world_of
+from optimizer.beds.standing import standing_of
 from optimizer.rule import Violation
 
 
@@ -17,7 +17,7 @@ class LendingLimit(BedRule):
 
     def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
         number = problem.index.department_number
-        lent = world_of(problem).lent_now
+        lent = standing_of(problem).lent
         limited = [rule for rule in problem.scenario.hospital.lending if rule.max_beds is not None]
         borrowers = [counted_borrowers(problem, number[rule.lender], number[rule.borrower]) for rule in limited]
         return [
@@ -31,14 +31,23 @@ class LendingLimit(BedRule):
             if people.any()
         ]
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
-        lent = view.world.lent_now
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for rule in view.scenario.hospital.lending:
             new = len(counted_loans(view, rule.lender, rule.borrower))
-            running = lent[rule.lender, rule.borrower]
-            if rule.max_beds is not None and new > max(0, rule.max_beds - running):
-                pair = f"{rule.lender} to {rule.borrower}"
-                message = f"{pair}: {running} beds lent and {new} more, expected at most {rule.max_beds}"
-                found.append(self.broken(pair, message))
+            if not new or rule.max_beds is None:
+                continue
+            running = view.world.standing.lent[rule.lender, rule.borrower]
+            if new > max(0, rule.max_beds - running):
+                found.append(
+                    self.broken(
+                        f"{rule.lender} to {rule.borrower}",
+                        "{lender} to {borrower}: {running} beds lent and {new} more, expected at most {most}",
+                        lender=rule.lender,
+                        borrower=rule.borrower,
+                        running=running,
+                        new=new,
+                        most=rule.max_beds,
+                    )
+                )
         return found

@@ -23,9 +23,7 @@ def counted_borrowers(problem: BedProblem, lender: int, borrower: int | None = N
 
 def lendable_beds(problem: BedProblem, lender: int) -> BoolArray:
     """Return the beds of a lender's own wards (shared wards serve everyone and lend to nobody)."""
-    index = problem.index
-    wards = (index.ward_department == lender) & ~index.ward_shared
-    return np.asarray(wards[index.bed_ward])
+    return np.asarray(problem.index.lendable_beds[lender])
 
 
 def counted_loans(view: PlanView, lender: str, borrower: str | None = None) -> list[Placement]:

@@ -2,7 +2,7 @@
 
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
-from optimizer.beds.problem import BedProblem, Grid
+from optimizer.beds.problem import Grid
 from optimizer.beds.rule import BedRule
 from optimizer.rule import Violation
 
@@ -16,12 +16,15 @@ class LevelOfCareOfBed(BedRule):
         takes: BoolArray = grid.problem.index.ward_takes[grid.beds.ward][:, grid.people.level].T
         return ~takes
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         return [
             self.broken(
                 p.pair,
-                f"{p.person.id} needs {p.person.level_of_care}, "
-                f"ward {p.place.ward.id} gives {p.place.ward.level_of_care}",
+                "{person} needs {level}, ward {ward} gives {other_level}",
+                person=p.person.id,
+                level=p.person.level_of_care.value,
+                ward=p.place.ward.id,
+                other_level=p.place.ward.level_of_care.value,
             )
             for p in view.placements
             if p.person.level_of_care not in {p.place.ward.level_of_care, *p.place.ward.also_takes}

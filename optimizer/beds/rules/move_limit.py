@@ -28,8 +28,8 @@ class MoveLimit(BedRule):
             )
         ]
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         most, moves = view.scenario.allocation.max_moves, len(view.plan.moves)
         if moves <= most:
             return []
-        return [self.broken("hospital", f"{moves} patients are moved, expected at most {most}")]
+        return [self.broken("hospital", "{moves} patients are moved, expected at most {most}", moves=moves, most=most)]

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.beds.hospital_index import BoolArray
-from optimizer.beds.plan_view import PlanView
+from optimizer.beds.plan_view import Placement, PlanView
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule, Taken
 from optimizer.beds.rules.room_sharing import mixed_rooms, post_one_key_a_room, unlike_rooms
 from optimizer.beds.variables import Variables
 from optimizer.rule import Poster, Violation
+from optimizer.sentence import Value
 from scenarios.patients import Isolation, Patient
 
 
@@ -34,14 +35,29 @@ class OnePathogenARoom(BedRule):
         unlike = unlike_rooms(problem, problem.person_columns.pathogen_key, person, taken)
         return np.asarray(unlike)
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for placement, unmoved, others in mixed_rooms(view, _cohort):
-            room = placement.place.room.id
-            words = _words(placement.person.patient)
-            message = f"{placement.person.id} ({words}) shares room {room} with {', '.join(others)}"
-            found.append(self.broken(placement.pair if unmoved else f"room {room}", message))
+            subject = placement.pair if unmoved else f"room {placement.place.room.id}"
+            found.append(self._shared(subject, placement, tuple(others)))
         return found
+
+    def _shared(self, subject: str, placement: Placement, others: tuple[str, ...]) -> Violation:
+        patient = placement.person.patient
+        who: dict[str, Value] = {"person": placement.person.id, "room": placement.place.room.id, "others": others}
+        if patient.isolation is Isolation.NONE:
+            return self.broken(subject, "{person} (not in isolation) shares room {room} with {others}", **who)
+        who["isolation"] = patient.isolation.value
+        if patient.pathogen:
+            return self.broken(
+                subject,
+                "{person} ({isolation} isolation, {pathogen}) shares room {room} with {others}",
+                pathogen=patient.pathogen,
+                **who,
+            )
+        return self.broken(
+            subject, "{person} ({isolation} isolation, unknown pathogen) shares room {room} with {others}", **who
+        )
 
 
 def _cohort(patient: Patient) -> tuple[str, str]:
@@ -49,9 +65,3 @@ def _cohort(patient: Patient) -> tuple[str, str]:
     if patient.isolation is Isolation.NONE:
         return ("", "")
     return ("isolated", patient.pathogen) if patient.pathogen else ("unknown", patient.id)
-
-
-def _words(patient: Patient) -> str:
-    if patient.isolation is Isolation.NONE:
-        return "not in isolation"
-    return f"{patient.isolation} isolation, {patient.pathogen or 'unknown pathogen'}"

@@ -37,26 +37,28 @@ class OnePatientABed(BedRule):
         excluded[[bed for _, bed in taken]] = True
         return np.asarray(excluded)
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         takers: dict[str, list[str]] = defaultdict(list)
         for placement in view.placements:
             takers[placement.place.bed.id].append(placement.person.id)
         twice = [
-            self.broken(bed, f"Bed {bed} is given to {', '.join(people)}, expected one patient")
+            self.broken(bed, "Bed {bed} is given to {people}, expected one patient", bed=bed, people=tuple(people))
             for bed, people in takers.items()
             if len(people) > 1
         ]
         unfreed = [
-            self.broken(bed, f"Bed {bed} is given although {view.movers[bed].id} does not leave it now")
+            self.broken(
+                bed, "Bed {bed} is given although {person} does not leave it now", bed=bed, person=view.movers[bed].id
+            )
             for bed in takers
             if bed in view.movers and bed not in view.leaves_now and len(takers[bed]) == 1
         ]
         beds_of: Counter[int] = Counter(id(placement.person) for placement in view.placements)
         names = {id(placement.person): placement.person.id for placement in view.placements}
         doubled = [
-            self.broken(names[person], f"{names[person]} gets {count} beds, expected one")
+            self.broken(names[person], "{person} gets {count} beds, expected one", person=names[person], count=count)
             for person, count in beds_of.items()
             if count > 1
         ]
-        strangers = [self.broken(name, f"{name} is not part of the problem") for name in view.unknown]
+        strangers = [self.broken(name, "{name} is not part of the problem", name=name) for name in view.unknown]
         return twice + unfreed + doubled + strangers

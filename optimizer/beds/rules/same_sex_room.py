@@ -46,14 +46,20 @@ class SameSexRoom(BedRule):
         unlike = unlike_rooms(problem, problem.person_columns.sex, person, taken)
         return np.asarray(unlike & problem.index.ward_strict_sex[problem.beds.ward])
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         found = []
         for placement, unmoved, others in mixed_rooms(view, lambda patient: patient.sex):
             if placement.place.ward.sex_policy is not SexPolicy.STRICT:
                 continue
             room = placement.place.room.id
-            message = (
-                f"{placement.person.id} ({placement.person.patient.sex}) shares room {room} with {', '.join(others)}"
+            found.append(
+                self.broken(
+                    placement.pair if unmoved else f"room {room}",
+                    "{person} ({sex}) shares room {room} with {others}",
+                    person=placement.person.id,
+                    sex=placement.person.patient.sex.value,
+                    room=room,
+                    others=tuple(others),
+                )
             )
-            found.append(self.broken(placement.pair if unmoved else f"room {room}", message))
         return found

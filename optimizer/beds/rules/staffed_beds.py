@@ -10,8 +10,8 @@ from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit, Taken
+from optimizer.beds.standing import standing_of
 from optimizer.beds.variables import Variables
-from optimizer.beds.world import world_of
 from optimizer.rule import Poster, Violation
 from scenarios.hospital import Ward
 
@@ -27,13 +27,13 @@ class StaffedBeds(BedRule):
     name = "staffed beds"
 
     def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        world, wards_now = world_of(problem), _wards_now(problem)
+        standing, wards_now = standing_of(problem), _wards_now(problem)
         return [
             CountLimit(
                 subject=ward.id,
                 people=np.array([now != ward.id for now in wards_now], dtype=bool),
                 beds=problem.beds.needs_staff & (problem.index.bed_ward == problem.index.ward_number[ward.id]),
-                at_most=world.room_in[ward.id],
+                at_most=standing.room_for(ward),
             )
             for ward in problem.scenario.hospital.wards
             if _limited(ward)
@@ -103,7 +103,7 @@ class StaffedBeds(BedRule):
                 excluded |= limit.beds | np.isin(problem.beds.vacated_by, left)
         return excluded
 
-    def violations(self, problem: BedProblem, view: PlanView) -> list[Violation]:
+    def violations(self, view: PlanView) -> list[Violation]:
         places, stays = view.scenario.hospital.place_of_bed, view.scenario.census.stay_in_bed
         goes_to = {p.person.current_bed: p.place.ward.id for p in view.placements if p.person.current_bed}
         added: Counter[str] = Counter()
@@ -114,12 +114,21 @@ class StaffedBeds(BedRule):
             added[into] += bed not in stays or goes_to.get(bed) == into
         found = []
         for ward in view.scenario.hospital.wards:
-            if _limited(ward) and added[ward.id] > view.world.room_in[ward.id]:
-                message = (
-                    f"Ward {ward.id} takes {added[ward.id]} more patients, "
-                    f"expected at most {view.world.room_in[ward.id]} within its {ward.staffed_beds} staffed beds"
+            if not added[ward.id] or ward.staffed_beds is None or not _limited(ward):
+                continue
+            most = view.world.standing.room_for(ward)
+            if added[ward.id] > most:
+                found.append(
+                    self.broken(
+                        ward.id,
+                        "Ward {ward} takes {added} more patients, "
+                        "expected at most {most} within its {staffed} staffed beds",
+                        ward=ward.id,
+                        added=added[ward.id],
+                        most=most,
+                        staffed=ward.staffed_beds,
+                    )
                 )
-                found.append(self.broken(ward.id, message))
         return found
 
 

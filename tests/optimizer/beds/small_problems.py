@@ -186,7 +186,7 @@ def possible_beds(problem: BedProblem) -> list[list[str | None]]:
                 violation.subject
                 for rule in RULES
                 if rule_setting(problem.scenario.allocation, rule.name).mode is RuleMode.HARD
-                for violation in rule.violations(problem, view)
+                for violation in rule.violations(view)
             }
             if f"{person.id} in {bed}" not in subjects:
                 mine.append(bed)

@@ -142,7 +142,7 @@ def test_every_reason_is_a_sentence_with_its_beds(scenario: Scenario) -> None:
     problem, solution = solved(scenario)
     for request in solution.plan.waiting:
         conflict = why_waiting(problem, solution.plan, request)
-        told = sentences(problem, conflict)
+        told = [str(sentence) for sentence in sentences(problem, conflict)]
         assert told
         if conflict.rules:
             assert [sentence.split(" excludes ")[0] for sentence in told] == list(conflict.rules)

@@ -22,7 +22,8 @@ def explained(scenario: Scenario) -> dict[str, Explanation]:
 
 def told_why(scenario: Scenario, request: str) -> list[str]:
     problem = BedProblem(scenario)
-    return sentences(problem, why_waiting(problem, allocate_problem(problem, BUDGET).plan, request))
+    conflict = why_waiting(problem, allocate_problem(problem, BUDGET).plan, request)
+    return [str(sentence) for sentence in sentences(problem, conflict)]
 
 
 def asked_why_not(scenario: Scenario, request: str, bed: str) -> WhyNot:
