@@ -27,15 +27,17 @@ def expand(problem: BedProblem, kept: BoolArray, also: list[Pair]) -> set[Pair]:
         slots_in_room[slot.room].append(number)
     used = {problem.slots[slot].room for _, slot in also}
     pairs = set(also)
-    people_of_class = [np.flatnonzero(column).tolist() for column in kept.T]
+    people_of_class: dict[int, list[int]] = defaultdict(list)
+    for bed_class, person in np.argwhere(kept.T).tolist():
+        people_of_class[bed_class].append(person)
     for rooms in problem.rooms_alike:
         classes = {problem.slots[number].bed_class for number in slots_in_room[rooms[0]]}
-        people = {person for bed_class in classes for person in people_of_class[bed_class]}
+        people = {person for bed_class in classes for person in people_of_class.get(bed_class, ())}
         if not people:
             continue
         in_use = [room for room in rooms if room in used]
         fresh = [room for room in rooms if room not in used]
         for room in in_use + fresh[: max(0, len(people) - len(in_use))]:
             for number in slots_in_room[room]:
-                pairs.update((person, number) for person in people_of_class[problem.slots[number].bed_class])
+                pairs.update((person, number) for person in people_of_class.get(problem.slots[number].bed_class, ()))
     return pairs
