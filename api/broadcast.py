@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
@@ -46,10 +47,12 @@ class Broadcast:
             await asyncio.to_thread(self.live.follow)
 
     async def keep_beat(self) -> None:
-        """Move the common beat on whenever there is something new."""
+        """Move the common beat on when there is something new: at once after a quiet time, else in step."""
+        last = -math.inf
         while True:
             await self._news.wait()
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(max(0.0, last + BEAT_SECONDS - self._loop.time()))
+            last = self._loop.time()
             self.beat = self.sequence
             passed, self._next_beat = self._next_beat, asyncio.Event()
             passed.set()

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from api.store.live import BedNow, LiveState
 from scenarios.census import BedState
-from scenarios.patients import DischargeForecast, Isolation
+from scenarios.patients import Isolation
 
 HOURS = 24
 ORDERED_HALF_LIFE_HOURS = 2.0
@@ -16,6 +16,10 @@ ORDERED_HALF_LIFE_HOURS = 2.0
 2 to 3 hours from order to leaving."""
 BAND_Z = 1.2816
 """Standard normal 90% quantile: the band holds 80% of what may happen."""
+
+LEAST_STAYED = 0.05
+"""Whoever stays on beyond all but this share of the forecast is overdue."""
+HOUR = timedelta(hours=1)
 
 Array = npt.NDArray[np.float64]
 
@@ -44,18 +48,13 @@ class FreeBeds:
 def free_beds(live: LiveState, now: datetime) -> FreeBeds:
     """Return the forecast for the next 24 hours.
 
-    Each bed is free at an hour with a probability that follows from its patient's forecast (linear between the known
-    quantiles, given that the patient is still there) and the cleaning after it; beds are taken as independent, so
-    their number has mean sum(p) and variance sum(p (1 - p)).
+    Each bed is free at an hour with a probability that follows from its patient's forecast, given that the patient is
+    still there, and the cleaning after it. Beds are taken as independent, so their number is Poisson-binomial, with
+    mean sum(p) and variance sum(p (1 - p)); with the hundreds of patients of a hospital it is as good as normal.
     """
     hours = np.arange(HOURS + 1, dtype=np.float64)
-    hospital = live.hospital
-    probability = np.array(
-        [
-            _probability_free(bed, now, hours, hospital.cleaning_minutes, hospital.terminal_cleaning_minutes)
-            for bed in list(live.beds.values())
-        ]
-    )
+    beds = [bed for bed in list(live.beds.values()) if not _spoken_for(bed)]
+    probability = np.concatenate([_emptied(beds, live, now, hours), _leaving(beds, live, now, hours)])
     mean = probability.sum(axis=0)
     spread = BAND_Z * np.sqrt((probability * (1 - probability)).sum(axis=0))
     at = tuple(now + timedelta(hours=float(hour)) for hour in hours)
@@ -70,30 +69,45 @@ def free_beds(live: LiveState, now: datetime) -> FreeBeds:
     )
 
 
-def _probability_free(bed: BedNow, now: datetime, hours: Array, cleaning: int, terminal: int) -> Array:
-    if bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED:
-        return np.zeros_like(hours)
-    if bed.stay is None:
-        ready = 0.0
-        if bed.state is BedState.CLEANING:
-            ready = (bed.until - now).total_seconds() / 3600 if bed.until else cleaning / 60
-        return (hours >= ready).astype(np.float64)
-    stay = bed.stay.stay
-    after = hours - (cleaning if stay.patient.isolation is Isolation.NONE else terminal) / 60
-    if stay.discharge_ordered_at is not None:
-        return np.where(after > 0, 1 - 0.5 ** (np.maximum(after, 0) / ORDERED_HALF_LIFE_HOURS), 0.0)
-    if stay.expected_discharge is None:
-        return np.zeros_like(hours)
-    return _left_by(stay.expected_discharge, now, after)
+def _spoken_for(bed: BedNow) -> bool:
+    return bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED
 
 
-def _left_by(forecast: DischargeForecast, now: datetime, hours: Array) -> Array:
-    """Return the probability of having left by some hours from now, given that the patient is still there."""
-    p10, p50, p90 = ((time - now).total_seconds() / 3600 for time in (forecast.p10, forecast.p50, forecast.p90))
-    earliest, latest = p10 - (p50 - p10) / 4, p90 + (p90 - p50) / 4
-    points, levels = [earliest, p10, p50, p90, latest + 1e-6], [0.0, 0.1, 0.5, 0.9, 1.0]
-    stayed = 1 - float(np.interp(0.0, points, levels))
-    if stayed < 0.05:  # long overdue: nothing is known but that an order will come, so as if it came now
-        return np.where(hours > 0, 1 - 0.5 ** (np.maximum(hours, 0) / (2 * ORDERED_HALF_LIFE_HOURS)), 0.0)
-    left = (np.interp(hours, points, levels) - (1 - stayed)) / stayed
-    return np.where(hours > 0, np.clip(left, 0.0, 1.0), 0.0)
+def _emptied(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -> Array:
+    """Return 0 or 1 for the beds without a patient (beds x hours): free now, or once cleaned."""
+    ready = []
+    for bed in beds:
+        if bed.stay is None:
+            clean_in = (bed.until - now) / HOUR if bed.until else live.hospital.cleaning_minutes / 60
+            ready.append(clean_in if bed.state is BedState.CLEANING else 0.0)
+    return (hours[None, :] >= np.array(ready, dtype=np.float64)[:, None]).astype(np.float64)
+
+
+def _leaving(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -> Array:
+    """Return the probability that each patient with a forecast has left and the bed is clean (beds x hours)."""
+    rows = []
+    for bed in beds:
+        if bed.stay is None:
+            continue
+        stay, forecast = bed.stay.stay, bed.stay.stay.expected_discharge
+        isolated = stay.patient.isolation is not Isolation.NONE
+        cleaning = (live.hospital.terminal_cleaning_minutes if isolated else live.hospital.cleaning_minutes) / 60
+        if stay.discharge_ordered_at is not None:
+            rows.append((cleaning, ORDERED_HALF_LIFE_HOURS, 0.0, 0.0, 0.0))
+        elif forecast is not None:
+            quantiles = ((forecast.p10 - now) / HOUR, (forecast.p50 - now) / HOUR, (forecast.p90 - now) / HOUR)
+            rows.append((cleaning, 0.0, *quantiles))
+    cleaning_hours, half_life, p10, p50, p90 = np.array(rows, dtype=np.float64).reshape(-1, 5).T[:, :, None]
+    after = hours[None, :] - cleaning_hours
+    stayed = 1 - _distribution(np.zeros_like(p50), p10, p50, p90)
+    left = 1 - (1 - _distribution(after, p10, p50, p90)) / np.maximum(stayed, LEAST_STAYED)
+    # Long overdue: nothing is known but that an order will come, so as if it came after as long again.
+    half_life = np.where((half_life == 0) & (stayed < LEAST_STAYED), 2 * ORDERED_HALF_LIFE_HOURS, half_life)
+    decay = 1 - 0.5 ** (np.maximum(after, 0) / np.maximum(half_life, 1e-9))
+    return np.where(after > 0, np.clip(np.where(half_life > 0, decay, left), 0.0, 1.0), 0.0)
+
+
+def _distribution(hours: Array, p10: Array, p50: Array, p90: Array) -> Array:
+    """Return the probability of having left by some hours: linear through the quantiles, and on beyond them."""
+    width = np.where(hours < p50, p50 - p10, p90 - p50) / 0.8
+    return np.clip(0.5 + (hours - p50) / np.maximum(width, 1e-9) / 2, 0.0, 1.0)

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -74,7 +74,7 @@ class Gate:
             await send(message)
 
         try:
-            refusal = self._refusal(scope)
+            refusal = await self._refusal(scope)
             if refusal is not None:
                 await refusal(scope, receive, send_guarded)
             else:
@@ -86,7 +86,7 @@ class Gate:
             self.metrics.request_seconds.labels(route).observe(seconds)
             log.info("%s %s %s %.1f ms", scope["method"], route, status, seconds * 1000)
 
-    def _refusal(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
+    async def _refusal(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
         headers = Headers(scope=scope)
         if not self._known_host(headers.get("host", "")):
             return problem(400, "host", "Unknown host", "The Host header names another site, expected this server")
@@ -94,9 +94,8 @@ class Gate:
         if not length.isdigit() or int(length) > self.settings.max_body_bytes:
             return self._too_large()
         is_login = scope["path"] == "/login" and scope["method"] == "POST"
-        if not self._limiter.hit(self._login_rate if is_login else self._rate, *_client(scope, headers, is_login)):
-            return _too_many(self._login_rate if is_login else self._rate)
-        return None
+        rate = self._login_rate if is_login else self._rate
+        return None if await self._limiter.hit(rate, *_client(scope, headers, is_login)) else _too_many(rate)
 
     def _known_host(self, host: str) -> bool:
         # Without a login, a page of another site could rebind its name to this machine and read everything.

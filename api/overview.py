@@ -1,9 +1,8 @@
-"""The hospital in numbers: totals, occupancy by department, lending ledger, discharges."""
+"""The hospital in numbers: totals, lending ledger, discharges."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import fmean, pstdev
 from typing import Any
 
 from sqlalchemy import select
@@ -14,11 +13,7 @@ from api.store.live import BedNow, LiveState
 from api.store.tables import bed_occupation
 from api.views import is_lent, moment
 from scenarios.census import BedState
-from scenarios.hospital import LevelOfCare
-from scenarios.patients import RequestSource
 
-OCCUPANCY_BAND = (0.90, 0.95)
-"""The hospital's target for occupancy."""
 OCCUPIED = (BedState.OCCUPIED, BedState.DISCHARGE_ORDERED)
 
 Document = dict[str, Any]
@@ -51,11 +46,6 @@ class Totals:
         """Beds with a patient in them."""
         return sum(self.by_state[state.value] for state in OCCUPIED)
 
-    @property
-    def occupancy(self) -> float:
-        """Occupied beds over all beds."""
-        return self.occupied / self.beds if self.beds else 0.0
-
 
 def totals(live: LiveState, beds: list[BedNow] | None = None) -> Totals:
     """Count the beds of the hospital, or some of them."""
@@ -87,56 +77,6 @@ def patients_going(live: LiveState) -> frozenset[str]:
 def is_going(bed: BedNow, moving: frozenset[str]) -> bool:
     """Return whether the patient of a bed is on the way out of it."""
     return bed.stay is not None and (bed.state is BedState.DISCHARGE_ORDERED or bed.stay.stay.patient.id in moving)
-
-
-def occupancy_by_department(live: LiveState) -> dict[str, float]:
-    """Return occupied over all beds of each department that has beds."""
-    beds: Counter[str] = Counter()
-    occupied: Counter[str] = Counter()
-    for bed in list(live.beds.values()):
-        department = bed.place.ward.department
-        beds[department] += 1
-        occupied[department] += bed.stay is not None
-    return {department: occupied[department] / count for department, count in beds.items()}
-
-
-def kpis(live: LiveState, now: datetime, counted: Totals | None = None) -> Document:
-    """Return the key figures of this moment.
-
-    ``occupancy_variation`` is the standard deviation of the departments' occupancies over their mean; boarding are
-    emergency requests without a bed.
-    """
-    counted = counted or totals(live)
-    by_department = occupancy_by_department(live)
-    waits = [
-        (now - one.request.requested_at).total_seconds() / 60
-        for one in list(live.requests.values())
-        if one.hold is None
-    ]
-    boarding = sum(
-        one.hold is None and one.request.source is RequestSource.EMERGENCY for one in list(live.requests.values())
-    )
-    critical = [
-        bed for bed in list(live.beds.values()) if bed.place.ward.level_of_care in (LevelOfCare.ICU, LevelOfCare.HDU)
-    ]
-    mean = fmean(by_department.values())
-    return {
-        "at": moment(now),
-        "occupancy": round(counted.occupancy, 4),
-        "occupancy_target": list(OCCUPANCY_BAND),
-        "occupancy_variation": round(pstdev(by_department.values()) / mean, 4) if mean else None,
-        "occupancy_by_department": {name: round(value, 4) for name, value in by_department.items()},
-        "critical_care_free": sum(bed.state is BedState.VACANT for bed in critical),
-        "beds": counted.beds,
-        "beds_by_state": counted.by_state,
-        "pending_in": counted.pending_in,
-        "pending_out": counted.pending_out,
-        "lent_beds": counted.lent,
-        "waiting_requests": len(waits),
-        "waiting_minutes_mean": round(fmean(waits), 1) if waits else 0.0,
-        "waiting_minutes_longest": round(max(waits), 1) if waits else 0.0,
-        "boarding": boarding,
-    }
 
 
 def lending_ledger(live: LiveState, now: datetime, *, identified: bool) -> list[Document]:

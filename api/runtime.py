@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from api.bed_rules import LiveBedRules
 from api.broadcast import Broadcast
 from api.clock import Clock, DemoClock
+from api.key_figures import KeyFigures
 from api.metrics import Metrics
 from api.settings import Settings
 from api.solver import Solver
@@ -60,6 +61,7 @@ class Runtime:
         self.metrics = Metrics()
         self.store = Store(database, clock)
         self.live = LiveState(database)
+        self.figures = KeyFigures(self.live)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}
         self.demo: Alive | None = None

@@ -1,7 +1,7 @@
 """Start a server: open the store, check that it is safe to listen, run."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import uvicorn
 from sqlalchemy import func, select
@@ -17,9 +17,13 @@ from api.store.store import Store
 from api.store.tables import event
 from api.store.tokens import tokens_in_use
 from optimizer.beds.rules import RULES
-from scenarios.files.load import load
+from scenarios.files.load import is_bundled, load
 from scenarios.input_problems import InputError
+from scenarios.scenario import Scenario
+from scenarios.shift import shifted
 
+log = logging.getLogger("onebed")
+OLD_CENSUS = timedelta(hours=1)
 GRACE_SECONDS = 3
 """How long open event streams may delay the end of the server."""
 
@@ -49,7 +53,7 @@ def prepared(settings: Settings) -> Runtime:
         )
     wall: Clock = WallClock()
     if not is_open(Store(database, wall)):
-        scenario = load(settings.scenario, rule_names=[rule.name for rule in RULES])
+        scenario = scenario_to_open(settings, wall.now())
         start = Store(database, DemoClock(scenario.census.at, settings.demo_speed) if settings.demo else wall)
         open_hospital(start, scenario)
     if not settings.demo:
@@ -59,6 +63,24 @@ def prepared(settings: Settings) -> Runtime:
     runtime.live.follow()
     runtime.demo = Demo(runtime, clock)
     return runtime
+
+
+def scenario_to_open(settings: Settings, now: datetime) -> Scenario:
+    """Return what an empty store opens with.
+
+    A bundled hospital was written down on some Wednesday at ten; its census becomes that of this moment, or of today
+    at ten for the demo, whose clock is its own and whose day should have its rhythm. A hospital's own file keeps its
+    times: they are what happened.
+    """
+    scenario = load(settings.scenario, rule_names=[rule.name for rule in RULES])
+    at = scenario.census.at
+    if not is_bundled(settings.scenario):
+        if now - at > OLD_CENSUS:
+            log.warning("the census is of %s: waits and expected discharges count from then", at.isoformat())
+        return scenario
+    if settings.demo:
+        return shifted(scenario, now.astimezone(at.tzinfo).date() - at.date())
+    return shifted(scenario, now.replace(second=0, microsecond=0) - at)
 
 
 def serve(settings: Settings) -> None:

@@ -201,6 +201,11 @@ class Ward:
         )
 
     @property
+    def nursed_beds(self) -> int:
+        """How many beds have nurses: what occupancy divides by."""
+        return len(self.beds) if self.staffed_beds is None else self.staffed_beds
+
+    @property
     def beds(self) -> tuple[Bed, ...]:
         """All beds of the ward, in the order of its rooms."""
         return tuple(bed for room in self.rooms for bed in room.beds)

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from pydantic import TypeAdapter
 
 from api.forecast import free_beds
-from api.overview import kpis, totals
+from api.key_figures import kpi_document, period_document
+from api.overview import totals
 from api.routes.commands import ERRORS
 from api.routes.documents import Id
 from api.security import Running, Viewer
@@ -58,7 +59,6 @@ def census(runtime: Running, viewer: Viewer) -> dict[str, Any]:
         "sequence": live.sequence,
         "beds": counted.beds,
         "by_state": counted.by_state,
-        "occupancy": round(counted.occupancy, 4),
         "pending_in": counted.pending_in,
         "pending_out": counted.pending_out,
         "waiting": counted.waiting,
@@ -68,8 +68,15 @@ def census(runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 @router.get("/kpis")
 def key_figures(runtime: Running, viewer: Viewer) -> dict[str, Any]:
-    """Return the key figures of this moment."""
-    return kpis(runtime.refresh(), runtime.now())
+    """Return the key figures of this moment, and every KPI over the last day with its targets."""
+    live, now = runtime.refresh(), runtime.now()
+    start, measured = runtime.figures.of_the_last_day(now)
+    return {
+        "at": moment(now),
+        "now": runtime.figures.of_this_moment(now, totals(live)),
+        "period": period_document(start, now),
+        "kpis": [kpi_document(one) for one in measured],
+    }
 
 
 @router.get("/forecast")
@@ -107,6 +114,6 @@ def ward_view(ward: Ward, live: LiveState, beds: list[BedNow]) -> dict[str, Any]
         "beds": counted.beds,
         "staffed_beds": ward.staffed_beds,
         "by_state": counted.by_state,
-        "occupancy": round(counted.occupancy, 4),
+        "occupancy": round(100 * counted.occupied / ward.nursed_beds, 1) if ward.nursed_beds else None,
         "version": max(bed.version for bed in beds),
     }

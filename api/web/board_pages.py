@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from api import worker
 from api.bed_filter import BedFilter
-from api.overview import OCCUPANCY_BAND, kpis, totals
+from api.key_figures import OCCUPANCY_TARGET
+from api.overview import totals
 from api.routes.documents import Id
 from api.routes.requests import in_order
 from api.security import csrf_token, read_session, start_session
@@ -116,7 +117,8 @@ def filter_of(request: Request) -> BedFilter:
 def board_values(page: Page, live: LiveState, wanted: BedFilter) -> dict[str, Any]:
     """Return what the board's template draws."""
     return {
-        "wards": page.painter.wards(page.now, wanted),
+        "cards": page.cards.all(page.now) if wanted.is_empty else (),
+        "wards": () if wanted.is_empty else page.painter.wards(page.now, wanted),
         "wanted": wanted,
         "query": wanted.model_dump(exclude_none=True, mode="json"),
         "states": list(BedState),
@@ -132,8 +134,8 @@ def moving_values(page: Page, live: LiveState) -> dict[str, Any]:
     counted = totals(live)
     return {
         "totals": counted,
-        "kpis": kpis(live, page.now, counted),
-        "band": OCCUPANCY_BAND,
+        "figures": page.runtime.figures.of_this_moment(page.now, counted),
+        "target": OCCUPANCY_TARGET,
         "requests": [one for one in requests if one.status is RequestStatus.WAITING],
         "held": [one for one in requests if one.status is RequestStatus.HELD],
     }

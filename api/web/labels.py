@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from api.web.texts import catalogue
 from scenarios.census import BedState
 from scenarios.hospital import Department, Hospital, Ward
+from scenarios.kpis import Kpi
 
 
 def mark(text: str) -> str:
@@ -188,6 +189,10 @@ class Labels:
     def letter_of(self, state: str) -> str:
         """Return the letter of a state by its value."""
         return self.letters[BedState(state)]
+
+    def kpi(self, kpi: Kpi) -> str:
+        """Return a KPI's title."""
+        return self._chinese(kpi.title_zh) or kpi.title
 
     def departments(self) -> list[tuple[str, str]]:
         """Return ids and names, in the hospital's order."""

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 
-from api.bed_filter import BedFilter
-from api.overview import OCCUPANCY_BAND, discharges, kpis, lending_ledger, returned_loans, totals, waits_for
+from api.key_figures import OCCUPANCY_TARGET
+from api.overview import discharges, lending_ledger, returned_loans, totals, waits_for
 from api.routes.documents import MAX_INT
 from api.store.commands.undo import SAFE_TO_UNDO
 from api.store.tables import event
@@ -81,17 +81,27 @@ def log(
     return page.answer("log.html", active="log", rows=rows, flagged=flagged, safe={kind.value for kind in SAFE_TO_UNDO})
 
 
+@router.get("/kpis")
+def kpis(request: Request, viewer: BrowserViewer) -> Response:
+    """Show the key figures of the last day against the hospital's targets."""
+    page = Page(request, viewer)
+    page.runtime.refresh()
+    start, measured = page.runtime.figures.of_the_last_day(page.now)
+    return page.answer("kpis.html", active="kpis", start=start, measured=measured)
+
+
 @router.get("/wall")
 def wall(request: Request, viewer: BrowserViewer) -> Response:
     """Show the hospital on a wall: large, without any identifier."""
     page = Page(request, viewer)
     live = page.runtime.refresh()
+    counted = totals(live)
     return page.answer(
         "wall.html",
         active="wall",
-        wards=page.painter.wards(page.now, BedFilter()),
-        totals=totals(live),
-        kpis=kpis(live, page.now),
-        band=OCCUPANCY_BAND,
+        cards=page.cards.all(page.now),
+        totals=counted,
+        figures=page.runtime.figures.of_this_moment(page.now, counted),
+        target=OCCUPANCY_TARGET,
         sequence=live.sequence,
     )

@@ -13,6 +13,7 @@ from api.web.labels import Labels
 from api.web.sentences import said
 from api.web.texts import environment, language_of
 from api.web.tiles import BoardPainter
+from api.web.ward_cards import WardCards
 
 
 class Page:
@@ -39,9 +40,17 @@ class Page:
         self.now = self.runtime.now()
 
     @property
+    def cards(self) -> WardCards:
+        """Return the drawn wards in this language."""
+        kept: dict[str, WardCards] = self.request.app.state.cards
+        if self.language not in kept:
+            kept[self.language] = WardCards(self.runtime.live, self.labels)
+        return kept[self.language]
+
+    @property
     def painter(self) -> BoardPainter:
         """Return what draws the beds."""
-        return BoardPainter(self.runtime.live, self.labels)
+        return self.cards.painter
 
     def said(self, sentence: Mapping[str, Any]) -> str:
         """Return a sentence of the optimizer or the store, given by its template and values, in this language."""

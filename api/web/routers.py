@@ -26,6 +26,7 @@ ROUTERS = (board_pages, actions, plans, stream, lists, exports, demo_page, login
 def add_pages(app: FastAPI) -> None:
     """Add the board to an application."""
     app.state.labels = {}
+    app.state.cards = {}
     app.state.drawings = stream.SharedDrawings()
     for module in ROUTERS:
         app.include_router(module.router)

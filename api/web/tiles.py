@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.bed_filter import BedFilter
-from api.overview import OCCUPANCY_BAND, is_going, patients_going
+from api.key_figures import OCCUPANCY_TARGET
+from api.overview import is_going, patients_going
 from api.store.live import BedNow, HoldNow, LiveState
 from api.views import is_lent, isolation_mark
 from api.web.labels import STATE_CLASS, Labels
@@ -72,6 +73,7 @@ class BoardPainter:
         rooms = [(ward, room) for ward in live.hospital.wards for room in ward.rooms]
         self._room_number = {(ward.id, room.id): number for number, (ward, room) in enumerate(rooms)}
         self._ward_number = {ward.id: number for number, ward in enumerate(live.hospital.wards)}
+        self.beds_of_ward = {ward.id: tuple(bed.id for bed in ward.beds) for ward in live.hospital.wards}
 
     def wards(self, now: datetime, wanted: BedFilter) -> Iterable[WardTile]:
         """Yield the wards that have a wanted bed, one after the other, so that a page can start before it ends."""
@@ -86,9 +88,10 @@ class BoardPainter:
     ) -> WardTile:
         """Draw a ward with its wanted rooms and beds."""
         going = patients_going(self.live) if going is None else going
-        beds = [self.live.beds[bed.id] for bed in ward.beds]
+        beds = [self.live.beds[bed] for bed in self.beds_of_ward[ward.id]]
         rooms = (self.room(ward, room, now, wanted, going) for room in ward.rooms)
         occupied = sum(bed.stay is not None for bed in beds)
+        percent = round(100 * occupied / ward.nursed_beds) if ward.nursed_beds else 0
         return WardTile(
             element=f"ward-{self._ward_number[ward.id]}",
             ward=ward,
@@ -98,8 +101,8 @@ class BoardPainter:
             occupied=occupied,
             beds=len(beds),
             free=sum(bed.state is BedState.VACANT for bed in beds),
-            percent=round(100 * occupied / len(beds)),
-            load=_load(occupied / len(beds)),
+            percent=percent,
+            load=load_of(percent),
             rooms=tuple(room for room in rooms if room.tiles),
         )
 
@@ -119,7 +122,7 @@ class BoardPainter:
 
     def _tile(self, bed: BedNow, now: datetime, sex: str, going: frozenset[str]) -> Tile:
         labels, _ = self.labels, self.labels.gettext
-        until = _until(bed)
+        until = shown_until(bed)
         when = labels.when(until, now)
         isolation = isolation_mark(bed)
         classes = [STATE_CLASS[bed.state]]
@@ -167,7 +170,8 @@ class BoardPainter:
         return request.request.patient.sex if request else None
 
 
-def _until(bed: BedNow) -> datetime | None:
+def shown_until(bed: BedNow) -> datetime | None:
+    """Return the moment that a tile shows: discharge expected, hold runs out, cleaning or block ends."""
     if bed.stay is not None:
         forecast = bed.stay.stay.expected_discharge
         return forecast.p50 if forecast else None
@@ -176,6 +180,7 @@ def _until(bed: BedNow) -> datetime | None:
     return bed.until
 
 
-def _load(occupancy: float) -> str:
-    low, high = OCCUPANCY_BAND
-    return "under" if occupancy < low else "over" if occupancy > high else "within"
+def load_of(percent: float) -> str:
+    """Return how an occupancy in percent lies to the hospital's target: under, within, over."""
+    low, high = OCCUPANCY_TARGET.least or 0, OCCUPANCY_TARGET.most or 100
+    return "under" if percent < low else "over" if percent > high else "within"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.dispatch.caller import Caller, milliseconds
+from benchmarks.dispatch.caller import OVERRIDE, Caller, milliseconds
 from benchmarks.dispatch.server import Server, opened, running
 from benchmarks.report import Row
 
@@ -67,7 +67,7 @@ def _changes(browser: Browser, server: Server) -> list[float]:
             bed = free[number % len(free)]
             page.evaluate("([script, given]) => { window.seen = eval(script)(given); }", [WATCH, [bed, "s-held"]])
             sent = time.time()
-            held = caller.post("/holds", {"request": request, "bed": bed})
+            held = caller.post("/holds", {"request": request, "bed": bed, "override": OVERRIDE})
             times.append(float(page.evaluate("() => window.seen")) / 1000 - sent)
             caller.post(f"/holds/{held.body['hold']}/release", {})
             page.wait_for_function(

@@ -10,6 +10,8 @@ from uuid import uuid4
 import numpy as np
 
 PREFIX = "/api/v1"
+OVERRIDE = "load test"
+"""Beds are taken at random, so the rules of the hospital are asked and set aside."""
 
 
 @dataclass(frozen=True, slots=True)

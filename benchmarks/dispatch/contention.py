@@ -10,7 +10,7 @@ from sqlalchemy import make_url, select
 from api.store.database import Database
 from api.store.replay import replay
 from api.store.tables import event
-from benchmarks.dispatch.caller import Caller, milliseconds
+from benchmarks.dispatch.caller import OVERRIDE, Caller, milliseconds
 from benchmarks.dispatch.server import open_generated, running
 from benchmarks.report import Row
 
@@ -91,7 +91,8 @@ def _fight(
     chance = np.random.default_rng(number)
     with Caller(port) as caller:
         for _ in range(attempts):
-            held = caller.post("/holds", {"request": request, "bed": beds[int(chance.integers(len(beds)))]})
+            bed = beds[int(chance.integers(len(beds)))]
+            held = caller.post("/holds", {"request": request, "bed": bed, "override": OVERRIDE})
             statuses[held.status] += 1
             times.append(held.seconds)
             if held.status == 201:

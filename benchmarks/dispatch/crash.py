@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from api.store.database import Database
 from api.store.replay import replay
 from api.store.tables import command, event
-from benchmarks.dispatch.caller import Caller
+from benchmarks.dispatch.caller import OVERRIDE, Caller
 from benchmarks.dispatch.server import Server, opened
 from benchmarks.report import Row
 
@@ -110,7 +110,8 @@ def _work(port: int, request: dict[str, Any], beds: dict[str, str], ledger: Ledg
         if request["hold"]:
             _told(caller.post, f"/holds/{request['hold']['id']}/release", {}, ledger)
         while not stop.is_set():
-            held = _told(caller.post, "/holds", {"request": request["id"], "bed": beds[request["id"]]}, ledger)
+            wish = {"request": request["id"], "bed": beds[request["id"]], "override": OVERRIDE}
+            held = _told(caller.post, "/holds", wish, ledger)
             if held is None:
                 return
             _told(caller.post, f"/holds/{held['hold']}/confirm", {}, ledger)

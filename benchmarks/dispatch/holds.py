@@ -5,7 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.dispatch.caller import Caller, milliseconds
+from benchmarks.dispatch.caller import OVERRIDE, Caller, milliseconds
 from benchmarks.dispatch.server import opened, running
 from benchmarks.report import Row
 
@@ -72,7 +72,7 @@ def _work(
     with Caller(port) as caller:
         while (moment := due.get()) is not None:
             late.append(max(0.0, time.perf_counter() - moment))
-            held = caller.post("/holds", {"request": request, "bed": bed})
+            held = caller.post("/holds", {"request": request, "bed": bed, "override": OVERRIDE})
             if held.status != 201:
                 errors.append(held.status)
                 continue

@@ -76,8 +76,7 @@ class Standing:
     def room_for(self, ward: Ward) -> int:
         """Return how many more patients a ward has nurses for; holds for requests count only when they are taken."""
         if ward.id not in self._room:
-            staffed = len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds
-            self._room[ward.id] = max(0, staffed - self._taken(ward))
+            self._room[ward.id] = max(0, ward.nursed_beds - self._taken(ward))
         return self._room[ward.id]
 
     def _taken(self, ward: Ward) -> int:

@@ -54,6 +54,11 @@ def load(source: Path | str, *, day: int | None = None, rule_names: Collection[s
     return checked(bundled(str(source)), rule_names=rule_names)
 
 
+def is_bundled(source: Path | str) -> bool:
+    """Return whether :func:`load` would take a source for the name of a bundled scenario."""
+    return not Path(source).exists() and str(source) in names()
+
+
 def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
     """Return the scenario in the bytes of a JSON file: a scenario document or an IHTC-2024 instance.
 

@@ -71,7 +71,7 @@ class Observation:
                     "owner": ward.department,
                     "shared": ward.shared,
                     "critical": ward.level_of_care in critical,
-                    "staffed": len(ward.beds) if ward.staffed_beds is None else ward.staffed_beds,
+                    "staffed": ward.nursed_beds,
                 }
                 for ward in self.hospital.wards
             ]

@@ -143,7 +143,7 @@ def test_a_domain_error_in_a_body_is_no_server_error(client: httpx.Client) -> No
 
 def test_lists_for_the_day(client: httpx.Client) -> None:
     assert client.get(f"{V1}/census").json()["by_state"]["occupied"] == 2
-    assert client.get(f"{V1}/kpis").json()["occupancy"] == pytest.approx(2 / 6, abs=1e-4)
+    assert client.get(f"{V1}/kpis").json()["now"]["occupancy"] == pytest.approx(100 * 2 / 6, abs=1e-3)
     assert [one["bed"] for one in client.get(f"{V1}/discharges?hours=12").json()] == [OCCUPIED]
     assert client.get(f"{V1}/lending").json() == {"lent": [], "returned": []}
     forecast = client.get(f"{V1}/forecast").json()

@@ -19,6 +19,7 @@ from optimizer.beds.goals import GOALS
 from optimizer.beds.rules import RULES
 from scenarios.census import BedState, BlockReason
 from scenarios.hospital import AGE_BANDS, LevelOfCare
+from scenarios.kpis import KPIS, TARGETS
 from scenarios.patients import Isolation, Sex, Urgency
 from scenarios.plans import BedAssignment, BedPlan
 from tests.optimizer.beds import small_problems
@@ -64,6 +65,8 @@ def test_every_sentence_of_rules_and_refusals_has_its_chinese() -> None:
 def test_every_word_of_the_hospital_has_its_chinese() -> None:
     chinese = catalogue("zh-CN")
     words = {rule.name for rule in RULES} | {goal.name for goal in GOALS} | {band.name for band in AGE_BANDS}
+    words |= {kpi.unit for kpi in KPIS if kpi.unit != "%"}
+    words |= {target.statement for target in TARGETS if target.kpi in {kpi.name for kpi in KPIS}}
     for enumeration in (BedState, BlockReason, EventKind, Isolation, LevelOfCare, RequestStatus, Sex, Urgency):
         words |= {one.value for one in enumeration}
     assert sorted(word for word in words if chinese.gettext(word) == word) == []
