@@ -1,5 +1,6 @@
 """``onebed serve``, ``rebuild`` and ``token`` from the command line."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.server import prepared
+from api.server import prepared, scenario_to_open
 from api.settings import Settings
 from api.store.database import Database
 from api.store.opening import is_open, open_hospital
 from api.store.store import Store
 from api.store.tables import bed
+from scenarios.files.documents import dump
 from scenarios.input_problems import InputError
 from tests.api.conftest import HandClock, small_scenario
 
@@ -93,3 +95,26 @@ def test_a_bad_setting_is_named() -> None:
     result = run(app, ["serve", "--port", "70000"])
     assert isinstance(result.exception, InputError)
     assert "port" in str(result.exception)
+
+
+def settings_for(url: str, **values: object) -> Settings:
+    return Settings(**{"database_url": url, "warm_solver": False, **values})  # type: ignore[arg-type]
+
+
+def test_a_bundled_hospital_opens_as_if_its_census_were_now() -> None:
+    now = datetime(2031, 5, 6, 7, 8, 30, tzinfo=UTC)
+    assert scenario_to_open(settings_for("sqlite://"), now).census.at == datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+
+
+def test_the_demo_opens_today_with_the_rhythm_of_its_day() -> None:
+    late = datetime(2031, 5, 6, 17, 30, tzinfo=UTC)
+    at = scenario_to_open(settings_for("sqlite://", demo=True), late).census.at
+    assert at.isoformat() == "2031-05-07T10:00:00+08:00"  # it is the seventh already where the hospital is
+
+
+def test_a_hospitals_own_file_keeps_its_times(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "hospital.json"
+    dump(small_scenario(), file)
+    now = datetime(2031, 5, 6, 7, 8, 30, tzinfo=UTC)
+    assert scenario_to_open(settings_for("sqlite://", scenario=str(file)), now).census == small_scenario().census
+    assert "waits and expected discharges count from then" in caplog.text

@@ -1,0 +1,90 @@
+"""The forecast of free beds: its band is that of the sum of independent discharges."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from api.forecast import ORDERED_HALF_LIFE_HOURS, free_beds
+from api.store.database import Database
+from api.store.live import LiveState
+from api.store.opening import open_hospital
+from api.store.store import Store
+from scenarios.scenario import Scenario
+from tests import make
+from tests.api.conftest import HandClock
+
+BEDS, DRAWS = 120, 4_000
+QUANTILES = (2.0, 6.0, 14.0)
+
+
+def live_of(path: Path, scenario: Scenario) -> LiveState:
+    database = Database(f"sqlite:///{path / 'onebed.db'}")
+    database.migrate()
+    open_hospital(Store(database, HandClock()), scenario)
+    live = LiveState(database)
+    live.follow()
+    return live
+
+
+def full_ward(**stay: object) -> Scenario:
+    beds = [f"W1-R1-{number}" for number in range(1, BEDS + 1)]
+    ward = make.ward(id="W1", rooms=[BEDS])
+    return make.scenario(
+        hospital=make.hospital(wards=[ward], cleaning_minutes=60), stays=[make.stay(bed=bed, **stay) for bed in beds]
+    )
+
+
+def drawn_leaving_hours(quantiles: tuple[float, float, float]) -> np.ndarray:
+    """Hours until each patient leaves, drawn from the line through the quantiles, only patients who are still there."""
+    p10, p50, p90 = quantiles
+    levels = np.random.default_rng(7).uniform(size=(DRAWS * 2, BEDS))
+    lower, upper = p50 - (0.5 - levels) * (p50 - p10) / 0.4, p50 + (levels - 0.5) * (p90 - p50) / 0.4
+    hours = np.where(levels < 0.5, lower, upper)
+    kept = [column[column > 0][:DRAWS] for column in hours.T]
+    return np.stack(kept, axis=1)
+
+
+@pytest.mark.parametrize("quantiles", [QUANTILES, (-3.0, 1.0, 9.0)])
+def test_the_band_holds_four_of_five_possible_days(tmp_path: Path, quantiles: tuple[float, float, float]) -> None:
+    found = free_beds(live_of(tmp_path, full_ward(leaves_in_hours=quantiles)), make.NOW)
+    leaving = drawn_leaving_hours(quantiles)
+    for hour in (2, 4, 8, 12):
+        free = (leaving + 1 <= hour).sum(axis=1)
+        assert found.mean[hour] == pytest.approx(free.mean(), abs=0.5)
+        assert found.low[hour] == pytest.approx(np.quantile(free, 0.1), abs=1.5)
+        assert found.high[hour] == pytest.approx(np.quantile(free, 0.9), abs=1.5)
+
+
+def test_nothing_is_uncertain_now_and_once_everybody_has_left(tmp_path: Path) -> None:
+    found = free_beds(live_of(tmp_path, full_ward(leaves_in_hours=QUANTILES)), make.NOW)
+    assert (found.low[0], found.mean[0], found.high[0]) == (0, 0, 0)
+    assert (found.low[-1], found.mean[-1], found.high[-1]) == (BEDS, BEDS, BEDS)
+
+
+def test_half_of_those_who_may_go_have_gone_after_the_half_life_and_cleaning(tmp_path: Path) -> None:
+    scenario = full_ward(leaves_in_hours=QUANTILES, discharge_ordered_at=make.hours(-1))
+    found = free_beds(live_of(tmp_path, scenario), make.NOW)
+    assert found.mean[int(ORDERED_HALF_LIFE_HOURS) + 1] == BEDS / 2
+
+
+def test_the_long_overdue_are_expected_to_go_some_time(tmp_path: Path) -> None:
+    live = live_of(tmp_path, full_ward(leaves_in_hours=(-20, -12, -10)))
+    found = free_beds(live, make.NOW)
+    assert 0 < found.mean[2] < found.mean[6] < BEDS
+
+
+def test_beds_that_are_spoken_for_or_without_a_forecast_are_not_free(tmp_path: Path) -> None:
+    ward = make.ward(id="W1", rooms=[4])
+    scenario = make.scenario(
+        hospital=make.hospital(wards=[ward], cleaning_minutes=60),
+        stays=[make.stay(bed="W1-R1-1")],
+        statuses=[
+            make.status(bed="W1-R1-2", state="held"),
+            make.status(bed="W1-R1-3", state="cleaning", until=make.NOW + timedelta(minutes=90)),
+            make.status(bed="W1-R1-4", state="blocked", reason="closed"),
+        ],
+    )
+    found = free_beds(live_of(tmp_path, scenario), make.NOW)
+    assert found.mean[:4] == (0, 0, 1, 1)
