@@ -43,6 +43,8 @@ MEAN_MINUTES = {
     "dispatcher": 2.5,
 }
 """Mean hospital minutes from being possible to happening; assumptions that make the board lively."""
+TO_LEAVING = timedelta(minutes=sum(MEAN_MINUTES[step] for step in ("order", "medicines", "transport", "leave")))
+"""From a discharge being possible to the patient leaving, so that they leave about when the forecast says."""
 WARDS = Envelope(actor="demo wards")
 COLLEAGUE = Envelope(actor="demo dispatcher")
 
@@ -111,7 +113,7 @@ class Demo:
         stay = bed.stay.stay
         if stay.discharge_ordered_at is None:
             forecast = stay.expected_discharge
-            if forecast is not None and forecast.p50 <= now and self._happens("order", minutes):
+            if forecast is not None and forecast.p50 - TO_LEAVING <= now and self._happens("order", minutes):
                 self._do(lambda tx: order_discharge(tx, bed.id))
         elif bed.stay.medicines_at is None:
             if self._happens("medicines", minutes):

@@ -146,6 +146,10 @@ WORDS = (
     mark("request"),
     mark("hold"),
     mark("requests"),
+    mark("system"),
+    mark("demo"),
+    mark("demo wards"),
+    mark("demo dispatcher"),
     mark("ward"),
     mark("plan accepted"),
     mark("The solver died twice over this question"),
@@ -207,7 +211,12 @@ class Labels:
         if at is None:
             return ""
         local = at.astimezone(self.zone)
-        return f"{local.month}月{local.day}日 {local:%H:%M}" if self.language == "zh-CN" else f"{local:%-d %b %H:%M}"
+        # A space that does not break keeps the two in one line of a narrow table.
+        return (
+            f"{local.month}月{local.day}日\u00a0{local:%H:%M}"
+            if self.language == "zh-CN"
+            else f"{local:%-d\u00a0%b\u00a0%H:%M}"
+        )
 
     def when(self, at: datetime | None, now: datetime) -> str:
         """Return a moment as short as a tile needs: the time today, else how many days ahead."""

@@ -221,8 +221,8 @@ async function drawForecast() {
     yAxis: { type: "value", splitNumber: 3, axisLabel: { fontSize: 11, color: "#52646d" }, splitLine: { lineStyle: { color: "#e6ecee" } } },
     series: [
       { ...line, name: "low", stack: "band", data: data.low, lineStyle: { opacity: 0 }, tooltip: { show: false } },
-      { ...line, name: box.dataset.band, stack: "band", data: data.high.map((high, i) => high - data.low[i]), lineStyle: { opacity: 0 }, itemStyle: { color: "#8fcfae" }, areaStyle: { color: "#8fcfae", opacity: 1 } },
-      { ...line, name: box.dataset.mean, data: data.mean, lineStyle: { color: "#1d7a48", width: 2 }, itemStyle: { color: "#1d7a48" } },
+      { ...line, name: box.dataset.band, stack: "band", data: data.high.map((high, i) => high - data.low[i]), lineStyle: { opacity: 0 }, itemStyle: { color: "#7cc79f" }, areaStyle: { color: "#7cc79f", opacity: 1 } },
+      { ...line, name: box.dataset.mean, data: data.mean, lineStyle: { color: "#0f5a33", width: 1.25 }, itemStyle: { color: "#1d7a48" } },
       { ...line, name: box.dataset.asked, step: "end", data: data.asked, lineStyle: { color: "#b3261e", width: 1.5, type: "dashed" }, itemStyle: { color: "#b3261e" } },
     ],
   });
@@ -232,4 +232,4 @@ function forecastSoon() { forecastTimer = forecastTimer || setTimeout(drawForeca
 tabStops(document);
 follow();
 drawForecast();
-addEventListener("resize", () => chart && chart.resize());
+if (document.getElementById("forecast")) new ResizeObserver(() => chart && chart.resize()).observe(document.getElementById("forecast"));
