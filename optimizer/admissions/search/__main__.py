@@ -14,9 +14,7 @@ def main() -> None:
         return
     sys.stderr.write(f"{COMPILING}\n")
     nursing = (1, 1, 1)
-    lying = Occupant(
-        id="a", gender="A", age_group=0, stay_days=1, workload=nursing, required_skill=(0, 0, 0), room="r"
-    )
+    lying = Occupant(id="a", gender="A", age_group=0, stay_days=1, workload=nursing, required_skill=(0, 0, 0), room="r")
     problem = AdmissionsProblem(
         name="smallest",
         days=1,

@@ -51,4 +51,4 @@ EXPLORING = Configuration(
 REFINING = Configuration(hot=30.0, cold=0.7, shares=(*_PATIENTS, *_NURSES, ("push", 4), ("squeeze", 6)))
 """Hot enough for rooms, days and nurses of those who come anyway: wins where beds or nurses decide."""
 PORTFOLIO = (EXPLORING, REFINING)
-"""Configurations in the order workers take them up; :mod:`~.portfolio` goes on with the one that did best."""
+"""Configurations of the opening, in the order workers take them up."""

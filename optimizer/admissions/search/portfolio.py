@@ -10,7 +10,15 @@ from optimizer.admissions.search.annealing import LEFT_OUT_RANK
 from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.configuration import PORTFOLIO
 from optimizer.admissions.search.data import SearchData
-from optimizer.admissions.search.rounds import OPENING_SHARE, REPAIR_ROUNDS, ROUNDS, Course, Race, opening
+from optimizer.admissions.search.rounds import (
+    MOVES_A_SECOND,
+    REPAIR_ROUNDS,
+    ROUNDS,
+    Course,
+    later,
+    opening,
+    opening_share,
+)
 from optimizer.admissions.search.worker import READY, Improvement, Worker
 
 MOVES_A_REPAIR = 5_000_000
@@ -77,39 +85,37 @@ def anneal_moves(
     """
     if not data.persons:
         return
-    annealer, race = Annealer(data), Race()
+    annealer, count = Annealer(data), len(PORTFOLIO)
 
-    def cooled(course: Course, share: float, seeds: tuple[int, ...]) -> Outcome:
-        task = Round(
-            configuration=course.configuration,
-            start=course.start,
-            heat=course.heat,
-            seed=seeds,
-            moves=max(1, int(share * moves)),
-        )
-        outcome = annealer.cool(task, lambda: False, lambda rank, decisions: None)
-        incumbent.take(outcome)
-        return outcome
+    def cooled(courses: Sequence[Course], share: float, number: int) -> None:
+        for index, course in enumerate(courses):
+            task = Round(
+                configuration=course.configuration,
+                start=course.start,
+                heat=course.heat,
+                seed=(seed, index, number),
+                moves=max(1, int(share * moves)),
+            )
+            incumbent.take(annealer.cool(task, lambda: False, lambda rank, decisions: None))
 
-    ((*courses,),) = opening(incumbent.decisions, second_start, len(PORTFOLIO))
-    for index, course in enumerate(courses):
-        race.enter(course, cooled(course, OPENING_SHARE, (seed, index, 0)))
-    for number, (share, heat) in enumerate(ROUNDS, start=1):
-        course = Course(race.winner, incumbent.decisions, heat)
-        for index in range(len(PORTFOLIO)):
-            cooled(course, share, (seed, index, number))
-    for number, share in enumerate(REPAIR_ROUNDS):
+    first = opening_share(data.persons, moves)
+    (courses,) = opening(incumbent.decisions, second_start, count)
+    cooled(courses, first, 0)
+    for number, (share, heats) in enumerate(ROUNDS, start=1):
+        cooled(later(incumbent.decisions, heats, count), share * (1 - first), number)
+    for number, share in enumerate(REPAIR_ROUNDS, start=len(ROUNDS) + 1):
         start = incumbent.decisions
-        for index in range(len(PORTFOLIO)):
-            repairs = int(share * moves / MOVES_A_REPAIR)
-            task = RepairRound(start=start, seed=(seed, index, len(ROUNDS) + 1 + number), repairs=repairs)
-            incumbent.take(repair(annealer, task, lambda: False, lambda rank, decisions: None))
+        for index in range(count):
+            repairs = int(share * (1 - first) * moves / MOVES_A_REPAIR)
+            repairing = RepairRound(start=start, seed=(seed, index, number), repairs=repairs)
+            incumbent.take(repair(annealer, repairing, lambda: False, lambda rank, decisions: None))
 
 
 class Portfolio:
     """Annealers in processes, started early since compiling takes a while."""
 
     def __init__(self, data: SearchData, workers: int) -> None:
+        self.persons = data.persons
         self.workers = [Worker(data) for _ in range(workers)]
         self.ready: set[int] = set()
 
@@ -138,25 +144,20 @@ class Portfolio:
         if not self.ready or stop():
             return
         begun = time.time()
-        race = Race()
+        span = end - begun
+        first = opening_share(self.persons, MOVES_A_SECOND * span)
         batches = opening(incumbent.decisions, second_start, len(self.ready))
-        for number, courses in enumerate(batches, start=1):
-            until = begun + OPENING_SHARE * number / len(batches) * (end - begun)
-            for course, outcome in self._run(courses, (seed, 0, number), incumbent, until, stop):
-                race.enter(course, outcome)
-        passed = OPENING_SHARE
-        for number, (share, heat) in enumerate(ROUNDS):
-            passed += share
-            course = Course(race.winner, incumbent.decisions, heat)
-            until = begun + passed * (end - begun)
-            self._run([course] * len(self.workers), (seed, 1, number), incumbent, until, stop)
+        passed = 0.0
+        for number, courses in enumerate(batches):
+            passed += first / len(batches)
+            self._cool(courses, (seed, 0, number), incumbent, begun + passed * span, stop)
+        for number, (share, heats) in enumerate(ROUNDS):
+            passed += share * (1 - first)
+            courses = later(incumbent.decisions, heats, len(self.workers))
+            self._cool(courses, (seed, 1, number), incumbent, begun + passed * span, stop)
         for number, share in enumerate(REPAIR_ROUNDS):
-            passed += share
-            until = begun + passed * (end - begun)
-            if until > time.time() and not stop():
-                start = incumbent.decisions
-                tasks = {i: RepairRound(start=start, seed=(seed, 2, number, i), end=until) for i in self.ready}
-                self._outcomes(tasks, incumbent, until, stop)
+            passed += share * (1 - first)
+            self._repair((seed, 2, number), incumbent, begun + passed * span, stop)
 
     def _await_ready(self, end: float, stop: Callable[[], bool]) -> None:
         """Wait until all workers are ready, the time is over, or some have waited long enough for the others."""
@@ -167,18 +168,15 @@ class Portfolio:
                     self.ready.add(index)
                     others_until = min(others_until, time.time() + SECONDS_FOR_OTHERS)
 
-    def _run(
+    def _cool(
         self,
         courses: Sequence[Course],
         seeds: tuple[int, ...],
         incumbent: Incumbent,
         until: float,
         stop: Callable[[], bool],
-    ) -> list[tuple[Course, Outcome]]:
-        """Let the ready workers cool until a time, taking what is better; return what came of each course."""
-        if until <= time.time() or stop():
-            return []
-        course_of = dict(zip(sorted(self.ready), courses, strict=False))
+    ) -> None:
+        """Let the ready workers cool until a time."""
         tasks = {
             index: Round(
                 configuration=course.configuration,
@@ -187,23 +185,29 @@ class Portfolio:
                 seed=(*seeds, index),
                 end=until,
             )
-            for index, course in course_of.items()
+            for index, course in zip(sorted(self.ready), courses, strict=False)
         }
-        found = self._outcomes(tasks, incumbent, until, stop)
-        return [(course_of[index], outcome) for index, outcome in found]
+        self._run(tasks, incumbent, until, stop)
 
-    def _outcomes(
+    def _repair(self, seeds: tuple[int, ...], incumbent: Incumbent, until: float, stop: Callable[[], bool]) -> None:
+        """Let the ready workers repair the best plan until a time."""
+        start = incumbent.decisions
+        tasks = {index: RepairRound(start=start, seed=(*seeds, index), end=until) for index in sorted(self.ready)}
+        self._run(tasks, incumbent, until, stop)
+
+    def _run(
         self,
         tasks: Mapping[int, Round | RepairRound],
         incumbent: Incumbent,
         until: float,
         stop: Callable[[], bool],
-    ) -> list[tuple[int, Outcome]]:
+    ) -> None:
         """Give workers their tasks, and take what they find until all are done, or the time is over."""
+        if until <= time.time() or stop():
+            return
         for index, task in tasks.items():
             self.workers[index].begin(task)
         busy = set(tasks)
-        found: list[tuple[int, Outcome]] = []
         told = False
         while busy and time.time() < until + GRACE_SECONDS:
             for index, message in self._messages(0.2):
@@ -211,7 +215,6 @@ class Portfolio:
                     incumbent.offer(message.rank, message.decisions)
                 elif isinstance(message, Outcome):
                     incumbent.take(message)
-                    found.append((index, message))
                     busy.discard(index)
                 elif message == READY:
                     self.ready.add(index)
@@ -221,7 +224,6 @@ class Portfolio:
                 for index in busy:
                     self.workers[index].stop()
         self.ready -= busy
-        return found
 
     def _messages(self, seconds: float) -> Iterator[tuple[int, object]]:
         index_of = {worker.connection: index for index, worker in enumerate(self.workers)}

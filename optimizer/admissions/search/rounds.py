@@ -1,17 +1,20 @@
-"""Which configuration cools when, from where and how hot: an opening of all, then rounds of the one that did best."""
+"""Which configuration cools when, from where, how hot and how long."""
 
 from dataclasses import dataclass
 
-from optimizer.admissions.search.annealer import Outcome
 from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.configuration import PORTFOLIO, REFINING, Configuration
 
-OPENING_SHARE = 0.4
-"""Share of the time for the opening: every configuration cools once from its full heat."""
-ROUNDS = ((0.2, 0.4), (0.14, 0.3), (0.1, 0.15))
-"""Share of the time, and heat, of the rounds after it, which begin with the best plan of all."""
-REPAIR_ROUNDS = (0.08, 0.08)
-"""Share of the time of the last rounds, in which CP-SAT repairs the best plan: annealing finds little by then."""
+OPENING_MOVES_A_PERSON = 1_000_000
+"""Moves of the opening by person to be placed: longer cooling still helps below it, and hardly above."""
+MOVES_A_SECOND = 3_000_000
+"""What a core tries in about a second, where only the time is given."""
+LEAST_OPENING_SHARE, MOST_OPENING_SHARE = 0.3, 0.7
+
+ROUNDS = ((0.3, (0.4, 0.2)), (0.25, (0.3, 0.15)), (0.15, (0.2, 0.1)))
+"""Share of the time after the opening, and heats that annealers take in turn; these begin with the best plan."""
+REPAIR_ROUNDS = (0.15, 0.15)
+"""Share of the time after the opening of the last rounds, in which CP-SAT repairs the best plan."""
 SECOND_START_HEAT = 0.4
 """Heat of a configuration that begins with the second start; more would undo it."""
 
@@ -25,8 +28,13 @@ class Course:
     heat: float
 
 
+def opening_share(persons: int, moves: float) -> float:
+    """Return the share of the time for the opening, of an annealer that will try so many moves in all."""
+    return min(MOST_OPENING_SHARE, max(LEAST_OPENING_SHARE, OPENING_MOVES_A_PERSON * persons / max(1.0, moves)))
+
+
 def opening(first: Book, second: Book | None, annealers: int) -> list[list[Course]]:
-    """Return the rounds of the opening, each with a course for every annealer.
+    """Return the rounds of the opening, each with a course for every annealer: one long cooling each.
 
     Parameters
     ----------
@@ -46,22 +54,6 @@ def opening(first: Book, second: Book | None, annealers: int) -> list[list[Cours
     return [[courses[index % len(courses)] for index in range(annealers)]]
 
 
-class Race:
-    """Which configuration did best in the opening; it goes on alone.
-
-    Where surgeons' minutes decide, only much heat finds who is to come; elsewhere that heat is lost time. Which of the
-    two a problem is, the opening shows.
-    """
-
-    def __init__(self) -> None:
-        self._best: tuple[int, Configuration] | None = None
-
-    def enter(self, course: Course, outcome: Outcome) -> None:
-        """Count an outcome of the opening."""
-        if self._best is None or outcome.rank < self._best[0]:
-            self._best = outcome.rank, course.configuration
-
-    @property
-    def winner(self) -> Configuration:
-        """The configuration to go on with."""
-        return REFINING if self._best is None else self._best[1]
+def later(best: Book, heats: tuple[float, ...], annealers: int) -> list[Course]:
+    """Return the courses of a round after the opening: the best plan of all, warmed up to different heats."""
+    return [Course(REFINING, best, heats[index % len(heats)]) for index in range(annealers)]
