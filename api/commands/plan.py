@@ -18,6 +18,7 @@ from api.commands.options import AsJson, Quiet, Seed, TimeLimit, Workers
 from optimizer.admissions.check import PlanCheck, check_plan
 from optimizer.admissions.explain import Impossible, impossible_patients
 from optimizer.admissions.planner import plan_admissions
+from optimizer.admissions.search.compiled import COMPILING, is_compiled
 from optimizer.admissions.solution import AdmissionsSolution
 from scenarios.admissions.plan import AdmissionsPlan
 from scenarios.admissions.problem import AdmissionsProblem
@@ -48,6 +49,8 @@ def plan(
         return
     if output is not None and not output.resolve().parent.is_dir():
         raise InputError.single(str(output), "is in a folder that does not exist, expected one that does")
+    if not is_compiled():
+        Console(stderr=True).print(f"{COMPILING}; until then the first plan is the answer", soft_wrap=True)
     with _interruptible() as stop:
         found = plan_admissions(
             problem,

@@ -20,7 +20,7 @@ from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.admissions.problem import AdmissionsProblem
 from scenarios.input_problems import InputError, InputProblem
 
-FIRST_PLAN_SHARE = 0.6
+FIRST_PLAN_SHARE = 0.8
 FIRST_PLAN_SECONDS = 30.0
 """Least of these for the first plan: a share of the time limit, or seconds; used up only if somebody has no place."""
 
@@ -69,10 +69,10 @@ def plan_admissions(
     pins = pins or {}
     refuse_impossible_pins(problem, pins)
     data = search_data(problem, pins)
+    seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
+    first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins)
+    incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
     with Portfolio(data, workers if data.persons else 0) as portfolio:
-        seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
-        first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins)
-        incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
         seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
         relaxed = relax(problem, seconds=seconds)
         second = None

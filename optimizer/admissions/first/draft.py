@@ -40,6 +40,11 @@ class Draft:
     def empty(cls, problem: AdmissionsProblem, data: SearchData) -> "Draft":
         """Return a draft with the occupants only."""
         flat = occupants_only(problem, data)
+        return cls.of_decisions(data, flat)
+
+    @classmethod
+    def of_decisions(cls, data: SearchData, flat: Book) -> "Draft":
+        """Return decisions with everything they use booked; the draft works on the array it is given."""
         draft = cls(
             data,
             flat,
@@ -49,8 +54,13 @@ class Draft:
             data.surgeon_minutes.copy(),
             data.theatre_minutes.copy(),
         )
-        for person in range(data.patients, data.persons):
-            draft._lie(person, 0, int(draft.chosen.room[person]))
+        for person in range(data.persons):
+            day = int(draft.chosen.day[person])
+            if day == OUT:
+                continue
+            draft._lie(person, day, int(draft.chosen.room[person]))
+            if person < data.patients:
+                draft._operate(person, day, int(draft.chosen.theatre[person]))
         return draft
 
     def admit(self, patient: int, day: int, room: int, theatre: int) -> None:
@@ -58,16 +68,13 @@ class Draft:
         self.chosen.day[patient] = day
         self.chosen.room[patient] = room
         self.chosen.theatre[patient] = theatre
-        self.surgeon_free[self.data.surgeon[patient], day] -= self.data.minutes[patient]
-        self.theatre_free[theatre, day] -= self.data.minutes[patient]
+        self._operate(patient, day, theatre)
         self._lie(patient, day, room)
 
     def take_out(self, patient: int) -> None:
         """Undo an admission."""
         day, room = int(self.chosen.day[patient]), int(self.chosen.room[patient])
-        minutes = self.data.minutes[patient]
-        self.surgeon_free[self.data.surgeon[patient], day] += minutes
-        self.theatre_free[int(self.chosen.theatre[patient]), day] += minutes
+        self._operate(patient, day, int(self.chosen.theatre[patient]), -1)
         self._lie(patient, day, room, -1)
         self.chosen.day[patient] = OUT
 
@@ -115,6 +122,11 @@ class Draft:
         )
         best = int(left.argmin())
         return best if left[best] < np.iinfo(np.int32).max else -1
+
+    def _operate(self, patient: int, day: int, theatre: int, change: int = 1) -> None:
+        minutes = change * self.data.minutes[patient]
+        self.surgeon_free[self.data.surgeon[patient], day] -= minutes
+        self.theatre_free[theatre, day] -= minutes
 
     def _lie(self, person: int, day: int, room: int, change: int = 1) -> None:
         stay = slice(day, day + int(self.data.stay[person]))

@@ -8,7 +8,8 @@ import numpy as np
 
 from optimizer.admissions.search.annealing import anneal, load, rank
 from optimizer.admissions.search.book import Book, decisions, open_book
-from optimizer.admissions.search.configuration import Configuration
+from optimizer.admissions.search.compiled import mark_compiled
+from optimizer.admissions.search.configuration import REFINING, Configuration
 from optimizer.admissions.search.data import SearchData
 from optimizer.admissions.search.moves import MOVES
 
@@ -22,6 +23,8 @@ class Round:
 
     Attributes
     ----------
+    configuration : Configuration
+        Temperatures and moves.
     start : Book
         Decisions to begin with.
     heat : float
@@ -34,6 +37,7 @@ class Round:
         Moves to try; None watches the clock.
     """
 
+    configuration: Configuration
     start: Book
     heat: float
     seed: tuple[int, ...]
@@ -51,19 +55,24 @@ class Outcome:
 
 
 class Annealer:
-    """Cools one book again and again; see :meth:`cool`."""
+    """Cools one book again and again, in any configuration; see :meth:`cool`."""
 
-    def __init__(self, data: SearchData, configuration: Configuration) -> None:
+    def __init__(self, data: SearchData) -> None:
         self.data = data
-        self.configuration = configuration
         self.book = open_book(data)
-        self.shares = configuration.share_table(patients=len(data.movable) > 0)
         self.counts = np.zeros((2, len(MOVES)), np.int64)
 
     def compile(self) -> None:
         """Compile, or load from the cache, everything :meth:`cool` runs."""
-        nothing = Round(start=decisions(self.book).copy(), heat=1.0, seed=(0,), moves=1)
+        start = decisions(self.book).copy()
+        nothing = Round(configuration=REFINING, start=start, heat=1.0, seed=(0,), moves=1)
         self.cool(nothing, lambda: False, lambda rank, decisions: None)
+        mark_compiled()
+
+    def rank(self, start: Book) -> int:
+        """Return the rank of decisions that keep every rule but mandatory admission."""
+        load(self.book, start)
+        return rank(self.book)
 
     def cool(self, task: Round, stop: Callable[[], bool], report: Callable[[int, Book], None]) -> Outcome:
         """Return the best plan found while cooling once.
@@ -79,12 +88,14 @@ class Annealer:
         best = task.start.copy()
         best_rank = rank(self.book)
         rng = np.random.default_rng(np.random.SeedSequence(task.seed))
-        hot, cold = self.configuration.hot * task.heat, self.configuration.cold
+        shares = task.configuration.share_table(patients=len(self.data.movable) > 0)
+        cold = task.configuration.cold
+        hot = max(cold, task.heat * task.configuration.first_temperature(int(self.data.weight[-1])))
         clock = _Clock(task)
         while (length := clock.next_stretch()) and not stop():
             before, after = clock.progress(0), clock.progress(length)
             args = (hot * (cold / hot) ** before, hot * (cold / hot) ** after, length, self.counts)
-            found = anneal(self.book, best, best_rank, rng, self.shares, *args)
+            found = anneal(self.book, best, best_rank, rng, shares, *args)
             clock.done(length)
             if found < best_rank:
                 best_rank = found

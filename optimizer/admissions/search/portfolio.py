@@ -1,21 +1,32 @@
-"""Several annealers at once, round by round: each round begins with the best plan so far, less hot than the last."""
+"""Several annealers at once, each in a process, round by round; see :mod:`~.rounds` for who does what."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import wait
 
+from optimizer.admissions.repair.repairing import RepairRound, repair
 from optimizer.admissions.search.annealer import Annealer, Outcome, Round
 from optimizer.admissions.search.annealing import LEFT_OUT_RANK
 from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.configuration import PORTFOLIO
 from optimizer.admissions.search.data import SearchData
+from optimizer.admissions.search.rounds import (
+    MOVES_A_SECOND,
+    REPAIR_ROUNDS,
+    ROUNDS,
+    Course,
+    later,
+    opening,
+    opening_share,
+)
 from optimizer.admissions.search.worker import READY, Improvement, Worker
 
-ROUNDS = ((0.3, 1.0), (0.25, 0.4), (0.2, 0.3), (0.15, 0.2), (0.1, 0.15))
-"""Share of the time, and heat, of each round. The first finds a region; the others search around the best of all."""
-SECOND_START_HEAT = 0.4
+MOVES_A_REPAIR = 5_000_000
+"""Moves that one repair stands for where moves are counted: they take about as long."""
 GRACE_SECONDS = 0.6
 """Time kept for the last messages and the check of the plan."""
+SECONDS_FOR_OTHERS = 5.0
+"""Time that ready workers wait for those that still compile."""
 
 Rank = Callable[[Book], int | None]
 
@@ -65,25 +76,47 @@ class Incumbent:
         self.offer(outcome.rank, outcome.decisions)
 
 
-def anneal_moves(data: SearchData, incumbent: Incumbent, *, moves: int, seed: int) -> None:
-    """Improve the incumbent by a fixed number of moves of each configuration, one after the other in this process.
+def anneal_moves(
+    data: SearchData, incumbent: Incumbent, *, moves: int, seed: int, second_start: Book | None = None
+) -> None:
+    """Improve the incumbent by a fixed number of moves for each of two annealers, one after the other in this process.
 
     The answer depends on the seed and the number of moves alone.
     """
-    annealers = [Annealer(data, configuration) for configuration in PORTFOLIO] if data.persons else []
-    for number, (share, heat) in enumerate(ROUNDS):
-        start = incumbent.decisions
-        for index, annealer in enumerate(annealers):
-            budget = max(1, int(share * moves))
-            task = Round(start=start, heat=heat, seed=(seed, index, number), moves=budget)
+    if not data.persons:
+        return
+    annealer, count = Annealer(data), len(PORTFOLIO)
+
+    def cooled(courses: Sequence[Course], share: float, number: int) -> None:
+        for index, course in enumerate(courses):
+            task = Round(
+                configuration=course.configuration,
+                start=course.start,
+                heat=course.heat,
+                seed=(seed, index, number),
+                moves=max(1, int(share * moves)),
+            )
             incumbent.take(annealer.cool(task, lambda: False, lambda rank, decisions: None))
+
+    first = opening_share(data.persons, moves)
+    (courses,) = opening(incumbent.decisions, second_start, count)
+    cooled(courses, first, 0)
+    for number, (share, heats) in enumerate(ROUNDS, start=1):
+        cooled(later(incumbent.decisions, heats, count), share * (1 - first), number)
+    for number, share in enumerate(REPAIR_ROUNDS, start=len(ROUNDS) + 1):
+        start = incumbent.decisions
+        for index in range(count):
+            repairs = int(share * (1 - first) * moves / MOVES_A_REPAIR)
+            repairing = RepairRound(start=start, seed=(seed, index, number), repairs=repairs)
+            incumbent.take(repair(annealer, repairing, lambda: False, lambda rank, decisions: None))
 
 
 class Portfolio:
-    """Annealers in processes, one configuration each, started early since compiling takes a while."""
+    """Annealers in processes, started early since compiling takes a while."""
 
     def __init__(self, data: SearchData, workers: int) -> None:
-        self.workers = [Worker(data, PORTFOLIO[index % len(PORTFOLIO)]) for index in range(workers)]
+        self.persons = data.persons
+        self.workers = [Worker(data) for _ in range(workers)]
         self.ready: set[int] = set()
 
     def __enter__(self) -> "Portfolio":
@@ -104,38 +137,77 @@ class Portfolio:
     ) -> None:
         """Improve the incumbent until a wall-clock time (``time.time``), or until ``stop`` says so.
 
-        Every second worker begins with ``second_start``, if given, and not as hot, since heat would undo it.
-
         A worker that is not ready by then (first run on a machine: it compiles) is not waited for.
         """
         end -= GRACE_SECONDS
         self._await_ready(end, stop)
+        if not self.ready or stop():
+            return
         begun = time.time()
+        span = end - begun
+        first = opening_share(self.persons, MOVES_A_SECOND * span)
+        batches = opening(incumbent.decisions, second_start, len(self.ready))
         passed = 0.0
-        for number, (share, heat) in enumerate(ROUNDS):
-            passed += share
-            until = begun + passed * (end - begun)
-            if stop() or until <= time.time() or not self.ready:
-                continue
-            for index in self.ready:
-                own = second_start if number == 0 and index % 2 else None
-                start, warmth = (incumbent.decisions, heat) if own is None else (own, SECOND_START_HEAT)
-                self.workers[index].begin(Round(start=start, heat=warmth, seed=(seed, index, number), end=until))
-            self._collect(incumbent, until, stop)
+        for number, courses in enumerate(batches):
+            passed += first / len(batches)
+            self._cool(courses, (seed, 0, number), incumbent, begun + passed * span, stop)
+        for number, (share, heats) in enumerate(ROUNDS):
+            passed += share * (1 - first)
+            courses = later(incumbent.decisions, heats, len(self.workers))
+            self._cool(courses, (seed, 1, number), incumbent, begun + passed * span, stop)
+        for number, share in enumerate(REPAIR_ROUNDS):
+            passed += share * (1 - first)
+            self._repair((seed, 2, number), incumbent, begun + passed * span, stop)
 
     def _await_ready(self, end: float, stop: Callable[[], bool]) -> None:
-        """Wait until all workers are ready, the time is over, or half of it is and somebody is ready."""
-        begun = time.time()
-        while len(self.ready) < len(self.workers) and time.time() < end and not stop():
+        """Wait until all workers are ready, the time is over, or some have waited long enough for the others."""
+        others_until = end
+        while len(self.ready) < len(self.workers) and time.time() < min(end, others_until) and not stop():
             for index, message in self._messages(0.2):
                 if message == READY:
                     self.ready.add(index)
-            if self.ready and time.time() > begun + 5:
-                return
+                    others_until = min(others_until, time.time() + SECONDS_FOR_OTHERS)
 
-    def _collect(self, incumbent: Incumbent, until: float, stop: Callable[[], bool]) -> None:
-        """Take improvements and outcomes until every ready worker has ended its round."""
-        busy = set(self.ready)
+    def _cool(
+        self,
+        courses: Sequence[Course],
+        seeds: tuple[int, ...],
+        incumbent: Incumbent,
+        until: float,
+        stop: Callable[[], bool],
+    ) -> None:
+        """Let the ready workers cool until a time."""
+        tasks = {
+            index: Round(
+                configuration=course.configuration,
+                start=course.start,
+                heat=course.heat,
+                seed=(*seeds, index),
+                end=until,
+            )
+            for index, course in zip(sorted(self.ready), courses, strict=False)
+        }
+        self._run(tasks, incumbent, until, stop)
+
+    def _repair(self, seeds: tuple[int, ...], incumbent: Incumbent, until: float, stop: Callable[[], bool]) -> None:
+        """Let the ready workers repair the best plan until a time."""
+        start = incumbent.decisions
+        tasks = {index: RepairRound(start=start, seed=(*seeds, index), end=until) for index in sorted(self.ready)}
+        self._run(tasks, incumbent, until, stop)
+
+    def _run(
+        self,
+        tasks: Mapping[int, Round | RepairRound],
+        incumbent: Incumbent,
+        until: float,
+        stop: Callable[[], bool],
+    ) -> None:
+        """Give workers their tasks, and take what they find until all are done, or the time is over."""
+        if until <= time.time() or stop():
+            return
+        for index, task in tasks.items():
+            self.workers[index].begin(task)
+        busy = set(tasks)
         told = False
         while busy and time.time() < until + GRACE_SECONDS:
             for index, message in self._messages(0.2):
@@ -148,6 +220,7 @@ class Portfolio:
                     self.ready.add(index)
             if stop() and not told:
                 told = True
+                until = time.time()
                 for index in busy:
                     self.workers[index].stop()
         self.ready -= busy

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from optimizer.admissions.repair.repairing import RepairRound, repair
 from optimizer.admissions.search.annealer import Annealer, Outcome, Round
 from optimizer.admissions.search.book import Book
-from optimizer.admissions.search.configuration import Configuration
 from optimizer.admissions.search.data import SearchData
 
 READY = "ready"
@@ -25,15 +25,15 @@ class Improvement:
 class Worker:
     """Handle of one annealer process; messages are :class:`Improvement` and :class:`Outcome`, first :data:`READY`."""
 
-    def __init__(self, data: SearchData, configuration: Configuration) -> None:
+    def __init__(self, data: SearchData) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(data, configuration, theirs), daemon=True)
+        self.process = context.Process(target=_serve, args=(data, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
-    def begin(self, task: Round) -> None:
-        """Send a round to cool; its outcome arrives on the connection."""
+    def begin(self, task: Round | RepairRound) -> None:
+        """Send a round; its outcome arrives on the connection."""
         self.connection.send(task)
 
     def stop(self) -> None:
@@ -48,9 +48,9 @@ class Worker:
         self.connection.close()
 
 
-def _serve(data: SearchData, configuration: Configuration, connection: Connection) -> None:
+def _serve(data: SearchData, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    annealer = Annealer(data, configuration)
+    annealer = Annealer(data)
     annealer.compile()
     connection.send(READY)
     while True:
@@ -58,13 +58,14 @@ def _serve(data: SearchData, configuration: Configuration, connection: Connectio
             task = connection.recv()
         except EOFError:
             return
-        if isinstance(task, Round):
-            connection.send(_cool(annealer, task, connection))
+        if isinstance(task, Round | RepairRound):
+            connection.send(_outcome(annealer, task, connection))
 
 
-def _cool(annealer: Annealer, task: Round, connection: Connection) -> Outcome:
-    return annealer.cool(
-        task,
-        stop=connection.poll,
-        report=lambda rank, decisions: connection.send(Improvement(rank, decisions.copy())),
-    )
+def _outcome(annealer: Annealer, task: Round | RepairRound, connection: Connection) -> Outcome:
+    def report(rank: int, decisions: Book) -> None:
+        connection.send(Improvement(rank, decisions.copy()))
+
+    if isinstance(task, RepairRound):
+        return repair(annealer, task, connection.poll, report)
+    return annealer.cool(task, connection.poll, report)

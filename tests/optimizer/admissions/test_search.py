@@ -44,8 +44,9 @@ def stirred(book: Book, rng: np.random.Generator, moves: int = 1_500) -> None:
 
 def cooled(problem: AdmissionsProblem, configuration: Configuration, seed: int = 0) -> Outcome:
     data = search_data(problem)
-    task = Round(start=occupants_only(problem, data), heat=1.0, seed=(seed,), moves=30_000)
-    return Annealer(data, configuration).cool(task, lambda: False, lambda rank, decisions: None)
+    start = occupants_only(problem, data)
+    task = Round(configuration=configuration, start=start, heat=1.0, seed=(seed,), moves=30_000)
+    return Annealer(data).cool(task, lambda: False, lambda rank, decisions: None)
 
 
 @pytest.mark.parametrize("seed", range(6))
