@@ -13,6 +13,7 @@ from api.broadcast import Broadcast
 from api.clock import Clock, DemoClock
 from api.metrics import Metrics
 from api.settings import Settings
+from api.simulations.runner import Simulations
 from api.solver import Solver
 from api.store.commands.holds import expire_holds
 from api.store.database import Database
@@ -60,6 +61,7 @@ class Runtime:
         self.metrics = Metrics()
         self.store = Store(database, clock)
         self.live = LiveState(database)
+        self.simulations = Simulations(database, clock, settings.simulation_workers)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}
         self.demo: Alive | None = None
@@ -77,6 +79,7 @@ class Runtime:
         self.go_on(self.broadcast.poll)
         self.go_on(self.broadcast.keep_beat)
         self.go_on(self._sweep)
+        self.go_on(self.simulations.run)
         if self.settings.warm_solver:
             self.go_on(self.solver.warm_up)
         if self.demo is not None:

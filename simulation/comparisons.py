@@ -9,7 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from simulation.replications import MEASURES, Tables
+from simulation.kept import Tables
+from simulation.replications import MEASURES
 
 Values = NDArray[np.float64]
 
