@@ -1,6 +1,6 @@
 """What planners read for a name of the code, in English and Chinese; kept where the name is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import get_type_hints
 
 SHARE = "share"
@@ -33,8 +33,9 @@ def words_of_fields(kind: type) -> dict[str, Words]:
         When a field has no words.
     """
     found = {}
-    for name in getattr(kind, "__dataclass_fields__", {}):
-        hint = get_type_hints(kind, include_extras=True)[name]
+    hints = get_type_hints(kind, include_extras=True)
+    for name in (field.name for field in fields(kind)):
+        hint = hints[name]
         words = next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Words)), None)
         if words is None:
             raise TypeError(f"{kind.__name__}.{name} has no words, expected Annotated[..., Words(...)]")

@@ -30,7 +30,10 @@ from simulation.kept import kept_below
 from simulation.measure_words import HEADLINES, measure_words
 from simulation.output import write_tables
 from simulation.replications import Precision, dask_cluster, process_pool
-from simulation.report import pdf_report, report_tables, target_table, workbook
+from simulation.report.pdf import pdf_report
+from simulation.report.tables import report_tables
+from simulation.report.targets import target_table
+from simulation.report.workbook import workbook
 from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
 from simulation.what_if import BASE, policy_from_words
 

@@ -1,8 +1,8 @@
 """What-if simulations: asked for, followed, cancelled, read and compared."""
 
 import asyncio
-from enum import StrEnum
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -14,31 +14,16 @@ from api.runtime import Runtime
 from api.security import Dispatcher, Running, Viewer
 from api.simulations.documents import MAX_OPTIONS, AskSimulation
 from api.simulations.questions import simulation_row, start_simulation
-from api.simulations.results import Findings, findings
+from api.simulations.reports import Form, report_response
+from api.simulations.results import findings
 from api.simulations.views import catalogue_view, findings_view, simulation_view
 from api.store.job_rows import SIMULATION, jobs_of, request_cancel
-from simulation.report import parquet_archive, pdf_report, workbook
 
 router = APIRouter(tags=["simulations"], responses=ERRORS)
 
 Chosen = Annotated[
     list[Id], Query(alias="simulation", min_length=1, max_length=MAX_OPTIONS, description="One or several to compare.")
 ]
-
-
-class Form(StrEnum):
-    """Forms of a report."""
-
-    XLSX = "xlsx"
-    PARQUET = "zip"
-    PDF = "pdf"
-
-
-MEDIA_TYPES = {
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.PARQUET: "application/zip",
-    Form.PDF: "application/pdf",
-}
 
 
 @router.get("/simulations/catalogue")
@@ -73,8 +58,7 @@ def compare(runtime: Running, viewer: Viewer, simulation: Chosen) -> dict[str, A
 @router.get("/simulations/report.{form}", response_class=Response)
 def report(form: Form, runtime: Running, viewer: Viewer, simulation: Chosen) -> Response:
     """Return the findings as a workbook, as Parquet files in a ZIP, or as a PDF with a STRESS-DES description."""
-    found = findings(runtime.database, simulation)
-    return attachment(form, report_file(found, form))
+    return report_response(findings(runtime.database, simulation), form)
 
 
 @router.get("/simulations/{job_id}")
@@ -94,30 +78,11 @@ async def ask_now(runtime: Runtime, actor: str, asked: AskSimulation) -> str:
     """Store a job for a simulation of the hospital as it stands, have it taken up, and return its id."""
 
     def start() -> str:
-        now = runtime.now()
+        # The days of a run are those of the hospital's zone, which the clock of a server need not be in.
+        now = runtime.now().astimezone(ZoneInfo(runtime.settings.timezone))
         world = current_scenario(runtime.refresh(), now)
         return start_simulation(runtime.database, asked, world=world, actor=actor, now=now)
 
     job_id = await asyncio.to_thread(start)
     runtime.simulations.look()
     return job_id
-
-
-def report_file(found: Findings, form: Form) -> bytes:
-    """Return a report in English."""
-    match form:
-        case Form.XLSX:
-            return workbook(found.experiment)
-        case Form.PARQUET:
-            return parquet_archive(found.experiment)
-        case Form.PDF:
-            title = ", ".join(english for english, _ in found.titles.values())
-            return pdf_report(
-                found.experiment, found.runs, title, found.warm_up, names=lambda option: found.titles[option][0]
-            )
-
-
-def attachment(form: Form, content: bytes) -> Response:
-    """Return a report as a download."""
-    headers = {"Content-Disposition": f'attachment; filename="onebed-simulation.{form.value}"'}
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

@@ -43,7 +43,7 @@ def start_simulation(database: Database, asked: AskSimulation, *, world: Scenari
     NotFound
         The simulation to start like does not exist.
     """
-    questions = _questions(asked)
+    scenarios, questions = _questions(asked)
     options = list(questions)
     days = asked.days or max(question.days for question in questions.values())
     from_now = questions[options[-1]].from_now
@@ -53,7 +53,9 @@ def start_simulation(database: Database, asked: AskSimulation, *, world: Scenari
     Study(questions=questions, world=world, days=days, seed=asked.seed).runs(0)
     start = like["settings"]["start"] if like else keep_start(database, world, shared=not from_now)
     settings = {
-        "options": {key: question_document(question) for key, question in questions.items()},
+        "options": {
+            key: {"scenario": scenarios[key], **question_document(question)} for key, question in questions.items()
+        },
         "days": days,
         "warm_up": 0 if from_now else asked.warm_up,
         "replications": asked.replications,
@@ -100,8 +102,10 @@ def policy_document(policy: Policy) -> dict[str, Any]:
 _TEXTS = ("title", "title_zh", "description", "description_zh", "from_now")
 
 
-def _questions(asked: AskSimulation) -> dict[str, WhatIf]:
+def _questions(asked: AskSimulation) -> tuple[dict[str, str], dict[str, WhatIf]]:
+    """Return the scenario and the question of each option."""
     problems: list[InputProblem] = []
+    scenarios: dict[str, str] = {BASE: BASE}
     questions: dict[str, WhatIf] = {}
     for number, option in enumerate(asked.options):
         try:
@@ -110,7 +114,8 @@ def _questions(asked: AskSimulation) -> dict[str, WhatIf]:
             problems += error.problems
             continue
         question = question if asked.from_now is None else replace(question, from_now=asked.from_now)
-        questions[_key(option.scenario, question, questions)] = question
+        key = _key(option.scenario, question, questions)
+        scenarios[key], questions[key] = option.scenario, question
     if problems:
         raise InputError(problems)
     first = next(iter(questions.values()))
@@ -119,7 +124,7 @@ def _questions(asked: AskSimulation) -> dict[str, WhatIf]:
         questions = {BASE: as_it_is, **questions}
     if len({question.from_now for question in questions.values()}) > 1:
         raise WrongState("Some options start from now and some do not, expected options of one kind")
-    return questions
+    return scenarios, questions
 
 
 def _question(option: AskedOption, path: str) -> WhatIf:

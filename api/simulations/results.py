@@ -84,6 +84,11 @@ def findings(database: Database, job_ids: Sequence[str]) -> Findings:
     )
 
 
+def patients_met(job: Row) -> str:
+    """Return a text that is the same for jobs whose patients are the same; empty while a job has not begun."""
+    return " ".join(_of_patients(job, name) for name in SAME) if job["result"] else ""
+
+
 def has_findings(database: Database, job: Row) -> bool:
     """Return whether a job has a replication to show."""
     return bool(job["result"]) and bool(finished_counts(database, job["result"]["runs"].values()))

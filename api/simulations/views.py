@@ -9,7 +9,7 @@ from api.views import moment
 from simulation import what_if
 from simulation.measure_words import measure_words
 from simulation.policies import POLICIES
-from simulation.report import target_table
+from simulation.report.targets import target_table
 from simulation.words import words_of_fields
 
 

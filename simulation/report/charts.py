@@ -10,12 +10,10 @@ from matplotlib.figure import Figure
 
 from simulation.experiment import ExperimentResult, FoundWarmUp
 from simulation.measure_words import WAIT_WORDS
-from simulation.report.figures import MINUTES_A_DAY, census_fan, hours_of_day, wait_curves
+from simulation.report.figures import COLOURS, MINUTES_A_DAY, census_fan, hours_of_day, wait_curves
 from simulation.report.language import Language
 
 SIZE_INCHES = (7.2, 3.0)
-COLOURS = ("#52646d", "#0b7a75", "#c2621b", "#6b4fb3", "#b3261e", "#2f6fb5", "#8a6d00", "#a0368c")
-"""Of the options, the base first; told apart also by people who see few colours."""
 
 
 class Charts:

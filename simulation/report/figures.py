@@ -6,6 +6,9 @@ import polars as pl
 from simulation.experiment import ExperimentResult
 from simulation.measure_words import WAIT_WORDS
 
+COLOURS = ("#52646d", "#0b7a75", "#c2621b", "#6b4fb3", "#b3261e", "#2f6fb5", "#8a6d00", "#a0368c")
+"""Of the options, the base first; told apart also by people who see few colours."""
+
 MINUTES_A_DAY = 1440
 LONGEST_HOURLY_DAYS = 31
 """A longer run is shown day by day."""

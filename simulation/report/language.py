@@ -54,7 +54,7 @@ class Language:
 ENGLISH = Language()
 
 
-def chinese(say: Callable[[str], str]) -> Language:
+def chinese_language(say: Callable[[str], str]) -> Language:
     """Return Chinese; English where no font of this machine can write it."""
     font = chinese_font()
     return Language(say=say, chinese=True, font=font) if font else ENGLISH
