@@ -7,17 +7,15 @@ from api.runtime import Runtime
 from api.solver import SolverUnavailable
 from api.store.commands.holds import hold_bed
 from api.store.images import Row
-from api.store.job_rows import CANCELLED, DONE, FAILED, RUNNING, change_job, job_row, new_job
+from api.store.job_rows import CANCELLED, DONE, FAILED, OPTIMISATION, RUNNING, change_job, job_row, new_job
 from api.store.refusals import Refusal, WrongState
 from api.store.transaction import Answer, Transaction
-
-KIND = "optimisation"
 
 
 def start_optimisation(runtime: Runtime, actor: str, seconds: float | None) -> str:
     """Store a job for a plan and return its id; :func:`run_optimisation` does the work."""
     limit = seconds or runtime.settings.solve_seconds
-    return new_job(runtime.database, KIND, actor, runtime.now(), {"seconds": limit})
+    return new_job(runtime.database, OPTIMISATION, actor, runtime.now(), {"seconds": limit})
 
 
 async def run_optimisation(runtime: Runtime, job_id: str) -> None:

@@ -14,6 +14,7 @@ from api.clock import Clock, DemoClock
 from api.key_figures import KeyFigures
 from api.metrics import Metrics
 from api.settings import Settings
+from api.simulations.runner import Simulations
 from api.solver import Solver
 from api.store.commands.holds import expire_holds
 from api.store.database import Database
@@ -62,6 +63,7 @@ class Runtime:
         self.store = Store(database, clock)
         self.live = LiveState(database)
         self.figures = KeyFigures(self.live)
+        self.simulations = Simulations(database, clock, settings.simulation_workers)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}
         self.demo: Alive | None = None
@@ -79,6 +81,7 @@ class Runtime:
         self.go_on(self.broadcast.poll)
         self.go_on(self.broadcast.keep_beat)
         self.go_on(self._sweep)
+        self.go_on(self.simulations.run)
         if self.settings.warm_solver:
             self.go_on(self.solver.warm_up)
         if self.demo is not None:

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
         How long a browser login lasts.
     solve_seconds : float
         Time limit of "optimise all" unless the caller asks for another.
+    simulation_workers : int
+        Processes that simulate, at low priority; 0 for one a core.
     warm_solver : bool
         Start the solver's processes at once instead of with the first question.
     timezone : str
@@ -58,6 +60,7 @@ class Settings(BaseSettings):
     solve_seconds: float = Field(10.0, gt=0)
     secure_cookies: bool = False
     warm_solver: bool = True
+    simulation_workers: int = Field(0, ge=0, le=256)
     timezone: str = "Asia/Shanghai"
 
     @field_validator("rate_limit", "login_rate_limit")

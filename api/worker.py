@@ -1,8 +1,6 @@
 """What runs in a solver's own process: it follows the log by itself and decides on what it sees."""
 
 import logging
-import multiprocessing
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +10,7 @@ from typing import Any
 
 from api.current_scenario import current_scenario
 from api.decisions import Decision, decide_all, recommended, why_none, why_not
+from api.parent import end_with_parent
 from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
 from api.store.live import LiveState
@@ -110,16 +109,8 @@ def start(url: str) -> None:
     """Prepare this process; run by the pool when it starts one."""
     global _worker
     logging.disable(logging.INFO)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     _worker = _Worker(url)
-
-
-def _end_with_parent() -> None:
-    """End this process when the server is gone, however it went: a killed server tells nobody."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def ready() -> bool:

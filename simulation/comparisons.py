@@ -9,7 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from simulation.replications import MEASURES, Tables
+from simulation.kept import Tables
+from simulation.replications import MEASURES, measure_values
 
 Values = NDArray[np.float64]
 
@@ -136,6 +137,12 @@ def paired_differences(base: Sequence[Tables], other: Sequence[Tables]) -> pl.Da
             }
         )
     return pl.DataFrame(rows)
+
+
+def paired_interval(base: Sequence[Tables], other: Sequence[Tables], measure: str) -> Interval:
+    """Return ``other - base`` of one measure over the replications that both have, with its 95% t-interval."""
+    count = min(len(base), len(other))
+    return t_interval(measure_values(other[:count], measure) - measure_values(base[:count], measure))
 
 
 def best_options(options: Mapping[str, Sequence[Tables]], measure: str, *, smaller_is_better: bool) -> pl.DataFrame:

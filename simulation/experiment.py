@@ -3,26 +3,51 @@
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from scenarios.input_problems import InputError
 from simulation.comparisons import paired_differences, summary_table
 from simulation.hospital_model import Run
+from simulation.kept import Kept, KeptOf, Tables
 from simulation.output import gather
-from simulation.replications import Precision, Replications, Tables, run_replications
+from simulation.replications import Precision, Replications, run_replications
 from simulation.warm_up import WarmUp, mser5
 
 PILOT_REPLICATIONS = 3
 PILOT_DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWarmUp:
+    """A warm-up found on a pilot.
+
+    Attributes
+    ----------
+    daily : list of float
+        Patients in bed and waiting, day by day, mean over the pilot's replications.
+    mser : WarmUp
+        What MSER-5 says of it.
+    """
+
+    daily: list[float]
+    mser: WarmUp
+
+    @classmethod
+    def of(cls, daily: list[float]) -> "FoundWarmUp":
+        """Return what MSER-5 finds in a daily series."""
+        return cls(daily, mser5(daily))
+
+    @property
+    def days(self) -> int:
+        """Days to leave out."""
+        return self.mser.observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +73,13 @@ class ExperimentResult:
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return all tables, with option, replication, seed and version in each row."""
         return gather({option: run.results for option, run in self.replications.items()}, self.seed)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one table of all options and replications, as :meth:`tables` does."""
+        results = {
+            option: [{name: tables[name]} for tables in run.results] for option, run in self.replications.items()
+        }
+        return gather(results, self.seed)[name]
 
     def summary(self) -> pl.DataFrame:
         """Return means and intervals of every option: ``option``, then as :func:`summary_table`."""
@@ -76,7 +108,7 @@ def run_experiment(
     *,
     executor: Executor | None = None,
     workers: int = 1,
-    folder: Path | None = None,
+    kept_of: KeptOf | None = None,
     on_progress: Callable[[str, int, int], None] = lambda option, done, expected: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> ExperimentResult:
@@ -90,15 +122,11 @@ def run_experiment(
         Replications of each. With a precision, later options run as many as the first needed, so that all are paired.
     executor, workers, is_cancelled
         As in :func:`simulation.replications.run_replications`.
-    folder : Path, optional
-        Finished replications are kept here; the same experiment goes on from them.
+    kept_of : callable, optional
+        Tells where finished replications of an option are kept; the same run goes on from them.
     on_progress : callable
         Called with option, replications finished and expected.
 
-    Raises
-    ------
-    InputError
-        When the folder belongs to another experiment.
     """
     seeds = {run.seed for run in options.values()}
     assert len(seeds) == 1, "options of one experiment share their seed"
@@ -109,7 +137,7 @@ def run_experiment(
             how_many,
             executor=executor,
             workers=workers,
-            folder=_claimed(folder, option, run),
+            kept=_kept(kept_of, option, run),
             on_progress=partial(on_progress, option),
             is_cancelled=is_cancelled,
         )
@@ -118,16 +146,30 @@ def run_experiment(
     return ExperimentResult(finished, seeds.pop())
 
 
-def find_warm_up(run: Run, executor: Executor | None = None, workers: int = 1) -> tuple[int, WarmUp, list[float]]:
-    """Return the days of warm-up by MSER-5 on a pilot, with the statistic and the daily series behind it.
+def find_warm_up(
+    run: Run,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    kept_of: KeptOf | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> FoundWarmUp | None:
+    """Return the days of warm-up by MSER-5 on a pilot; None when it was cancelled.
 
     The series is the mean over replications of patients in bed and waiting, day by day.
     """
-    pilot = Run(settings=run.settings, start=run.start, days=PILOT_DAYS, seed=run.seed, state=run.state)
-    results = run_replications(pilot, PILOT_REPLICATIONS, executor=executor, workers=workers).results
-    daily = np.mean([_daily(tables) for tables in results], axis=0)
-    found = mser5(daily)
-    return found.observations, found, daily.tolist()
+    pilot = replace(run, days=PILOT_DAYS, warm_up_days=0)
+    pilots = run_replications(
+        pilot,
+        PILOT_REPLICATIONS,
+        executor=executor,
+        workers=workers,
+        kept=_kept(kept_of, "pilot", pilot),
+        is_cancelled=is_cancelled,
+    )
+    if pilots.cancelled:
+        return None
+    return FoundWarmUp.of(np.mean([_daily(tables) for tables in pilots.results], axis=0).tolist())
 
 
 def _daily(tables: Tables) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -159,14 +201,5 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def _claimed(folder: Path | None, option: str, run: Run) -> Path | None:
-    if folder is None:
-        return None
-    own = folder / option
-    mark = own / "run.json"
-    identity = {"fingerprint": fingerprint(run)}
-    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) != identity:
-        raise InputError.single(str(own), "holds replications of another experiment, expected an empty folder")
-    own.mkdir(parents=True, exist_ok=True)
-    mark.write_text(json.dumps(identity) + "\n", encoding="utf-8")
-    return own
+def _kept(kept_of: KeptOf | None, option: str, run: Run) -> Kept | None:
+    return kept_of(option, fingerprint(run)) if kept_of else None

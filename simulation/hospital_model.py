@@ -12,13 +12,14 @@ from simulation.calendar import DAY, HOUR, Calendar
 from simulation.engine.journeys import Journey, Steps
 from simulation.engine.streams import Streams
 from simulation.initial_state import start_from
+from simulation.kept import Tables
 from simulation.measures import measure_run
 from simulation.output import wait_quantiles
 from simulation.pathways.elective import Electives
 from simulation.pathways.emergency import EmergencyPathway
 from simulation.pathways.outpatient import OutpatientPathway
 from simulation.policies.bed_choice import bed_giving
-from simulation.replications import MEASURES, Tables
+from simulation.replications import MEASURES
 from simulation.settings import Closure, HospitalSettings
 from simulation.world import World
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from simulation.kept import Tables
 from simulation.observations import Observations
-from simulation.replications import Tables
 
 WAITS = (
     "emergency_wait_urgent",

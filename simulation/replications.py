@@ -1,20 +1,17 @@
 """Replications of one model: in this process, in a pool of processes or on a Dask cluster, with the same numbers."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import sqrt
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.stats import t as student
 
-Tables = Mapping[str, pl.DataFrame]
-"""What one replication returns: tables by name. ``measures`` has the columns ``measure`` and ``value``."""
+from simulation.kept import Kept, Tables
 
 Task = Callable[[int], Tables]
 """Takes the number of a replication, from 0. Picklable, and its result depends on the number alone."""
@@ -81,7 +78,7 @@ def run_replications(
     *,
     executor: Executor | None = None,
     workers: int = 1,
-    folder: Path | None = None,
+    kept: Kept | None = None,
     on_progress: Callable[[int, int], None] = lambda done, expected: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Replications:
@@ -100,8 +97,8 @@ def run_replications(
         Where they run; None runs them here, one after the other.
     workers : int
         How many to have under way in the executor at once.
-    folder : Path, optional
-        Finished replications are kept here, and found again by the next run.
+    kept : Kept, optional
+        Where finished replications are kept, and found again by the next run.
     on_progress : callable
         Called with the number finished and the number expected at most.
     is_cancelled : callable
@@ -109,7 +106,7 @@ def run_replications(
     """
     run = Replications()
     most = how_many if isinstance(how_many, int) else how_many.maximum
-    finished = _read_finished(folder, most)
+    finished = kept.finished(most) if kept else {}
     run.resumed = len(finished)
     pending: dict[int, Future[Tables]] = {}
     while len(run.results) < most and not (isinstance(how_many, Precision) and how_many.reached(run.results)):
@@ -124,7 +121,8 @@ def run_replications(
         tables = _next(task, number, min(number + workers, most), executor, pending, finished, is_cancelled)
         if tables is None:
             continue
-        _keep(folder, number, tables)
+        if kept:
+            kept.keep(number, tables)
         run.results.append(tables)
         on_progress(len(run.results), most)
     for future in pending.values():
@@ -154,9 +152,9 @@ def _next(
 
 
 @contextmanager
-def process_pool(workers: int) -> Iterator[Executor]:
+def process_pool(workers: int, initializer: Callable[[], None] | None = None) -> Iterator[Executor]:
     """Open a pool of worker processes, started afresh so that no thread's lock is copied into them."""
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=initializer) as pool:
         yield pool
 
 
@@ -181,26 +179,3 @@ def measure_values(results: Sequence[Tables], measure: str) -> np.ndarray[tuple[
     return np.array(
         [value[0] if value.len() and value[0] is not None else np.nan for value in values], dtype=np.float64
     )
-
-
-def _keep(folder: Path | None, number: int, tables: Tables) -> None:
-    if folder is None:
-        return
-    # Written beside and renamed: a folder with its final name is complete, whenever the run was interrupted.
-    partial = folder / f".{number:05d}"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, table in tables.items():
-        table.write_parquet(partial / f"{name}.parquet")
-    partial.rename(folder / f"{number:05d}")
-
-
-def _read_finished(folder: Path | None, most: int) -> dict[int, Tables]:
-    if folder is None or not folder.exists():
-        return {}
-    numbered = {int(path.name): path for path in folder.iterdir() if path.is_dir() and path.name.isdigit()}
-    return {
-        number: {file.stem: pl.read_parquet(file) for file in sorted(path.glob("*.parquet"))}
-        for number, path in sorted(numbered.items())
-        if number < most
-    }

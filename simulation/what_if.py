@@ -24,7 +24,7 @@ class WhatIf:
     ----------
     title, title_zh : str
         What a planner reads.
-    description : str
+    description, description_zh : str
         What is assumed and where it comes from.
     policies : tuple of Policy
         Applied in this order.
@@ -38,6 +38,7 @@ class WhatIf:
     policies: tuple[Policy, ...] = ()
     title_zh: str = ""
     description: str = ""
+    description_zh: str = ""
     days: int = 365
     from_now: bool = False
 
@@ -66,6 +67,7 @@ class _Document:
     title: str
     title_zh: str = ""
     description: str = ""
+    description_zh: str = ""
     days: int = 365
     from_now: bool = False
     policies: tuple[dict[str, Any], ...] = field(default=())
@@ -131,6 +133,7 @@ def parsed(data: bytes, name: str) -> WhatIf:
         title=document.title,
         title_zh=document.title_zh,
         description=document.description,
+        description_zh=document.description_zh,
         days=document.days,
         from_now=document.from_now,
         policies=tuple(policies),

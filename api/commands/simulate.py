@@ -21,50 +21,23 @@ from rich.table import Table
 from api.commands.options import AsJson, Quiet, Seed, Workers
 from scenarios.files import load
 from scenarios.input_problems import InputError
-from scenarios.kpis import KPIS, Better
-from scenarios.scenario import Scenario
+from scenarios.kpis import Better
 from simulation import what_if
 from simulation.comparisons import best_options
-from simulation.demand import demand_of
-from simulation.experiment import ExperimentResult, find_warm_up, run_experiment
+from simulation.experiment import ExperimentResult, FoundWarmUp, find_warm_up, run_experiment
 from simulation.hospital_model import Run
+from simulation.kept import kept_below
+from simulation.measure_words import HEADLINES, measure_words
 from simulation.output import write_tables
 from simulation.replications import Precision, dask_cluster, process_pool
-from simulation.report import target_table, write_pdf, write_workbook
-from simulation.settings import HospitalSettings
-from simulation.warm_up import WarmUp
-from simulation.what_if import BASE, WhatIf, policy_from_words
+from simulation.report.pdf import pdf_report
+from simulation.report.tables import report_tables
+from simulation.report.targets import target_table
+from simulation.report.workbook import workbook
+from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
+from simulation.what_if import BASE, policy_from_words
 
 AUTO = "auto"
-DEFAULT_WARM_UP_DAYS = 28
-WATCHED = ("alos", "occupancy", "bed_wait_mean")
-"""Measures whose precision decides when replications are enough."""
-
-HIGHER_IS_BETTER = {
-    "operations_per_day",
-    "day_surgery_share",
-    "operating_room_utilisation",
-    "seen_within_30_minutes",
-    "emergency_response_in_time",
-    "inpatient_discharges_per_day",
-}
-"""Measures of the simulation alone that should be high; KPIs say it themselves."""
-
-SHOWN = (
-    "alos",
-    "occupancy",
-    "bed_wait_mean",
-    "boarding_hours_mean",
-    "emergency_response",
-    "surgery_wait_days",
-    "medical_wait_days",
-    "operations_per_day",
-    "operations_cancelled",
-    "day_surgery_share",
-    "discharge_delay",
-    "outpatient_wait_mean",
-    "exam_wait",
-)
 
 
 ScenarioName = Annotated[
@@ -119,24 +92,29 @@ def simulate(
     if list_scenarios:
         _list()
         return
-    questions, world = _questions(scenario, hospital, policy or [])
-    how_many = _replications(replications)
+    study = _study(scenario, hospital, policy or [], days, seed, compare=compare)
+    how_many, warm_up_days = _replications(replications), _warm_up(warm_up)
+    runs = study.runs(warm_up_days or 0)
     cores = workers or len(os.sched_getaffinity(0))
-    runs = _runs(questions, world, days, seed, compare=compare)
     _make_folder(output)
     if trace is not None:
         _tell(list(runs.values())[-1], trace)
         return
+    kept_of = kept_below(output / "replications") if output else None
     with _executor(executor, scheduler, cores) as pool, _cancel_on_interrupt() as is_cancelled:
-        from_now = all(question.from_now for question in questions.values())
-        runs, found = (runs, None) if from_now else _with_warm_up(runs, warm_up, pool, cores)
+        found = None
+        if warm_up_days is None and not study.from_now:
+            found = find_warm_up(
+                study.as_it_is(), executor=pool, workers=cores, kept_of=kept_of, is_cancelled=is_cancelled
+            )
+            runs = study.runs(found.days if found else 0)
         with _progress(quiet=quiet or as_json) as on_progress:
             result = run_experiment(
                 runs,
                 how_many,
                 executor=pool,
                 workers=cores,
-                folder=output / "replications" if output else None,
+                kept_of=kept_of,
                 on_progress=on_progress,
                 is_cancelled=is_cancelled,
             )
@@ -144,7 +122,7 @@ def simulate(
         typer.echo("stopped before every option had a replication", err=True)
         raise typer.Exit(1)
     if output:
-        _write(result, runs, ", ".join(question.title for question in questions.values()), output, found)
+        _write(result, runs, ", ".join(question.title for question in study.questions.values()), output, found)
     _print(result, rank, as_json=as_json)
 
 
@@ -154,8 +132,8 @@ def _list() -> None:
         typer.echo(f"{name:20} {question.title}  {question.title_zh}")
 
 
-def _questions(scenarios: str, hospital: str, policies: list[str]) -> tuple[dict[str, WhatIf], Scenario]:
-    """Return what is asked, by name, and of which hospital."""
+def _study(scenarios: str, hospital: str, policies: list[str], days: int | None, seed: int, *, compare: bool) -> Study:
+    """Return what is asked, and of which hospital."""
     names = [name.strip() for name in scenarios.split(",") if name.strip()]
     if len(names) == 1 and names[0] not in what_if.names() and not _asks(Path(names[0])):
         if not Path(names[0]).exists() and names[0] != hospital:
@@ -170,9 +148,11 @@ def _questions(scenarios: str, hospital: str, policies: list[str]) -> tuple[dict
         question = what_if.bundled(name) if name in what_if.names() else what_if.read(Path(name))
         title = "policies" if name == BASE and added else Path(name).stem
         questions[title] = replace(question, policies=(*question.policies, *added))
-    if len({question.from_now for question in questions.values()}) > 1:
-        raise InputError.single("SCENARIO", "some start from now and some do not, expected scenarios of one kind")
-    return questions, load(hospital)
+    if compare and BASE not in questions:
+        first = next(iter(questions.values()))
+        questions = {BASE: replace(what_if.bundled(BASE), from_now=first.from_now), **questions}
+    measured = days or max(question.days for name, question in questions.items() if name != BASE or len(questions) == 1)
+    return Study(questions=questions, world=load(hospital), days=measured, seed=seed)
 
 
 def _asks(path: Path) -> bool:
@@ -193,39 +173,19 @@ def _make_folder(folder: Path | None) -> None:
 
 def _replications(words: str) -> int | Precision:
     if words == AUTO:
-        return Precision(measures=WATCHED, relative_half_width=0.05, minimum=5, maximum=40)
+        return PRECISION
     if not words.isdigit() or int(words) < 1:
         raise InputError.single("--replications", f"{words!r}, expected auto or a number from 1")
     return int(words)
 
 
-def _runs(
-    questions: dict[str, WhatIf], world: Scenario, days: int | None, seed: int, *, compare: bool
-) -> dict[str, Run]:
-    settings = HospitalSettings(hospital=world.hospital, demand=demand_of(world.hospital))
-    measured = days or max(question.days for question in questions.values())
-
-    def run(changed: HospitalSettings) -> Run:
-        return Run(settings=changed, start=world.census.at, days=measured, seed=seed, state=world)
-
-    base = {BASE: run(settings)} if compare and BASE not in questions else {}
-    return {**base, **{name: run(question.apply(settings)) for name, question in questions.items()}}
-
-
-def _with_warm_up(
-    runs: dict[str, Run], words: str, pool: Executor | None, workers: int
-) -> tuple[dict[str, Run], tuple[WarmUp, list[float]] | None]:
-    """Return the runs lengthened by the warm-up, and how it was found."""
+def _warm_up(words: str) -> int | None:
+    """Return the days to leave out; None when they are to be found."""
     if words == AUTO:
-        warm_up_days, found, daily = find_warm_up(next(iter(runs.values())), pool, workers)
-        return _lengthened(runs, warm_up_days), (found, daily)
+        return None
     if not words.isdigit():
         raise InputError.single("--warm-up", f"{words!r}, expected auto or a number of days")
-    return _lengthened(runs, int(words)), None
-
-
-def _lengthened(runs: dict[str, Run], warm_up_days: int) -> dict[str, Run]:
-    return {name: replace(run, days=run.days + warm_up_days, warm_up_days=warm_up_days) for name, run in runs.items()}
+    return int(words)
 
 
 @contextmanager
@@ -280,15 +240,11 @@ def _write(
     runs: dict[str, Run],
     title: str,
     folder: Path,
-    found: tuple[WarmUp, list[float]] | None,
+    found: FoundWarmUp | None,
 ) -> None:
-    tables = {**result.tables(), "summary": result.summary(), "targets": target_table(result)}
-    differences = result.differences()
-    if differences is not None:
-        tables["differences"] = differences
-    write_tables(tables, folder)
-    write_workbook(result, folder / "report.xlsx")
-    write_pdf(result, runs, title, folder / "report.pdf", found)
+    write_tables(report_tables(result), folder)
+    (folder / "report.xlsx").write_bytes(workbook(result))
+    (folder / "report.pdf").write_bytes(pdf_report(result, runs, title, found))
 
 
 def _ranked(result: ExperimentResult, measure: str | None) -> pl.DataFrame | None:
@@ -298,8 +254,7 @@ def _ranked(result: ExperimentResult, measure: str | None) -> pl.DataFrame | Non
     known = result.summary()["measure"].unique(maintain_order=True).to_list()
     if measure not in known:
         raise InputError.single("--rank", f"measure {measure!r}, expected one of: {', '.join(known)}")
-    higher = {kpi.name for kpi in KPIS if kpi.better is Better.HIGHER} | HIGHER_IS_BETTER
-    return best_options(options, measure, smaller_is_better=measure not in higher)
+    return best_options(options, measure, smaller_is_better=measure_words(measure).better is not Better.HIGHER)
 
 
 def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None:
@@ -333,7 +288,7 @@ def _table(console: Console, title: str, rows: pl.DataFrame, *, every: bool = Fa
     for name in rows.columns:
         table.add_column(name, no_wrap=name in ("option", "measure"))
     for row in rows.iter_rows(named=True):
-        if every or row["measure"] in SHOWN:
+        if every or row["measure"] in HEADLINES:
             table.add_row(*(f"{cell:,.3g}" if isinstance(cell, float) else str(cell) for cell in row.values()))
     console.print(table)
 

@@ -12,6 +12,7 @@ from api.routes import (
     optimisations,
     recommendations,
     requests,
+    simulations,
     stays,
 )
 
@@ -25,5 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     discharges.router,
     lending.router,
     optimisations.router,
+    simulations.router,
     events.router,
 )

@@ -1,6 +1,6 @@
 """The tables: an append-only log, projections that follow it, and what the server keeps for itself."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 from api.store.columns import Document, Instant, Sequence
 
@@ -163,7 +163,7 @@ job = Table(
     "job",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("kind", String(30), nullable=False),
+    Column("kind", String(30), nullable=False, index=True),
     Column("status", String(20), nullable=False),
     Column("created_by", String(100), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -174,6 +174,27 @@ job = Table(
     Column("result", Document),
     Column("error", Text),
 )
+
+simulation_start = Table(
+    "simulation_start",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("hospital", String(64), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("scenario", LargeBinary, nullable=False),
+)
+"""States of the hospital that simulations start from, by the hash of their content; ``hospital`` is the hash of the
+place and its rules alone. Two runs from one start meet the same patients."""
+
+replication = Table(
+    "replication",
+    metadata,
+    Column("run", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("tables", LargeBinary, nullable=False),
+)
+"""Finished replications, by the fingerprint of what was simulated: a job that was interrupted goes on from them, and
+two jobs that ask for the same share them."""
 
 token = Table(
     "token",

@@ -26,10 +26,9 @@ class Catalogue:
     def __init__(self, language: str) -> None:
         self.language = language
         self._texts: dict[str, str] = {}
-        path = LOCALE / language.replace("-", "_") / "LC_MESSAGES" / "onebed.po"
-        if path.exists():
+        for path in sorted((LOCALE / language.replace("-", "_") / "LC_MESSAGES").glob("*.po")):
             with path.open("rb") as file:
-                self._texts = {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+                self._texts |= {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 
     def gettext(self, text: str) -> str:
         """Return a text in this language."""

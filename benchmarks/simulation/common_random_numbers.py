@@ -9,8 +9,9 @@ from benchmarks.report import Row
 from scenarios.generate import generate
 from simulation.demand import demand_of
 from simulation.hospital_model import Run
+from simulation.kept import Tables
 from simulation.policies import POLICIES
-from simulation.replications import Tables, measure_values, process_pool, run_replications
+from simulation.replications import measure_values, process_pool, run_replications
 from simulation.settings import HospitalSettings
 
 MEASURES = ("bed_wait_mean", "boarding_hours_mean", "surgery_wait_days", "occupancy", "alos")

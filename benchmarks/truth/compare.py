@@ -15,10 +15,11 @@ import scenarios
 from benchmarks.report import Row
 from simulation.comparisons import t_interval
 from simulation.engine.streams import Streams
+from simulation.kept import Tables
 from simulation.networks.measures import measure
 from simulation.networks.model import run_network
 from simulation.networks.network import Expectation, Network, read_network
-from simulation.replications import MEASURES, Tables, measure_values, run_replications
+from simulation.replications import MEASURES, measure_values, run_replications
 
 TRUTHS = Path(scenarios.__file__).parent / "catalogue" / "truth"
 SEED = 2024

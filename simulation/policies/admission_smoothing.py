@@ -1,10 +1,12 @@
 """Admission smoothing: an elective quota by day."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +21,14 @@ class AdmissionSmoothing(Policy):
         Most elective surgical inpatients called in a day.
     """
 
-    by_weekday: tuple[float, float, float, float, float, float, float] = (1.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.8)
-    surgical_a_day: int | None = None
+    words: ClassVar[Words] = Words("Admission smoothing", "入院均衡")
+    by_weekday: Annotated[
+        tuple[float, float, float, float, float, float, float],
+        Words("medical admissions by weekday, relative", "内科择期入院按星期分配（相对值）"),
+    ] = (1.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.8)
+    surgical_a_day: Annotated[
+        int | None, Words("most surgical admissions a day", "每日外科择期入院上限", "patients")
+    ] = None
 
     def __post_init__(self) -> None:
         most = max(self.by_weekday)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from optimizer.beds import HospitalIndex
 from scenarios.local_checks import at_least, refuse
@@ -13,6 +13,7 @@ from simulation.engine.journeys import Steps
 from simulation.policies import nearest_free, one_pool, optimised, own_ward_only
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 from simulation.world import World
 
 LIVE_ALLOCATOR = "live allocator"
@@ -39,8 +40,11 @@ class BedChoice(Policy):
         How often the live allocator runs.
     """
 
-    way: Literal["own ward only", "nearest free", "one pool", "live allocator"] = "one pool"
-    every_minutes: float = 60.0
+    words: ClassVar[Words] = Words("Way of giving beds", "床位分配方式")
+    way: Annotated[Literal["own ward only", "nearest free", "one pool", "live allocator"], Words("way", "方式")] = (
+        "one pool"
+    )
+    every_minutes: Annotated[float, Words("live allocator runs every", "实时分配间隔", "minutes")] = 60.0
 
     def __post_init__(self) -> None:
         refuse("Bed choice", [at_least("every_minutes", self.every_minutes, 1)])

@@ -1,10 +1,12 @@
 """A ward closed for rebuilding."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +21,10 @@ class CloseWard(Policy):
         Days of the run, warm-up included.
     """
 
-    ward: str = ""
-    from_day: int = 0
-    days: int = 3650
+    words: ClassVar[Words] = Words("Closed ward", "病区停用")
+    ward: Annotated[str, Words("ward", "病区")] = ""
+    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
+    days: Annotated[int, Words("for", "持续", "days")] = 3650
 
     def __post_init__(self) -> None:
         refuse("Closed ward", [at_least("from_day", self.from_day, 0), at_least("days", self.days, 1)])

@@ -1,10 +1,12 @@
 """Day surgery by procedure (日间手术)."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class DaySurgeryShare(Policy):
         Of all elective operations, 0 to 0.8.
     """
 
-    share: float = 0.3
+    words: ClassVar[Words] = Words("Day surgery", "日间手术")
+    share: Annotated[float, Words("share of elective operations", "占择期手术的比例", SHARE)] = 0.3
 
     def __post_init__(self) -> None:
         refuse("Day surgery share", [within("share", self.share, 0, 0.8)])

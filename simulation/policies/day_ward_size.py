@@ -1,11 +1,13 @@
 """Size of the day ward (日间病房)."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.hospital import Bed, LevelOfCare, Room, Ward
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,8 @@ class DayWardSize(Policy):
         In rooms of up to six; new beds have no equipment.
     """
 
-    beds: int = 60
+    words: ClassVar[Words] = Words("Size of the day ward", "日间病房规模")
+    beds: Annotated[int, Words("beds", "床位", "beds")] = 60
 
     def __post_init__(self) -> None:
         refuse("Day ward size", [at_least("beds", self.beds, 1)])

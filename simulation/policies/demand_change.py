@@ -1,10 +1,12 @@
 """More or fewer patients."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +19,10 @@ class DemandChange(Policy):
         Factors.
     """
 
-    emergency: float = 1.0
-    elective: float = 1.0
-    clinics: float = 1.0
+    words: ClassVar[Words] = Words("More or fewer patients", "就诊量变化")
+    emergency: Annotated[float, Words("emergency, factor", "急诊倍数")] = 1.0
+    elective: Annotated[float, Words("elective, factor", "择期倍数")] = 1.0
+    clinics: Annotated[float, Words("clinics, factor", "门诊倍数")] = 1.0
 
     def __post_init__(self) -> None:
         refuse(

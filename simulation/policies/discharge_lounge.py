@@ -1,10 +1,12 @@
 """Discharge lounge (出院准备中心)."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +21,10 @@ class DischargeLounge(Policy):
         Hours of the day.
     """
 
-    places: int = 40
-    opens_hour: float = 9.0
-    closes_hour: float = 18.0
+    words: ClassVar[Words] = Words("Discharge lounge", "出院准备中心")
+    places: Annotated[int, Words("places", "座位", "places")] = 40
+    opens_hour: Annotated[float, Words("opens at", "开放", "o'clock")] = 9.0
+    closes_hour: Annotated[float, Words("closes at", "关闭", "o'clock")] = 18.0
 
     def __post_init__(self) -> None:
         refuse(

@@ -1,10 +1,12 @@
 """Extra staffed beds."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class ExtraStaffedBeds(Policy):
         Of the beds without staff that are staffed now, 0 to 1.
     """
 
-    share: float = 1.0
+    words: ClassVar[Words] = Words("Extra staffed beds", "增开编制床位")
+    share: Annotated[float, Words("share of the unstaffed beds", "占未配人床位的比例", SHARE)] = 1.0
 
     def __post_init__(self) -> None:
         refuse("Extra staffed beds", [within("share", self.share, 0, 1)])

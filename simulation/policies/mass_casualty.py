@@ -1,10 +1,12 @@
 """Mass casualty: very many arrivals within hours."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings, Influx
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +27,12 @@ class MassCasualty(Policy):
         Share who need a bed.
     """
 
-    day: int = 0
-    hour: float = 18.0
-    patients: int = 100
-    hours: float = 2.0
-    admitted: float = 0.6
+    words: ClassVar[Words] = Words("Mass casualty", "批量伤员")
+    day: Annotated[int, Words("on day of the run", "运行第几天")] = 0
+    hour: Annotated[float, Words("at", "时刻", "o'clock")] = 18.0
+    patients: Annotated[int, Words("patients", "伤员", "patients")] = 100
+    hours: Annotated[float, Words("within", "持续", "hours")] = 2.0
+    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE)] = 0.6
 
     def __post_init__(self) -> None:
         refuse(

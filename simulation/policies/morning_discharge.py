@@ -1,11 +1,13 @@
 """Discharge before noon."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import refuse, within
 from simulation.engine.distributions import Distribution
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,9 @@ class MorningDischarge(Policy):
         Mean minutes from the decision until the patient may leave; the deviation is 45% of it.
     """
 
-    round_hour: float = 8.0
-    papers_minutes: float = 120.0
+    words: ClassVar[Words] = Words("Morning discharge", "上午出院")
+    round_hour: Annotated[float, Words("round at", "查房", "o'clock")] = 8.0
+    papers_minutes: Annotated[float, Words("papers and medicines take", "手续与带药用时", "minutes")] = 120.0
 
     def __post_init__(self) -> None:
         refuse(

@@ -1,10 +1,12 @@
 """Hours of the operating rooms."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +19,9 @@ class OperatingRoomHours(Policy):
         Hours of the day.
     """
 
-    opens_hour: float = 8.0
-    closes_hour: float = 21.0
+    words: ClassVar[Words] = Words("Hours of the operating rooms", "手术间开放时间")
+    opens_hour: Annotated[float, Words("open at", "开放", "o'clock")] = 8.0
+    closes_hour: Annotated[float, Words("close at", "关闭", "o'clock")] = 21.0
 
     def __post_init__(self) -> None:
         refuse(

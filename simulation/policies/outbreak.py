@@ -1,10 +1,12 @@
 """Infectious outbreak: cohorting, closed wards, absent staff."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings, Influx
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +27,13 @@ class Outbreak(Policy):
         Share of the staff that is absent, for the whole run.
     """
 
-    from_day: int = 0
-    days: int = 42
-    patients_a_day: int = 6
-    admitted: float = 0.5
-    closed_wards: int = 1
-    staff_absence: float = 0.05
+    words: ClassVar[Words] = Words("Infectious outbreak", "传染病暴发")
+    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
+    days: Annotated[int, Words("for", "持续", "days")] = 42
+    patients_a_day: Annotated[int, Words("patients a day", "每日病例", "patients")] = 6
+    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE)] = 0.5
+    closed_wards: Annotated[int, Words("wards closed", "停用病区", "wards")] = 1
+    staff_absence: Annotated[float, Words("staff absent", "员工缺勤", SHARE)] = 0.05
 
     def __post_init__(self) -> None:
         refuse(

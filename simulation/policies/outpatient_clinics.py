@@ -1,10 +1,12 @@
 """Outpatient clinics in the simulation."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class OutpatientClinics(Policy):
         In all clinics together.
     """
 
-    visits_per_workday: float = 8_000.0
+    words: ClassVar[Words] = Words("Outpatient clinics", "门诊")
+    visits_per_workday: Annotated[float, Words("visits a workday", "每工作日就诊", "patients")] = 8_000.0
 
     def __post_init__(self) -> None:
         refuse("Clinics", [at_least("visits_per_workday", self.visits_per_workday, 0)])

@@ -1,10 +1,12 @@
 """Surge rule: fewer elective admissions while emergency is full."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +21,9 @@ class Surge(Policy):
         Of the sessions that are still filled.
     """
 
-    boarding_patients: int = 30
-    elective_share: float = 0.5
+    words: ClassVar[Words] = Words("Surge rule", "急诊拥堵规则")
+    boarding_patients: Annotated[int, Words("from boarding patients on", "急诊滞留人数达到", "patients")] = 30
+    elective_share: Annotated[float, Words("elective sessions kept", "保留择期手术时段", SHARE)] = 0.5
 
     def __post_init__(self) -> None:
         refuse(

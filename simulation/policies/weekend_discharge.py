@@ -1,10 +1,12 @@
 """Discharge at weekends and on holidays."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import SHARE, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,8 @@ class WeekendDischarge(Policy):
         Of those who are fit.
     """
 
-    share: float = 0.9
+    words: ClassVar[Words] = Words("Discharge at weekends", "周末出院")
+    share: Annotated[float, Words("share of fit patients who leave", "可出院者当日出院比例", SHARE)] = 0.9
 
     def __post_init__(self) -> None:
         refuse("Weekend discharge", [within("share", self.share, 0, 1)])

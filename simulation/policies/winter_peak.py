@@ -1,11 +1,13 @@
 """Winter peak: weeks with more emergency arrivals."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least, refuse
 from simulation.demand import Peak
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
+from simulation.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +22,10 @@ class WinterPeak(Policy):
         Arrivals relative to the ordinary.
     """
 
-    from_day: int = 0
-    days: int = 90
-    factor: float = 1.25
+    words: ClassVar[Words] = Words("Winter peak", "冬季高峰")
+    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
+    days: Annotated[int, Words("for", "持续", "days")] = 90
+    factor: Annotated[float, Words("emergency arrivals, factor", "急诊到达倍数")] = 1.25
 
     def __post_init__(self) -> None:
         refuse(

@@ -1,5 +1,6 @@
-"""Pictures of an experiment, with bands over replications."""
+"""Pictures of an experiment, with bands."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import polars as pl
@@ -7,81 +8,90 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from simulation.experiment import ExperimentResult
-from simulation.warm_up import WarmUp
+from simulation.experiment import ExperimentResult, FoundWarmUp
+from simulation.measure_words import WAIT_WORDS
+from simulation.report.figures import COLOURS, MINUTES_A_DAY, census_fan, hours_of_day, wait_curves
+from simulation.report.language import Language
 
 SIZE_INCHES = (7.2, 3.0)
 
 
-def occupancy_by_hour(result: ExperimentResult) -> bytes:
-    """Return a PNG of patients in bed by hour of the day: mean, and the band of 10% to 90% of all days."""
-    figure, axes = _figure("Patients in bed by hour of the day", "hour", "patients")
-    for option, hourly in _by_option(result):
-        hours = _banded(hourly, ((pl.col("minute") // 60) % 24).cast(pl.Int64))
-        axes.plot(hours["x"], hours["mean"], label=option)
-        axes.fill_between(hours["x"], hours["low"], hours["high"], alpha=0.15)
-    axes.legend(fontsize=7)
-    return _png(figure)
+class Charts:
+    """Draws an experiment in one language.
 
+    Parameters
+    ----------
+    result : ExperimentResult
+        With replications of each option.
+    language : Language
+        Of titles and axes.
+    names : callable
+        From an option to what it is called.
+    """
 
-def census_fan(result: ExperimentResult) -> bytes:
-    """Return a PNG of patients in bed day by day: mean over replications, and the band of 10% to 90%."""
-    figure, axes = _figure("Patients in bed day by day", "day", "patients")
-    for option, hourly in _by_option(result):
-        days = _banded(hourly, (pl.col("minute") // 1440).cast(pl.Int64))
-        axes.plot(days["x"], days["mean"], label=option, linewidth=0.9)
-        axes.fill_between(days["x"], days["low"], days["high"], alpha=0.15)
-    axes.legend(fontsize=7)
-    return _png(figure)
+    def __init__(self, result: ExperimentResult, language: Language, names: Callable[[str], str]) -> None:
+        self._result = result
+        self._language = language
+        self._names = names
 
+    def occupancy_by_hour(self) -> bytes:
+        """Return a PNG of patients in bed by hour of the day: mean, and the band of 10% to 90% of all days."""
+        say = self._language.say
+        title = say("Patients in bed by hour of the day; band: 80% of days")
+        return self._banded(hours_of_day(self._result), title, say("hour"), say("patients"))
 
-def wait_distribution(result: ExperimentResult, wait: str) -> bytes:
-    """Return a PNG of the share of patients who wait at most so long."""
-    words = wait.replace("_", " ")
-    figure, axes = _figure(f"Distribution: {words}", words, "% of patients")
-    waits = result.tables()["waits"].filter(pl.col("wait") == wait)
-    for option in result.replications:
-        curve = waits.filter(pl.col("option") == option).group_by("percent").agg(pl.col("value").mean()).sort("percent")
-        axes.plot(curve["value"], curve["percent"], label=option)
-    axes.legend(fontsize=7)
-    return _png(figure)
+    def census(self) -> bytes:
+        """Return a PNG of patients in bed over the run: mean over replications, and the band of 10% to 90%."""
+        say = self._language.say
+        days = census_fan(self._result).with_columns(pl.col("x") / MINUTES_A_DAY)
+        return self._banded(days, say("Patients in bed over the run; band: 80%"), say("day"), say("patients"))
 
+    def wait_distribution(self, wait: str) -> bytes:
+        """Return a PNG of the share of patients who wait at most so long."""
+        say = self._language.say
+        english, chinese, unit = WAIT_WORDS[wait]
+        name = self._language.either(english, chinese)
+        return self._banded(
+            wait_curves(self._result, wait),
+            say("{wait}: who waits at most so long").format(wait=name),
+            say(unit),
+            say("% of patients"),
+        )
 
-def warm_up_picture(found: WarmUp, daily: list[float]) -> bytes:
-    """Return a PNG of the daily patients of the pilot with the truncation that MSER-5 chose."""
-    figure, axes = _figure("Warm-up: patients in the hospital, mean over pilot replications", "day", "patients")
-    axes.plot(range(len(daily)), daily)
-    axes.axvline(found.observations, color="black", linestyle="--", label=f"measured from day {found.observations}")
-    axes.legend(fontsize=7)
-    return _png(figure)
+    def warm_up(self, found: FoundWarmUp) -> bytes:
+        """Return a PNG of the daily patients of the pilot with the truncation that MSER-5 chose."""
+        say = self._language.say
+        figure, axes = self._figure(
+            say("Warm-up: patients in bed and waiting, mean of the pilot"), say("day"), say("patients")
+        )
+        axes.plot(range(len(found.daily)), found.daily, color=COLOURS[1])
+        label = say("measured from day {day}").format(day=found.days)
+        axes.axvline(found.days, color="black", linestyle="--", label=label)
+        return self._png(figure, axes)
 
+    def _banded(self, table: pl.DataFrame, title: str, x: str, y: str) -> bytes:
+        figure, axes = self._figure(title, x, y)
+        for number, option in enumerate(self._result.replications):
+            own = table.filter(pl.col("option") == option) if table.height else table
+            if own.height:
+                colour = COLOURS[number % len(COLOURS)]
+                axes.plot(own["x"], own["mean"], label=self._names(option), linewidth=1.1, color=colour)
+                axes.fill_between(own["x"], own["low"], own["high"], alpha=0.15, color=colour, linewidth=0)
+        return self._png(figure, axes)
 
-def _by_option(result: ExperimentResult) -> list[tuple[str, pl.DataFrame]]:
-    hourly = result.tables()["hourly"]
-    return [(option, hourly.filter(pl.col("option") == option)) for option in result.replications]
+    def _figure(self, title: str, x: str, y: str) -> tuple[Figure, Axes]:
+        figure = Figure(figsize=SIZE_INCHES, layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        font = self._language.font_properties
+        axes.set_title(title, fontproperties=font(9))
+        axes.set_xlabel(x, fontproperties=font(8))
+        axes.set_ylabel(y, fontproperties=font(8))
+        axes.tick_params(labelsize=7)
+        return figure, axes
 
-
-def _banded(hourly: pl.DataFrame, x: pl.Expr) -> pl.DataFrame:
-    occupied = pl.col("occupied")
-    return (
-        hourly.group_by(x.alias("x"))
-        .agg(occupied.mean().alias("mean"), occupied.quantile(0.1).alias("low"), occupied.quantile(0.9).alias("high"))
-        .sort("x")
-    )
-
-
-def _figure(title: str, x: str, y: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=SIZE_INCHES, layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.set_title(title, fontsize=9)
-    axes.set_xlabel(x, fontsize=8)
-    axes.set_ylabel(y, fontsize=8)
-    axes.tick_params(labelsize=7)
-    return figure, axes
-
-
-def _png(figure: Figure) -> bytes:
-    stream = BytesIO()
-    figure.savefig(stream, format="png", dpi=150)
-    return stream.getvalue()
+    def _png(self, figure: Figure, axes: Axes) -> bytes:
+        axes.legend(prop=self._language.font_properties(7))
+        stream = BytesIO()
+        figure.savefig(stream, format="png", dpi=150)
+        return stream.getvalue()

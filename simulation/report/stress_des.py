@@ -1,6 +1,8 @@
 """The STRESS-DES checklist (Monks et al. 2019) filled in for an experiment on the hospital model."""
 
 import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from simulation.demand import OPERATION_MINUTES
@@ -8,99 +10,162 @@ from simulation.experiment import ExperimentResult
 from simulation.hospital_model import Run
 
 
-def stress_des(result: ExperimentResult, runs: dict[str, Run]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the checklist.
+
+    Attributes
+    ----------
+    title, template : str
+        What is asked; what is answered, with places for the values.
+    values : mapping
+        Of this experiment.
+    """
+
+    title: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def answer(self, say: Callable[[str], str]) -> str:
+        """Return the answer in a language."""
+        return say(self.template).format(**self.values)
+
+
+def stress_des(
+    result: ExperimentResult, runs: Mapping[str, Run], names: Callable[[str], str] = lambda option: option
+) -> list[Item]:
     """Return the checklist's items with their answers, in its order.
 
     Parameters
     ----------
     result : ExperimentResult
         What was run.
-    runs : dict of str to Run
+    runs : mapping of str to Run
         By option; the first is the base.
+    names : callable
+        From an option to what it is called.
     """
-    base = next(iter(runs.values()))
-    return [*_objectives(runs), *_logic(base), *_data(base), *_experimentation(result, base), *_implementation(base)]
-
-
-def _objectives(runs: dict[str, Run]) -> list[tuple[str, str]]:
+    options = [(names(option), run) for option, run in runs.items()]
+    base = options[0][1]
     return [
-        ("1.1 Purpose", "By how much waits, length of stay, occupancy and cancellations change under a policy."),
-        (
-            "1.2 Outputs",
-            "KPIs on the event table, waits, cancellations, use of rooms; 95% t-intervals.",
-        ),
-        ("1.3 Aims", f"Scenario comparison of: {', '.join(runs)}."),
+        Item("1.1 Purpose", "By how much waits, length of stay, occupancy and cancellations change under a policy."),
+        Item("1.2 Outputs", "KPIs on the event table, waits, cancellations, use of rooms; 95% t-intervals."),
+        Item("1.3 Aims", "Scenario comparison of: {options}.", {"options": ", ".join(name for name, _ in options)}),
+        *_logic(options),
+        *_data(base),
+        *_experimentation(result, base, names),
+        *_implementation(base),
     ]
 
 
-def _logic(run: Run) -> list[tuple[str, str]]:
-    settings = run.settings
+def _logic(options: list[tuple[str, Run]]) -> list[Item]:
+    hospital = options[0][1].settings.hospital
     return [
-        (
+        Item(
             "2.1-2.2 Base model",
             "Emergency (triage 1-4, treatment, boarding, bed or home), elective surgery (referral, waiting list, "
             "list of the next workday, admission the day before, operation, recovery or ICU, ward), day surgery "
             "(day ward, home or overnight), medical electives (weekday quota), ICU with step-down, "
             "discharge (round, papers, lounge, transport, cleaning), clinics when switched on.",
         ),
-        (
-            "2.3 Scenario logic",
-            f"Beds: {settings.bed_choice}. Day surgery {settings.day_surgery.share:.0%} of elective operations. "
-            f"Round at minute {settings.discharge.round_minute} of the day, lounge {settings.discharge.lounge_places} "
-            f"places, {settings.discharge.weekend_share:.0%} of fit patients leave on days off.",
-        ),
-        (
+        *(_scenario(name, run) for name, run in options),
+        Item(
             "2.4 Algorithms",
             "Bed rules as in optimizer.beds; arrivals by thinning (Lewis & Shedler 1979); lists by longest wait "
             "within session minutes, day patients first.",
         ),
-        (
+        Item(
             "2.5 Components",
-            f"{len(settings.hospital.wards)} wards, {sum(len(w.beds) for w in settings.hospital.wards)} beds, "
-            f"{len(settings.hospital.operating_rooms)} operating rooms; porters, cleaning teams, recovery, emergency "
+            "{wards} wards, {beds} beds, {rooms} operating rooms; porters, cleaning teams, recovery, emergency "
             "places. Queues by urgency, then first come first served; patients without a bed by the morning of their "
             "operation leave the queue.",
+            {
+                "wards": len(hospital.wards),
+                "beds": sum(len(ward.beds) for ward in hospital.wards),
+                "rooms": len(hospital.operating_rooms),
+            },
         ),
     ]
 
 
-def _data(run: Run) -> list[tuple[str, str]]:
+def _scenario(name: str, run: Run) -> Item:
+    settings = run.settings
+    return Item(
+        "2.3 Scenario logic",
+        "{option}: day surgery {day_surgery} of elective operations; round at {round}, lounge of {places} places, "
+        "{weekend} of fit patients leave on days off; operating rooms {opens}-{closes}; {wards} closures of wards, "
+        "{crowds} influxes.",
+        {
+            "option": f"{name} ({settings.bed_choice})",
+            "day_surgery": f"{settings.day_surgery.share:.0%}",
+            "round": _clock(settings.discharge.round_minute),
+            "places": settings.discharge.lounge_places,
+            "weekend": f"{settings.discharge.weekend_share:.0%}",
+            "opens": _clock(settings.theatres.open_minute),
+            "closes": _clock(settings.theatres.close_minute),
+            "wards": len(settings.closures),
+            "crowds": len(settings.influxes),
+        },
+    )
+
+
+def _data(run: Run) -> list[Item]:
     demand = run.settings.demand
     admissions = sum(department.admissions_per_day for department in demand.departments)
     return [
-        ("3.1 Sources", "Department profiles of scenarios.generate; operation times of Leeftink & Hans (2018)."),
-        ("3.2 Pre-processing", "Admissions follow from beds and lengths of stay by Little's law."),
-        (
+        Item("3.1 Sources", "Department profiles of scenarios.generate; operation times of Leeftink & Hans (2018)."),
+        Item("3.2 Pre-processing", "Admissions follow from beds and lengths of stay by Little's law."),
+        Item(
             "3.3 Inputs",
-            f"{admissions:.1f} admissions and {demand.emergency_visits_per_day:.0f} emergency visits a day, "
-            f"{demand.clinic_visits_per_day:.0f} clinic visits a workday; lognormal stays by department; times "
-            f"of operations of {len(OPERATION_MINUTES)} specialties.",
+            "{admissions} admissions and {visits} emergency visits a day, {clinics} clinic visits a workday; lognormal "
+            "stays by department; times of operations of {specialties} specialties.",
+            {
+                "admissions": f"{admissions:.1f}",
+                "visits": f"{demand.emergency_visits_per_day:.0f}",
+                "clinics": f"{demand.clinic_visits_per_day:.0f}",
+                "specialties": len(OPERATION_MINUTES),
+            },
         ),
-        ("3.4 Assumptions", "Every assumed number is marked as such where it stands in the package simulation."),
+        Item("3.4 Assumptions", "Every assumed number is marked as such where it stands in the package simulation."),
     ]
 
 
-def _experimentation(result: ExperimentResult, run: Run) -> list[tuple[str, str]]:
-    counts = ", ".join(f"{option}: {len(done.results)}" for option, done in result.replications.items())
-    start = "the census of the scenario" if run.state else "an empty hospital"
+def _experimentation(result: ExperimentResult, run: Run, names: Callable[[str], str]) -> list[Item]:
+    counts = ", ".join(f"{names(option)}: {len(done.results)}" for option, done in result.replications.items())
     return [
-        ("4.1 Initialisation", f"From {start}; the first {run.warm_up_days} days are left out."),
-        ("4.2 Run length", f"{run.days} days from {run.start.date().isoformat()}; time unit minute."),
-        ("4.3 Estimation", f"Independent replications ({counts}); differences are paired."),
+        Item(
+            "4.1 Initialisation",
+            "From the census of {at}; the first {days} days are left out."
+            if run.state
+            else "From an empty hospital; the first {days} days are left out.",
+            {"at": f"{run.start:%Y-%m-%d %H:%M}", "days": run.warm_up_days},
+        ),
+        Item(
+            "4.2 Run length",
+            "{days} days from {start}, of which {measured} are measured; time unit minute.",
+            {"days": run.days, "start": run.start.date().isoformat(), "measured": run.days - run.warm_up_days},
+        ),
+        Item("4.3 Estimation", "Independent replications ({counts}); differences are paired.", {"counts": counts}),
     ]
 
 
-def _implementation(run: Run) -> list[tuple[str, str]]:
+def _implementation(run: Run) -> list[Item]:
     return [
-        (
+        Item(
             "5.1 Software",
-            f"OneBed {version('onebed')}, SimPy {version('simpy')}, Python {platform.python_version()}.",
+            "OneBed {onebed}, SimPy {simpy}, Python {python}.",
+            {"onebed": version("onebed"), "simpy": version("simpy"), "python": platform.python_version()},
         ),
-        (
+        Item(
             "5.2 Random sampling",
-            f"PCG64, SeedSequence({run.seed}), one stream for each purpose and replication; draws attached on arrival.",
+            "PCG64, SeedSequence({seed}), one stream for each purpose and replication; draws attached on arrival.",
+            {"seed": run.seed},
         ),
-        ("5.3 Execution", "Process interaction; at one moment, resumed patients go before new events."),
-        ("5.4 System", f"{platform.system()} {platform.machine()}."),
-        ("6.1 Code access", "The package simulation of this project, Apache-2.0."),
+        Item("5.3 Execution", "Process interaction; at one moment, resumed patients go before new events."),
+        Item("5.4 System", "{system} {machine}.", {"system": platform.system(), "machine": platform.machine()}),
+        Item("6.1 Code access", "The package simulation of this project, Apache-2.0."),
     ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

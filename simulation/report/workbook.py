@@ -1,6 +1,6 @@
 """The experiment as an Excel workbook."""
 
-from pathlib import Path
+from io import BytesIO
 
 import polars as pl
 from xlsxwriter import Workbook
@@ -9,25 +9,24 @@ from simulation.experiment import ExperimentResult
 from simulation.report.targets import target_table
 
 
-def write_workbook(result: ExperimentResult, path: Path) -> None:
-    """Write summary, differences, targets, quantiles of waits and the single replications, one sheet each.
+def workbook(result: ExperimentResult) -> bytes:
+    """Return summary, differences, targets, quantiles of waits and the single replications, one sheet each.
 
     Parameters
     ----------
     result : ExperimentResult
         With at least one finished replication.
-    path : Path
-        ``.xlsx`` file to write.
     """
-    tables = result.tables()
     sheets: dict[str, pl.DataFrame | None] = {
         "summary": result.summary(),
         "differences": result.differences(),
         "targets": target_table(result),
-        "waits": tables["waits"],
-        "replications": tables["measures"],
+        "waits": result.table("waits"),
+        "replications": result.table("measures"),
     }
-    with Workbook(path) as workbook:
+    stream = BytesIO()
+    with Workbook(stream) as book:
         for name, table in sheets.items():
             if table is not None and table.height:
-                table.fill_nan(None).write_excel(workbook, worksheet=name, autofit=True, freeze_panes=(1, 0))
+                table.fill_nan(None).write_excel(book, worksheet=name, autofit=True, freeze_panes=(1, 0))
+    return stream.getvalue()

@@ -18,9 +18,10 @@ from simulation.calendar import DAY, Calendar
 from simulation.demand import HospitalDemand, demand_of
 from simulation.experiment import find_warm_up, fingerprint, run_experiment
 from simulation.hospital_model import Run
+from simulation.kept import Tables
 from simulation.output import gather, write_tables
 from simulation.policies import POLICIES
-from simulation.replications import MEASURES, Tables, process_pool, run_replications
+from simulation.replications import MEASURES, process_pool, run_replications
 from simulation.report import target_table, write_pdf, write_workbook
 from simulation.settings import HospitalSettings
 from simulation.what_if import policy, policy_from_words

@@ -14,7 +14,8 @@ from simulation.comparisons import (
     t_interval,
     with_control_variates,
 )
-from simulation.replications import MEASURES, Precision, Tables, measure_values, run_replications
+from simulation.kept import KeptInFolder, Tables
+from simulation.replications import MEASURES, Precision, measure_values, run_replications
 from simulation.warm_up import mser5, welch_average
 
 
@@ -59,10 +60,10 @@ def test_an_interrupted_run_goes_on_from_its_finished_replications(tmp_path: Pat
         asked.append(replication)
         return drawn(replication)
 
-    first = run_replications(counted, 5, folder=tmp_path, is_cancelled=lambda: len(asked) >= 2)
+    first = run_replications(counted, 5, kept=KeptInFolder(tmp_path), is_cancelled=lambda: len(asked) >= 2)
     assert first.cancelled
     assert len(first.results) == 2
-    second = run_replications(counted, 5, folder=tmp_path)
+    second = run_replications(counted, 5, kept=KeptInFolder(tmp_path))
     assert second.resumed == 2
     assert asked == [0, 1, 2, 3, 4]
     whole = run_replications(drawn, 5)
@@ -72,7 +73,7 @@ def test_an_interrupted_run_goes_on_from_its_finished_replications(tmp_path: Pat
 def test_a_half_written_replication_is_run_again(tmp_path: Path) -> None:
     (tmp_path / ".00000").mkdir()
     (tmp_path / ".00000" / "measures.parquet").write_bytes(b"torn")
-    run = run_replications(drawn, 1, folder=tmp_path)
+    run = run_replications(drawn, 1, kept=KeptInFolder(tmp_path))
     assert run.resumed == 0
     assert len(run.results) == 1
 

@@ -1,0 +1,53 @@
+"""What a caller asks of a simulation, and the settings that its job keeps."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from api.routes.documents import Body, Id
+from simulation.study import DEFAULT_WARM_UP_DAYS
+
+AUTO: Literal["auto"] = "auto"
+MAX_OPTIONS = 8
+MAX_DAYS = 3_650
+MAX_REPLICATIONS = 1_000
+
+Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
+Title = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class AskedOption(Body):
+    """A scenario of the catalogue, perhaps with other policies."""
+
+    scenario: Name = Field(examples=["day-surgery-30"])
+    policies: list[dict[str, Any]] | None = Field(
+        None,
+        max_length=40,
+        description="Each with `policy` (its name) and its parameters; the scenario's own when left out.",
+        examples=[[{"policy": "day-surgery-share", "share": 0.25}]],
+    )
+    title: Title = Field("", description="Named after the scenario when left out.")
+
+
+class AskSimulation(Body):
+    """Simulate the hospital under one or several options."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"options": [{"scenario": "day-surgery-30"}], "compare": True, "days": 182}]},
+    )
+
+    options: Annotated[list[AskedOption], Field(min_length=1, max_length=MAX_OPTIONS)]
+    compare: bool = Field(True, description="Also simulate the hospital as it is, with the same patients.")
+    days: int | None = Field(None, ge=1, le=MAX_DAYS, description="Days that are measured; else the scenario's.")
+    warm_up: Literal["auto"] | Annotated[int, Field(ge=0, le=MAX_DAYS)] = Field(
+        DEFAULT_WARM_UP_DAYS, description="Days that are left out, or `auto`: found by MSER-5 on a pilot."
+    )
+    replications: Literal["auto"] | Annotated[int, Field(ge=1, le=MAX_REPLICATIONS)] = Field(
+        AUTO, description="Number, or `auto`: until the intervals are narrow enough."
+    )
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+    from_now: bool | None = Field(
+        None, description="Start from the live state and measure from then on; else as the scenario says."
+    )
+    like: Id | None = Field(None, description="Start from the same state as this simulation, to be compared with it.")
