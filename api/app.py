@@ -9,7 +9,8 @@ from fastapi.responses import Response
 
 from api.middleware import Gate
 from api.problems import install_problem_handlers, problem
-from api.routes import ROUTERS, health
+from api.routes import health
+from api.routes.routers import ROUTERS
 from api.runtime import Runtime
 from api.solver import SolverUnavailable
 from api.web.routers import add_pages

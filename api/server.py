@@ -16,7 +16,7 @@ from api.store.opening import is_open, open_hospital
 from api.store.store import Store
 from api.store.tables import event
 from api.store.tokens import tokens_in_use
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from scenarios.files.load import is_bundled, load
 from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
@@ -72,7 +72,7 @@ def scenario_to_open(settings: Settings, now: datetime) -> Scenario:
     at ten for the demo, whose clock is its own and whose day should have its rhythm. A hospital's own file keeps its
     times: they are what happened.
     """
-    scenario = load(settings.scenario, rule_names=[rule.name for rule in RULES])
+    scenario = load(settings.scenario, rule_names=RULE_NAMES)
     at = scenario.census.at
     if not is_bundled(settings.scenario):
         if now - at > OLD_CENSUS:

@@ -13,7 +13,7 @@ from api.commands.terminal import console, progress, table_box
 from optimizer.beds import BedProblem, allocate_problem, explain, why_waiting
 from optimizer.beds.conflict import sentences
 from optimizer.beds.explain import Explanation
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from optimizer.solution import Solution
 from optimizer.solve import Budget
 from scenarios.files import load
@@ -30,7 +30,7 @@ def allocate(
     quiet: Quiet = False,
 ) -> None:
     """Give every waiting patient the best bed of the whole hospital, and say why."""
-    scenario = load(file, day=day, rule_names={rule.name for rule in RULES})
+    scenario = load(file, day=day, rule_names=RULE_NAMES)
     problem = BedProblem(scenario)
     budget = Budget(seconds=time_limit, workers=workers, seed=seed)
     with progress("Allocating beds", quiet=quiet or as_json) as on_progress:

@@ -10,14 +10,14 @@ from rich.table import Table
 
 from api.commands.options import AsJson, Day, ScenarioFile
 from api.commands.terminal import console, table_box
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from scenarios.files import load
 from scenarios.scenario import Scenario
 
 
 def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
     """Read a hospital and say everything that is wrong with it, or how large it is."""
-    scenario = load(file, day=day, rule_names={rule.name for rule in RULES})
+    scenario = load(file, day=day, rule_names=RULE_NAMES)
     summary = summarise(scenario)
     if as_json:
         typer.echo(json.dumps({"ok": True, **summary}, ensure_ascii=False))

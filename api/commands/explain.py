@@ -1,7 +1,6 @@
 """``onebed explain``."""
 
 import json
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -9,8 +8,9 @@ import typer
 from api.commands.allocate import allocation_document
 from api.commands.options import AsJson, Day, ScenarioFile, Seed, TimeLimit, Workers
 from optimizer.beds import BedProblem, allocate_problem, why_not
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from optimizer.beds.why_not import WhyNot
+from optimizer.rule import Violation
 from optimizer.solve import Budget
 from scenarios.files import load
 from scenarios.input_problems import InputError, InputProblem
@@ -27,7 +27,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Say why a request gets its bed or none, and why it does not get another."""
-    scenario = load(file, day=day, rule_names={rule.name for rule in RULES})
+    scenario = load(file, day=day, rule_names=RULE_NAMES)
     _refuse_unknown(request, {each.id for each in scenario.requests}, "--request", "request")
     if bed is not None:
         _refuse_unknown(bed, set(scenario.hospital.place_of_bed), "--bed", "bed")
@@ -48,11 +48,15 @@ def _refuse_unknown(name: str, known: set[str], path: str, kind: str) -> None:
         raise InputError([InputProblem(path, f"{kind} {name!r} is unknown, expected one such as {near}")])
 
 
+def _told(violation: Violation) -> dict[str, str]:
+    return {"rule": violation.rule, "subject": violation.subject, "message": violation.message}
+
+
 def _document(answer: WhyNot) -> dict[str, Any]:
     return {
         "bed": answer.bed,
-        "broken": [asdict(violation) for violation in answer.broken],
-        "beside_plan": [asdict(violation) for violation in answer.beside_plan],
+        "broken": [_told(violation) for violation in answer.broken],
+        "beside_plan": [_told(violation) for violation in answer.beside_plan],
         "extra_cost": answer.extra_cost,
     }
 

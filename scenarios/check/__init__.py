@@ -1,6 +1,6 @@
 """Cross-object checks of a scenario: everything that contradicts itself, at once, each with its path."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from scenarios.check.beds_in_use import beds_in_use
 from scenarios.check.consistency import consistency
@@ -27,7 +27,7 @@ CHECKS: tuple[Callable[[Scenario, ScenarioIndex], Iterator[InputProblem]], ...] 
 __all__ = ["CHECKS", "ScenarioIndex", "check", "checked"]
 
 
-def check(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> list[InputProblem]:
+def check(scenario: Scenario, *, rule_names: Mapping[str, bool] | None = None) -> list[InputProblem]:
     """Return everything in a scenario that contradicts itself.
 
     Each object has checked itself when it was made; this looks at what objects say about each other. Paths are those
@@ -37,9 +37,9 @@ def check(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> l
     ----------
     scenario : Scenario
         What to check.
-    rule_names : collection of str, optional
-        Names that ``allocation.rules`` may use. The rules live with the optimiser, which this floor does not know;
-        without names they are not checked.
+    rule_names : mapping of str to bool, optional
+        Names that ``allocation.rules`` may use, and whether a hospital may weigh them or switch them off. The rules
+        live with the optimiser, which this floor does not know; without names they are not checked.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def check(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> l
     return found
 
 
-def checked(scenario: Scenario, *, rule_names: Collection[str] | None = None) -> Scenario:
+def checked(scenario: Scenario, *, rule_names: Mapping[str, bool] | None = None) -> Scenario:
     """Return the scenario when nothing is wrong with it.
 
     Raises

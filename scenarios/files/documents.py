@@ -1,6 +1,6 @@
 """Scenario documents: JSON that mirrors the dataclasses of the domain."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -36,7 +36,7 @@ def parse_json(data: bytes, name: str) -> JsonValue:
 
 
 def validated(
-    document: object, data: bytes, rule_names: Collection[str] | None = None
+    document: object, data: bytes, rule_names: Mapping[str, bool] | None = None
 ) -> tuple[Scenario | None, list[InputProblem]]:
     """Return the scenario of a parsed document, or everything that is wrong with it.
 
@@ -49,7 +49,7 @@ def validated(
         Parsed.
     data : bytes
         The same as UTF-8 JSON, which pydantic reads in its strict mode: no text for numbers, no numbers for times.
-    rule_names : collection of str, optional
+    rule_names : mapping of str to bool, optional
         Names that the settings may use, see :func:`scenarios.check.check`.
     """
     problems: list[InputProblem] = []
@@ -69,7 +69,7 @@ def validated(
 
 
 def scenario_from_document(
-    document: JsonValue, data: bytes, name: str, rule_names: Collection[str] | None = None
+    document: JsonValue, data: bytes, name: str, rule_names: Mapping[str, bool] | None = None
 ) -> Scenario:
     """Return the scenario of a document that :func:`parse_json` parsed from these bytes, checked.
 

@@ -1,6 +1,6 @@
 """One way to read a scenario, whatever form it comes in."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 
 from scenarios.catalogue import bundled, names
@@ -20,7 +20,7 @@ _TELLING_KEYS = 3
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def load(source: Path | str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
+def load(source: Path | str, *, day: int | None = None, rule_names: Mapping[str, bool] | None = None) -> Scenario:
     """Return the scenario that a file, a folder or the name of a bundled one stands for, checked.
 
     Parameters
@@ -31,7 +31,7 @@ def load(source: Path | str, *, day: int | None = None, rule_names: Collection[s
         that name goes before a bundled scenario.
     day : int, optional
         Day of an IHTC-2024 instance, from 0 (the default); only they have days.
-    rule_names : collection of str, optional
+    rule_names : mapping of str to bool, optional
         Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
@@ -59,7 +59,9 @@ def is_bundled(source: Path | str) -> bool:
     return not Path(source).exists() and str(source) in names()
 
 
-def load_json(data: bytes, name: str, *, day: int | None = None, rule_names: Collection[str] | None = None) -> Scenario:
+def load_json(
+    data: bytes, name: str, *, day: int | None = None, rule_names: Mapping[str, bool] | None = None
+) -> Scenario:
     """Return the scenario in the bytes of a JSON file: a scenario document or an IHTC-2024 instance.
 
     Parameters

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 
 from api.app import PREFIX, create_app
-from api.routes import ROUTERS
+from api.routes.routers import ROUTERS
 from api.store.database import Database
 from api.store.opening import open_hospital
 from api.store.replay import replay

@@ -1,5 +1,6 @@
 """The whole hospital: determinism, extremes, policies, and what a planner gets to see."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,11 +19,13 @@ from simulation.calendar import DAY, Calendar
 from simulation.demand import HospitalDemand, demand_of
 from simulation.experiment import find_warm_up, fingerprint, run_experiment
 from simulation.hospital_model import Run
-from simulation.kept import Tables
+from simulation.kept import Tables, kept_below
 from simulation.output import gather, write_tables
 from simulation.policies import POLICIES
 from simulation.replications import MEASURES, process_pool, run_replications
-from simulation.report import target_table, write_pdf, write_workbook
+from simulation.report.pdf import pdf_report
+from simulation.report.targets import target_table
+from simulation.report.workbook import workbook
 from simulation.settings import HospitalSettings
 from simulation.what_if import policy, policy_from_words
 
@@ -185,30 +188,28 @@ def test_the_journey_of_a_patient_is_told_in_words() -> None:
     assert any(words.startswith("asks for a bed") for words in told)
 
 
-def test_an_experiment_is_reported_as_workbook_and_pdf(tmp_path: Path) -> None:
+def test_an_experiment_is_reported_as_workbook_and_pdf() -> None:
     runs = {"base": run(), "lounge": run(policy("discharge-lounge", {"places": 20}, "").apply(settings()))}
-    result = run_experiment(runs, 2, folder=tmp_path)
-    write_workbook(result, tmp_path / "report.xlsx")
-    write_pdf(result, runs, "Lounge 出院准备中心", tmp_path / "report.pdf")
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
-    sheet = pl.read_excel(tmp_path / "report.xlsx", sheet_name="differences")
+    result = run_experiment(runs, 2)
+    assert pdf_report(result, runs, "Lounge 出院准备中心").startswith(b"%PDF")
+    sheet = pl.read_excel(io.BytesIO(workbook(result)), sheet_name="differences")
     assert "discharge_delay" in sheet["measure"].to_list()
     verdicts = target_table(result).filter(pl.col("option") == "lounge")["verdict"].to_list()
     assert set(verdicts) <= {"met", "missed", "not certain"}
 
 
 def test_a_folder_of_another_experiment_is_refused(tmp_path: Path) -> None:
-    run_experiment({"base": run(days=8)}, 1, folder=tmp_path)
+    run_experiment({"base": run(days=8)}, 1, kept_of=kept_below(tmp_path))
     with pytest.raises(InputError, match="another experiment"):
-        run_experiment({"base": run(days=9)}, 1, folder=tmp_path)
+        run_experiment({"base": run(days=9)}, 1, kept_of=kept_below(tmp_path))
     assert fingerprint(run(days=8)) == fingerprint(run(days=8))
 
 
 def test_the_warm_up_is_found_from_an_empty_hospital() -> None:
-    days, found, daily = find_warm_up(run(state=None))
-    assert found.reached
-    assert 5 <= days <= 60
-    assert daily[0] < daily[days]
+    found = find_warm_up(run(state=None))
+    assert found.mser.reached
+    assert 5 <= found.days <= 60
+    assert found.daily[0] < found.daily[found.days]
 
 
 def test_the_calendar_knows_chinese_holidays_and_the_weekends_worked_instead() -> None:

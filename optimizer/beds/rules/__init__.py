@@ -40,3 +40,6 @@ RULES: list[BedRule] = [
 
 ALWAYS_HARD = frozenset({OnePatientABed.name, OpenBed.name, HeldBed.name, MoveLimit.name})
 """A bed is never given twice, whatever the settings say."""
+
+RULE_NAMES = {rule.name: rule.name not in ALWAYS_HARD for rule in RULES}
+"""Every rule, and whether a hospital may weigh it or switch it off; what :func:`scenarios.check.check` asks for."""

@@ -1,6 +1,6 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from scenarios.check.index import unknown
 from scenarios.files.documents import validated
 from scenarios.files.tables import TABLES
+from scenarios.files.tables.column import Table
 from scenarios.files.tables.draft import Draft, Row, place
 from scenarios.files.tables.read import Cells
 from scenarios.files.tables.rows import headers, rows_of, settings
@@ -21,7 +22,7 @@ Rows = list[tuple[int, Row]]
 _PAST = (("stays", "admitted_at"), ("stays", "discharge_ordered_at"), ("requests", "requested_at"))
 
 
-def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Collection[str] | None = None) -> Scenario:
+def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Mapping[str, bool] | None = None) -> Scenario:
     """Return the scenario that tables describe, checked.
 
     Parameters
@@ -30,7 +31,7 @@ def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Collec
         By table name.
     name : str
         Of the hospital, where the settings give none.
-    rule_names : collection of str, optional
+    rule_names : mapping of str to bool, optional
         Names that the settings may use, see :func:`scenarios.check.check`.
 
     Raises
@@ -70,6 +71,8 @@ def _fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
             _nest(child, parent, rows, tables, draft)
     for table in TABLES:
         if table.name in rows and table.name not in ("rooms", "beds"):
+            if table.key:
+                _report_twice(table, rows[table.name], tables[table.name].label, draft)
             _place(rows[table.name], table.at.split("."), table.key, draft)
     _remember_places(tables, rows, draft)
     return rows
@@ -101,6 +104,16 @@ def _nest(child: str, parent: str, rows: dict[str, Rows], tables: dict[str, Cell
                 f"{child.removesuffix('s').capitalize()} {row.get('id', '')}", field, named, field, owners
             )
             draft.problems.append(InputProblem(place(tables[child].label, number, field), message))
+
+
+def _report_twice(table: Table, rows: Rows, label: str, draft: Draft) -> None:
+    """Report keys that stand in more than one row: of two answers neither is the right one."""
+    first_row: dict[object, int] = {}
+    for number, row in rows:
+        key = row.get(table.key)
+        if key is not None and first_row.setdefault(key, number) != number:
+            message = f"{table.key} {key!r} is given twice, first in row {first_row[key]}, expected once"
+            draft.problems.append(InputProblem(place(label, number, table.key), message))
 
 
 def _place(rows: Rows, at: list[str], key: str, draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -54,11 +55,20 @@ def _chosen(text: str, column: Column) -> str:
 
 
 def _time(text: str, zone: ZoneInfo) -> str:
-    try:
-        moment = datetime.fromisoformat(text.replace("/", "-"))
-    except ValueError:
-        raise BadCell("a date and time such as 2025-03-10 08:00") from None
+    moment = _moment(text.replace("/", "-"))
+    if moment is None:
+        raise BadCell("a date and time such as 2025-03-10 08:00")
     return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone)).isoformat()
+
+
+def _moment(text: str) -> datetime | None:
+    """Return an ISO time, or one as spreadsheets write it, without leading zeros."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form)
+    return None
 
 
 def _yes_or_no(text: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from scenarios.allocation_settings import AllocationSettings, RuleSetting
+from scenarios.allocation_settings import AllocationSettings, RuleMode, RuleSetting
 from scenarios.check import check, checked
 from scenarios.input_problems import InputError
 from tests import make
@@ -31,9 +31,19 @@ def test_a_rule_that_nobody_wrote_is_a_problem_only_when_the_rules_are_known() -
     settings = AllocationSettings(rules={"same-sex rom": RuleSetting()})
     scenario = make.scenario(allocation=settings)
     assert check(scenario) == []
-    assert [str(problem) for problem in check(scenario, rule_names=["same-sex room", "age of ward"])] == [
+    names = {"same-sex room": True, "age of ward": True}
+    assert [str(problem) for problem in check(scenario, rule_names=names)] == [
         "allocation.rules.same-sex rom: Allocation settings: unknown rule 'same-sex rom' in rules, "
         "expected one of age of ward, same-sex room"
+    ]
+
+
+@pytest.mark.parametrize("setting", [RuleSetting(mode=RuleMode.OFF), RuleSetting(mode=RuleMode.WEIGHTED, points=5)])
+def test_a_rule_that_always_holds_is_neither_weighed_nor_switched_off(setting: RuleSetting) -> None:
+    scenario = make.scenario(allocation=AllocationSettings(rules={"held bed": setting}))
+    assert [str(problem) for problem in check(scenario, rule_names={"held bed": False})] == [
+        "allocation.rules.held bed: Allocation settings: "
+        f"rule 'held bed' {setting.mode}, expected hard: it always holds"
     ]
 
 

@@ -360,8 +360,16 @@ BROKEN: dict[str, tuple[Write, list[str]]] = {
     "an unknown rule": (
         tables(rules="rule,mode,points\nsame-sex rooms,off,\n"),
         [
-            "rules.csv row 2: Allocation settings: unknown rule 'same-sex rooms' in rules, expected one of the 16 defined, such as same-sex room"
+            "rules.csv row 2: Allocation settings: unknown rule 'same-sex rooms' in rules, expected one of the 16 defined, such as same-sex room: age, bed state, department cap, equipment, forbidden room, held bed, isolation room, kept beds, lending, lending limit, level of care, move limit, one pathogen a room, one patient a bed, same-sex room, staffed beds"
         ],
+    ),
+    "a rule given twice": (
+        tables(rules="rule,mode,points\nage,off,\nage,weighted,5\n"),
+        ["rules.csv row 3 column rule: rule 'age' is given twice, first in row 2, expected once"],
+    ),
+    "a rule switched off that always holds": (
+        tables(rules="rule,mode,points\nheld bed,off,\n"),
+        ["rules.csv row 2: Allocation settings: rule 'held bed' off, expected hard: it always holds"],
     ),
     "an XLSX without a sheet": (
         workbook_without("beds"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from scenarios.files import load
 from scenarios.input_problems import InputError
 from tests.scenarios.files.broken_inputs import BROKEN
@@ -21,7 +21,7 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, list[s
 def test_a_broken_input_is_refused_with_all_its_problems(broken: tuple[Path, list[str]]) -> None:
     path, problems = broken
     with pytest.raises(InputError) as refused:
-        load(path, rule_names={rule.name for rule in RULES})
+        load(path, rule_names=RULE_NAMES)
     assert [str(problem) for problem in refused.value.problems] == problems
 
 

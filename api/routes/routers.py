@@ -1,0 +1,31 @@
+"""The HTTP API: one resource a file; :data:`ROUTERS` lists them in the order of the documentation."""
+
+from fastapi import APIRouter
+
+from api.routes import (
+    beds,
+    census,
+    discharges,
+    events,
+    holds,
+    lending,
+    optimisations,
+    recommendations,
+    requests,
+    simulations,
+    stays,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    census.router,
+    beds.router,
+    requests.router,
+    recommendations.router,
+    holds.router,
+    stays.router,
+    discharges.router,
+    lending.router,
+    optimisations.router,
+    simulations.router,
+    events.router,
+)
