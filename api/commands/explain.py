@@ -11,6 +11,7 @@ from optimizer.beds import BedProblem, allocate_problem, why_not
 from optimizer.beds.rules import RULE_NAMES
 from optimizer.beds.why_not import WhyNot
 from optimizer.rule import Violation
+from optimizer.solution import Status
 from optimizer.solve import Budget
 from scenarios.files import load
 from scenarios.input_problems import InputError, InputProblem
@@ -37,6 +38,7 @@ def explain(
     whole = allocation_document(problem, solution)
     entries = [*whole["assignments"], *whole["waiting"]]
     document: dict[str, Any] = next(entry for entry in entries if entry["request"] == request)
+    document |= {"status": whole["status"], "gap": whole["gap"]}
     if bed is not None and document.get("bed") != bed:
         document["why_not"] = _document(why_not(problem, solution, request, bed, budget))
     typer.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(_lines(document)))
@@ -58,6 +60,7 @@ def _document(answer: WhyNot) -> dict[str, Any]:
         "broken": [_told(violation) for violation in answer.broken],
         "beside_plan": [_told(violation) for violation in answer.beside_plan],
         "extra_cost": answer.extra_cost,
+        "proven": answer.proven,
     }
 
 
@@ -71,6 +74,8 @@ def _lines(document: dict[str, Any]) -> list[str]:
         lines += [f"  or {a['bed']}: {a['extra_cost']} points more" for a in document["alternatives"]]
     else:
         lines = [f"{document['request']} waits", *(f"  {reason}" for reason in document["why"])]
+    if document["status"] != Status.OPTIMAL:
+        lines.append(f"  the plan is not proven best within the time limit: gap {document['gap']:.1%}")
     if "why_not" in document:
         lines += _why_not_lines(document["why_not"])
     return lines
@@ -80,6 +85,9 @@ def _why_not_lines(answer: dict[str, Any]) -> list[str]:
     bed = answer["bed"]
     if answer["extra_cost"] is None:
         reasons = answer["broken"] or answer["beside_plan"]
-        return [f"not {bed}:", *(f"  {violation['rule']}: {violation['message']}" for violation in reasons)]
-    lines = [f"not {bed}: the best plan with it costs {answer['extra_cost']} points more"]
+        unsure = not answer["proven"] and not answer["broken"]
+        head = f"not {bed}, as far as the time limit showed:" if unsure else f"not {bed}:"
+        return [head, *(f"  {violation['rule']}: {violation['message']}" for violation in reasons)]
+    found = "the best plan" if answer["proven"] else "the best plan found in time"
+    lines = [f"not {bed}: {found} with it costs {answer['extra_cost']} points more"]
     return lines + [f"  beside this plan it breaks {v['rule']}: {v['message']}" for v in answer["beside_plan"]]

@@ -7,7 +7,7 @@ from optimizer.beds.allocation import allocate_problem
 from optimizer.beds.evaluate import violations
 from optimizer.beds.problem import BedProblem
 from optimizer.rule import Violation
-from optimizer.solution import Solution
+from optimizer.solution import Solution, Status
 from optimizer.solve import Budget
 from scenarios.plans import BedAssignment, BedPlan
 
@@ -28,6 +28,8 @@ class WhyNot:
         Points by which the best plan with this bed is dearer; None when there is none.
     plan : BedPlan or None
         That plan.
+    proven : bool
+        Both solves ended with a proof; without it the extra cost is not exact, and a bed not given may be possible.
     """
 
     request: str
@@ -36,6 +38,7 @@ class WhyNot:
     beside_plan: tuple[Violation, ...] = ()
     extra_cost: int | None = None
     plan: BedPlan | None = None
+    proven: bool = True
 
 
 def why_not(
@@ -70,8 +73,10 @@ def why_not(
     beside_plan = tuple(violations(problem, beside))
     forced = BedProblem(problem.scenario, problem.index, pinned={request: bed})
     answer = allocate_problem(forced, budget, should_stop=should_stop)
+    proven = answer.status is solution.status is Status.OPTIMAL
     given = any(assignment.request == request and assignment.bed == bed for assignment in answer.plan.assignments)
     if not given:
-        return WhyNot(request=request, bed=bed, broken=tuple(violations(problem, alone)), beside_plan=beside_plan)
+        broken = tuple(violations(problem, alone))
+        return WhyNot(request=request, bed=bed, broken=broken, beside_plan=beside_plan, proven=proven)
     extra = round(answer.objective - solution.objective)
-    return WhyNot(request=request, bed=bed, beside_plan=beside_plan, extra_cost=extra, plan=answer.plan)
+    return WhyNot(request=request, bed=bed, beside_plan=beside_plan, extra_cost=extra, plan=answer.plan, proven=proven)

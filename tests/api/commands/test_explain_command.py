@@ -70,6 +70,7 @@ def test_another_bed_is_priced_by_solving_again(
             }
         ],
         "extra_cost": 90 - 15,
+        "proven": True,
     }
 
 
