@@ -63,6 +63,8 @@ def relax(
         if best.bound >= known or is_late():
             break
         reachable = market.improve_prices()
+        if reachable is None:
+            break
         pairs_before = market.pairs
         best = max(best, market.clear(), key=lambda each: each.bound)
         if best.bound >= reachable or market.pairs == pairs_before:
@@ -111,13 +113,19 @@ class _Market:
                 return _in_points(self._remaining + total - places, np.maximum(reduced, 0))
             self._inside |= missing
 
-    def improve_prices(self) -> int:
-        """Take the best prices over the pairs inside and return the bound that they would give over these."""
+    def improve_prices(self) -> int | None:
+        """Take the best prices over the pairs inside and return the bound that they would give over these.
+
+        None when there are no better ones to be had.
+        """
         supply = np.zeros(len(self._network.node), dtype=np.int64)
         supply[self._network.at("source")], supply[self._network.at("sink")] = len(self._cost), -len(self._cost)
         pair_arc = np.full(self._cost.shape, -1, dtype=np.int64)
         pair_arc[self._inside] = np.arange(self._arcs.shape[1], self._arcs.shape[1] + np.count_nonzero(self._inside))
-        self._prices = best_prices(self._with_pairs(self._cost), supply, pair_arc, self.charges, self._joint)
+        found = best_prices(self._with_pairs(self._cost), supply, pair_arc, self.charges, self._joint)
+        if found is None:
+            return None
+        self._prices = found
         return (self._remaining + self._prices.value) // _PARTS
 
     def _with_pairs(self, gain: IntArray) -> IntArray:
