@@ -164,3 +164,23 @@ def test_a_terminal_without_chinese_shows_escapes(command: tuple[str, ...]) -> N
     result = onebed(*command, PYTHONIOENCODING="ascii")
     assert (result.returncode, result.stderr) == (0, "")
     assert "\\u" in result.stdout
+
+
+INTERRUPTED_AFTER_A_SOLVE = """
+import signal
+from ortools.sat.python import cp_model
+from optimizer.solve import Budget, solve
+
+model = cp_model.CpModel()
+model.maximize(model.new_int_var(0, 5, "x"))
+solve(model, Budget(seconds=5.0, workers=1))
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print("told")
+"""
+
+
+def test_ctrl_c_is_told_to_the_program_after_a_solve() -> None:
+    result = python(INTERRUPTED_AFTER_A_SOLVE)
+    assert (result.returncode, result.stdout) == (0, "told\n")
