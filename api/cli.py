@@ -1,39 +1,66 @@
-"""The ``onebed`` command: collects the subcommands and turns refused input into exit codes."""
+"""The ``onebed`` command: runs a subcommand and turns refused input and lost output into exit codes."""
 
 import sys
+from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from api.commands import COMMANDS, GROUPS
+from api.commands.lazy_group import LazyGroup
+from api.commands.output import LOST, output_lost, show_unknown_characters_escaped
 from api.exit_codes import EXIT_BAD_INPUT
 from scenarios.input_problems import InputError
 
 app = typer.Typer(
     name="onebed",
+    cls=LazyGroup,
     help="One hospital, one pool of beds (全院一张床): decide beds, operating rooms and outpatient capacity.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-for name, command in COMMANDS.items():
-    app.command(name)(command)
-for name, group in GROUPS.items():
-    app.add_typer(group, name=name)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(installed_version("onebed"))
+        raise typer.Exit
 
 
 @app.callback()
-def onebed() -> None:
-    """Keep subcommands explicit even while there is only one."""
+def onebed(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the installed version.")
+    ] = False,
+) -> None:
+    """Options that stand before the subcommand."""
 
 
 def main() -> None:
-    """Run the command line; the process ends with 0, 2 (bad input) or 3 (no feasible plan)."""
+    """Run the command line; the process ends with 0, 1 (output lost), 2 (bad input), 3 (no feasible plan) or 130."""
+    show_unknown_characters_escaped()
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = output_lost(error)
+    sys.exit(code)
+
+
+def _run() -> int | str | None:
     try:
         app()
+    except SystemExit as end:
+        return end.code
     except InputError as error:
         console = Console(stderr=True)
         for problem in error.problems:
             console.print(f"error: {problem}", style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(EXIT_BAD_INPUT)
+        return EXIT_BAD_INPUT
+    except OSError as error:
+        if error.errno not in LOST:
+            raise
+        return output_lost(error)
+    return None

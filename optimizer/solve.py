@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -107,6 +108,7 @@ def solve(
     solver.parameters.max_time_in_seconds = budget.seconds
     solver.parameters.num_workers = budget.cores
     solver.parameters.random_seed = budget.seed
+    solver.parameters.catch_sigint_signal = False  # it would leave Ctrl-C killing the process ever after
     if budget.deterministic_time is not None:
         solver.parameters.max_deterministic_time = budget.deterministic_time
     for name, value in (parameters or {}).items():
@@ -115,7 +117,7 @@ def solve(
     if watcher:
         solver.best_bound_callback = watcher.on_bound
     with _stopping(solver, should_stop):
-        status = solver.solve(model, watcher)
+        status = _solve_interruptibly(solver, model, watcher)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Outcome(
         solver=solver,
@@ -124,6 +126,21 @@ def solve(
         objective=solver.objective_value if found else float("inf"),
         bound=solver.best_objective_bound,
     )
+
+
+def _solve_interruptibly(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: "_Watcher | None"
+) -> cp_model.CpSolverStatus:
+    """Solve beside the main thread, which alone sees signals, and only while it is not inside the solver."""
+    if threading.current_thread() is not threading.main_thread():
+        return solver.solve(model, watcher)
+    with ThreadPoolExecutor(1, thread_name_prefix="solver") as beside:
+        running = beside.submit(solver.solve, model, watcher)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            solver.stop_search()
+            raise
 
 
 @contextmanager

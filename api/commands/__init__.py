@@ -1,36 +1,24 @@
 """One subcommand of ``onebed`` a file; :data:`COMMANDS` lists them in the order ``onebed --help`` shows."""
 
-from collections.abc import Callable
-from typing import Any
-
-from api.commands.allocate import allocate
-from api.commands.check import check
-from api.commands.explain import explain
-from api.commands.generate import generate
-from api.commands.plan import plan
-from api.commands.rebuild import rebuild
-from api.commands.schedule import schedule
-from api.commands.serve import serve
-from api.commands.simulate import simulate
-from api.commands.template import template
-from api.commands.token import app as token
-from api.commands.version import version
-
-COMMANDS: dict[str, Callable[..., Any]] = {
-    "allocate": allocate,
-    "explain": explain,
-    "schedule": schedule,
-    "check": check,
-    "serve": serve,
-    "rebuild": rebuild,
-    "generate": generate,
-    "simulate": simulate,
-    "plan": plan,
-    "template": template,
-    "version": version,
+COMMANDS: dict[str, str] = {
+    "allocate": "Give every waiting patient the best bed of the whole hospital, and say why.",
+    "explain": "Say why a request gets its bed or none, and why it does not get another.",
+    "schedule": "Make tomorrow's operating-room list: room, order, start and surgeon, with the risk of running over.",
+    "check": "Read a hospital and say everything that is wrong with it, or how large it is.",
+    "serve": "Start the live board and the HTTP API.",
+    "rebuild": "Replay the log and compare it with the stored state; proves that they agree, or mends the state.",
+    "generate": (
+        "Write a synthetic tertiary hospital (三甲综合医院) with patients and waiting requests to a scenario file."
+    ),
+    "simulate": "Ask what would happen: simulate the hospital under a scenario, with honest intervals.",
+    "plan": ("Plan the coming weeks: who is admitted when, in which room, operated in which theatre, nursed by whom."),
+    "template": (
+        "Write the tables that a hospital fills in: a workbook, the same as CSV files, and what each column means."
+    ),
+    "version": "Print the installed version.",
+    "token": "Access tokens for people and systems.",
 }
+"""Help by name; the module of that name holds the function of that name, or ``app`` when it has subcommands.
 
-GROUPS = {
-    "token": token,
-}
-"""Subcommands that have subcommands of their own."""
+Modules load when they are called: solvers, charts and the web together take seconds, of which each command needs some.
+"""

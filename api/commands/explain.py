@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.allocate import allocation_document
-from api.commands.options import AsJson, Day, ScenarioFile, Seed, TimeLimit, Workers
+from api.commands.options import AsJson, Day, Quiet, ScenarioFile, Seed, TimeLimit, Workers
+from api.commands.terminal import progress
 from optimizer.beds import BedProblem, allocate_problem, why_not
 from optimizer.beds.rules import RULE_NAMES
 from optimizer.beds.why_not import WhyNot
@@ -26,6 +27,7 @@ def explain(
     workers: Workers = 0,
     seed: Seed = 0,
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say why a request gets its bed or none, and why it does not get another."""
     scenario = load(file, day=day, rule_names=RULE_NAMES)
@@ -34,7 +36,8 @@ def explain(
         _refuse_unknown(bed, set(scenario.hospital.place_of_bed), "--bed", "bed")
     problem = BedProblem(scenario)
     budget = Budget(seconds=time_limit, workers=workers, seed=seed)
-    solution = allocate_problem(problem, budget)
+    with progress("Allocating beds", quiet=quiet or as_json) as on_progress:
+        solution = allocate_problem(problem, budget, on_progress=on_progress)
     whole = allocation_document(problem, solution)
     entries = [*whole["assignments"], *whole["waiting"]]
     document: dict[str, Any] = next(entry for entry in entries if entry["request"] == request)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.options import AsJson, Quiet, Seed, TimeLimit, Workers
+from api.commands.terminal import console, table_box
 from optimizer.admissions.check import PlanCheck, check_plan
 from optimizer.admissions.explain import Impossible, impossible_patients
 from optimizer.admissions.planner import plan_admissions
@@ -115,9 +116,9 @@ def _show_check(check: PlanCheck, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_check_document(check), ensure_ascii=False))
     else:
-        console = Console()
-        _print_costs(console, check)
-        _print_violations(console, check)
+        screen = console()
+        _print_costs(screen, check)
+        _print_violations(screen, check)
     if not check.feasible:
         raise typer.Exit(EXIT_BROKEN)
 
@@ -144,34 +145,34 @@ def _show_plan(
         }
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
-    console = Console()
-    _print_costs(console, found.check)
-    _print_violations(console, found.check)
+    screen = console()
+    _print_costs(screen, found.check)
+    _print_violations(screen, found.check)
     for group in impossible:
-        console.print(f"impossible: {group.reason}", style="red", highlight=False, markup=False, soft_wrap=True)
-    console.print(
+        screen.print(f"impossible: {group.reason}", style="red", highlight=False, markup=False, soft_wrap=True)
+    screen.print(
         f"{len(found.plan.admissions)} of {len(problem.patients)} patients admitted; no plan can cost less than "
         f"{found.bound:,} (gap {found.gap:.1%}); {found.moves:,} moves in {found.seconds:.1f} s",
         highlight=False,
         soft_wrap=True,
     )
     if written is not None:
-        console.print(f"written to {written}", highlight=False, markup=False, soft_wrap=True)
+        screen.print(f"written to {written}", highlight=False, markup=False, soft_wrap=True)
 
 
-def _print_costs(console: Console, check: PlanCheck) -> None:
-    table = Table(title=f"cost {check.total_cost:,}", title_justify="left")
+def _print_costs(screen: Console, check: PlanCheck) -> None:
+    table = Table(title=f"cost {check.total_cost:,}", title_justify="left", box=table_box(screen))
     table.add_column("goal")
     table.add_column("amount", justify="right")
     table.add_column("cost", justify="right")
     for name, cost in check.costs.items():
         table.add_row(name, f"{check.amounts[name]:,}", f"{cost:,}")
-    console.print(table)
+    screen.print(table)
 
 
-def _print_violations(console: Console, check: PlanCheck) -> None:
+def _print_violations(screen: Console, check: PlanCheck) -> None:
     for violation in check.violations:
         text = f"broken: {violation.rule}: {violation.message}"
-        console.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
+        screen.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
     if check.feasible:
-        console.print("no rule is broken")
+        screen.print("no rule is broken")

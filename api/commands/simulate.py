@@ -13,12 +13,12 @@ from typing import Annotated, Any
 
 import polars as pl
 import typer
-from rich.box import ROUNDED
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from api.commands.options import AsJson, Quiet, Seed, Workers
+from api.commands.terminal import console, table_box
 from scenarios.files import load
 from scenarios.input_problems import InputError
 from scenarios.kpis import Better
@@ -30,10 +30,8 @@ from simulation.kept import kept_below
 from simulation.measure_words import HEADLINES, measure_words
 from simulation.output import write_tables
 from simulation.replications import Precision, dask_cluster, process_pool
-from simulation.report.pdf import pdf_report
 from simulation.report.tables import report_tables
 from simulation.report.targets import target_table
-from simulation.report.workbook import workbook
 from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
 from simulation.what_if import BASE, policy_from_words
 
@@ -242,6 +240,9 @@ def _write(
     folder: Path,
     found: FoundWarmUp | None,
 ) -> None:
+    from simulation.report.pdf import pdf_report  # charts take seconds to load, and only a report has them
+    from simulation.report.workbook import workbook
+
     write_tables(report_tables(result), folder)
     (folder / "report.xlsx").write_bytes(workbook(result))
     (folder / "report.pdf").write_bytes(pdf_report(result, runs, title, found))
@@ -271,26 +272,26 @@ def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None
         }
         typer.echo(json.dumps(_finite(document), ensure_ascii=False, allow_nan=False))
         return
-    console = Console()
+    screen = console()
     shown = result.summary() if differences is None else differences
-    _table(console, "Means with 95% intervals" if differences is None else "Differences, paired 95% intervals", shown)
+    _table(screen, "Means with 95% intervals" if differences is None else "Differences, paired 95% intervals", shown)
     if targets.height:
-        _table(console, "Against the hospital's targets", targets, every=True)
+        _table(screen, "Against the hospital's targets", targets, every=True)
     if ranked is not None:
-        _table(console, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
+        _table(screen, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
     if result.cancelled:
-        console.print("stopped early: what was finished is shown")
+        screen.print("stopped early: what was finished is shown")
 
 
-def _table(console: Console, title: str, rows: pl.DataFrame, *, every: bool = False) -> None:
-    table = Table(title=title, title_justify="left", box=ROUNDED if console.is_terminal else None)
+def _table(screen: Console, title: str, rows: pl.DataFrame, *, every: bool = False) -> None:
+    table = Table(title=title, title_justify="left", box=table_box(screen))
     rows = rows.drop("against", "known", "area", "replications", strict=False)
     for name in rows.columns:
         table.add_column(name, no_wrap=name in ("option", "measure"))
     for row in rows.iter_rows(named=True):
         if every or row["measure"] in HEADLINES:
             table.add_row(*(f"{cell:,.3g}" if isinstance(cell, float) else str(cell) for cell in row.values()))
-    console.print(table)
+    screen.print(table)
 
 
 def _finite(value: object) -> object:

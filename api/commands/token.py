@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api.commands.database import DatabaseUrl, open_database
+from api.commands.terminal import console, table_box
 from api.store.tokens import Role, create_token, revoke_token, tokens_in_use
 
 app = typer.Typer(help="Access tokens for people and systems.", no_args_is_help=True)
@@ -27,11 +27,12 @@ def create(
 @app.command("list")
 def list_tokens(database: DatabaseUrl = None) -> None:
     """List the tokens in use."""
-    table = Table("name", "role")
+    screen = console()
+    table = Table("name", "role", box=table_box(screen))
     with open_database(database).reading() as connection:
         for token in sorted(tokens_in_use(connection).values(), key=lambda one: one.name):
             table.add_row(token.name, token.role.value)
-    Console().print(table)
+    screen.print(table)
 
 
 @app.command()

@@ -140,3 +140,10 @@ def test_a_question_without_a_request_ends_with_two(
 ) -> None:
     assert run(monkeypatch, str(hospital)) == 2
     assert "--request" in capsys.readouterr().err
+
+
+def test_explain_is_as_quiet_as_its_siblings(
+    hospital: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, str(hospital), "--request", "Q1", "--quiet") == 0
+    assert capsys.readouterr().err == ""
