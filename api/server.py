@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from api.app import create_app
 from api.clock import Clock, DemoClock, WallClock
 from api.demo import Demo
+from api.memory import keep_for_good
 from api.runtime import Runtime
 from api.settings import Settings
 from api.store.database import Database
@@ -87,7 +88,10 @@ def serve(settings: Settings) -> None:
     """Run the server until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("onebed.http").setLevel(logging.WARNING)
-    app = create_app(prepared(settings))
+    runtime = prepared(settings)
+    runtime.live.follow()
+    keep_for_good()
+    app = create_app(runtime)
     # Paths carry names of beds and requests, so the access log of uvicorn stays off; ours writes routes.
     uvicorn.run(
         app,

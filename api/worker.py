@@ -10,6 +10,7 @@ from typing import Any
 
 from api.current_scenario import current_scenario
 from api.decisions import Decision, decide_all, recommended, why_none, why_not
+from api.memory import keep_for_good
 from api.parent import end_with_parent
 from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
@@ -111,6 +112,7 @@ def start(url: str) -> None:
     logging.disable(logging.INFO)
     end_with_parent()
     _worker = _Worker(url)
+    keep_for_good()
 
 
 def ready() -> bool:

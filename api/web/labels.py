@@ -148,6 +148,7 @@ WORDS = (
     mark("requests"),
     mark("system"),
     mark("demo"),
+    mark("demo"),
     mark("demo wards"),
     mark("demo dispatcher"),
     mark("ward"),

@@ -12,6 +12,7 @@ from api.store.refusals import BedTaken, Invalid, WrongState
 from api.store.tables import bed_occupation
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState
+from scenarios.patients import BedRequest
 
 HOLD_MINUTES = 30
 
@@ -54,30 +55,13 @@ def hold_bed(
     slot = _free_slot(tx, bed)
     asked = REQUEST.validate_python(request["document"])
     overridden = tx.expect_rules_kept((asked, bed_id), override=override)
-    patient = asked.patient.id
-    hold = tx.add(
-        "bed_occupation",
-        str(uuid4()),
-        kind=OccupationKind.HOLD.value,
-        bed=bed_id,
-        slot=slot,
-        live=True,
-        request=request_id,
-        patient=patient,
-        department=asked.department,
-        since=tx.now,
-        expires_at=tx.now + timedelta(minutes=minutes),
-    )
-    if slot == NOW:
-        tx.change("bed", bed, state=BedState.HELD.value, since=tx.now, until=hold["expires_at"])
-    else:
-        tx.change("bed", bed)
+    hold = _promise(tx, asked, bed, slot, tx.now + timedelta(minutes=minutes))
     tx.change("bed_request", request, status=RequestStatus.HELD.value)
     sequence = tx.record(
         EventKind.BED_HELD,
         bed=bed_id,
         request=request_id,
-        patient=patient,
+        patient=asked.patient.id,
         reason=reason or override,
         overridden=overridden,
     )
@@ -171,6 +155,25 @@ def _free_slot(tx: Transaction, bed: Row) -> str:
             request=taken["request"],
         )
     return slot
+
+
+def _promise(tx: Transaction, request: BedRequest, bed: Row, slot: str, until: datetime) -> Row:
+    """Stage a hold until a moment; a bed that is free is held from now on."""
+    hold = tx.add(
+        "bed_occupation",
+        str(uuid4()),
+        kind=OccupationKind.HOLD.value,
+        bed=bed["id"],
+        slot=slot,
+        live=True,
+        request=request.id,
+        patient=request.patient.id,
+        department=request.department,
+        since=tx.now,
+        expires_at=until,
+    )
+    tx.change("bed", bed, **({"state": BedState.HELD.value, "since": tx.now, "until": until} if slot == NOW else {}))
+    return hold
 
 
 def _give_back(tx: Transaction, hold: Row, kind: EventKind, ended_by: str, reason: str) -> Answer:

@@ -26,40 +26,18 @@ def admit(
     override: str = "",
     reported: bool = False,
 ) -> Answer:
-    """Record that the patient of a request lies in a bed.
+    """Record that the patient of a request lies in a bed; in the one held for the request when none is named.
 
-    Parameters
-    ----------
-    tx : Transaction
-        Of the command.
-    request_id : str
-        Whose patient.
-    bed_id : str, optional
-        Where; the bed held for the request when left out.
-    at : datetime, optional
-        When; now when left out.
-    flag : Flag
-        What was unusual about the report.
-    bed_version : int, optional
-        That the caller saw.
-    reason : str
-        Why.
-    override : str
-        Why rules of the hospital are set aside, if they must be.
-    reported : bool
-        The patient lies there already, so that no rule is asked.
+    ``override`` is why rules of the hospital are set aside, if they must be; a patient who is ``reported`` to lie
+    there already is asked no rule, and in the bed held for the request they were asked when it was held.
 
     Raises
     ------
     RulesBroken
-        The bed was not held for the request, breaks rules for it, and nobody says why they should not count.
+        The bed breaks rules for the request, and nobody says why they should not count.
     """
     at = at or tx.now
-    row = tx.request(request_id)
-    if row["status"] not in (RequestStatus.WAITING, RequestStatus.HELD):
-        raise WrongState(
-            "Request {request} is {state}, expected waiting or held", request=request_id, state=row["status"]
-        )
+    row = _open_request(tx, request_id)
     hold = tx.hold_of(request_id)
     if bed_id is None:
         if hold is None:
@@ -91,6 +69,15 @@ def admit(
         overridden=overridden,
     )
     return {"request": request_id, "bed": bed_id, "left_bed": left["bed"] if left else None, "version": sequence}
+
+
+def _open_request(tx: Transaction, request_id: str) -> Row:
+    row = tx.request(request_id)
+    if row["status"] not in (RequestStatus.WAITING, RequestStatus.HELD):
+        raise WrongState(
+            "Request {request} is {state}, expected waiting or held", request=request_id, state=row["status"]
+        )
+    return row
 
 
 def change_forecast(

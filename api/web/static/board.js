@@ -32,7 +32,7 @@ function follow() {
   });
   source.addEventListener("changed", (message) => {
     news(message);
-    refreshDetail(JSON.parse(message.data));
+    refreshDetail(JSON.parse(message.data), Number(message.lastEventId));
     forecastSoon();
   });
   source.addEventListener("reload", (message) => { news(message); reload(); });
@@ -63,23 +63,34 @@ function selectedRequest() {
   return panel ? panel.dataset.selected : "";
 }
 
-function openBed(bed) {
+function openBed(bed, headers = {}) {
   const selected = selectedRequest();
-  htmx.ajax("GET", `/board/beds/${encodeURIComponent(bed)}?selected=${encodeURIComponent(selected)}`, "#detail");
+  htmx.ajax("GET", `/board/beds/${encodeURIComponent(bed)}?selected=${encodeURIComponent(selected)}`, { target: "#detail", headers });
 }
 
-function openRequest(request) {
-  htmx.ajax("GET", `/board/requests/${encodeURIComponent(request)}`, "#detail");
+function openRequest(request, headers = {}) {
+  htmx.ajax("GET", `/board/requests/${encodeURIComponent(request)}`, { target: "#detail", headers });
 }
 
-// Whoever types into the panel is not interrupted; what they send carries the version they saw.
-function refreshDetail(subjects) {
+// A panel that shows less than what is news now is drawn again. Whoever types into it is not interrupted; what they
+// send carries the version they saw.
+function refreshDetail(subjects, sequence) {
   const panel = detail && detail.querySelector("[data-subject]");
   if (!panel || !subjects.includes(panel.dataset.subject) || panel.querySelector("input:focus, select:focus")) return;
+  if (Number(panel.dataset.sequence) >= sequence) return;
   const [kind, name] = [panel.dataset.subject.split(":")[0], panel.dataset.subject.split(":").slice(1).join(":")];
-  if (kind === "bed" && !panel.dataset.selected) openBed(name);
-  if (kind === "request") openRequest(name);
+  const again = { "X-Refresh": encodeURIComponent(panel.dataset.subject) };
+  if (kind === "bed" && !panel.dataset.selected) openBed(name, again);
+  if (kind === "request") openRequest(name, again);
 }
+
+// A panel that was closed or changed while it was drawn again stays so.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const again = event.detail.requestConfig && event.detail.requestConfig.headers["X-Refresh"];
+  if (!again) return;
+  const panel = detail.querySelector("[data-subject]");
+  if (!panel || panel.dataset.subject !== decodeURIComponent(again) || panel.querySelector("input:focus, select:focus")) event.detail.shouldSwap = false;
+});
 
 function markChosen() {
   const panel = detail && detail.querySelector("[data-subject]");
