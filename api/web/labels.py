@@ -119,6 +119,7 @@ WORDS = (
     mark("bed state"),
     mark("held bed"),
     mark("staffed beds"),
+    mark("staff of held beds"),
     mark("level of care"),
     mark("equipment"),
     mark("isolation room"),

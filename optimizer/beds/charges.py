@@ -14,6 +14,7 @@ from optimizer.beds.rules.kept_beds import KeptBeds
 from optimizer.beds.rules.lending_limit import LendingLimit
 from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
 from optimizer.beds.rules.same_sex_room import SameSexRoom
+from optimizer.beds.rules.staff_of_held_beds import StaffOfHeldBeds
 from optimizer.beds.rules.staffed_beds import StaffedBeds
 
 
@@ -43,15 +44,15 @@ def charges(problem: BedProblem, candidates: Candidates) -> list[Charge]:
     """Return everything that prices stand for in the relaxation of a problem."""
     leavers = _leavers(problem, candidates)
     return [
-        *_lending_places(problem),
+        *_counted_places(problem),
         *_gates(problem, leavers),
         *_transfers_within(problem, candidates),
         *_taken_over(problem, candidates, leavers),
     ]
 
 
-def _lending_places(problem: BedProblem) -> Iterator[Charge]:
-    rules = [rule for rule in (LendingLimit(), KeptBeds()) if is_hard(problem, rule)]
+def _counted_places(problem: BedProblem) -> Iterator[Charge]:
+    rules = [rule for rule in (LendingLimit(), KeptBeds(), StaffOfHeldBeds()) if is_hard(problem, rule)]
     for limit in (limit for rule in rules for limit in rule.limits(problem)):
         people, classes = np.flatnonzero(limit.people), np.flatnonzero(limit.beds[problem.classes.bed])
         if min(len(people), int(problem.class_capacity[classes].sum())) > limit.at_most:

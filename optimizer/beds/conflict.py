@@ -99,6 +99,8 @@ def _possible(bed: str, extra: int) -> Sentence:
     if extra > 0:
         values: dict[str, Value] = {"bed": bed, "points": extra}
         return Sentence("bed {bed} is possible, but the plan would cost {points} points more", values)
+    if extra == 0:
+        return Sentence("bed {bed} is possible; at the hospital's weights waiting costs no more", {"bed": bed})
     return Sentence(
         "bed {bed} is possible and would save {points} points: the search ended before it was found",
         {"bed": bed, "points": -extra},

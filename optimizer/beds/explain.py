@@ -106,6 +106,7 @@ def _alternatives(
     person = problem.number_of_request[assignment.request]
     cost = candidates.cost[person]
     classes = np.flatnonzero(cost < FORBIDDEN)
+    some_leave = bool(rest.moves) or any(each.current_bed for each in problem.people if each.is_request)
     found: list[Alternative] = []
     for bed_class in classes[np.argsort(cost[classes], kind="stable")].tolist():
         bed = _free_bed(problem, rest, assignment, state, person, bed_class)
@@ -114,7 +115,7 @@ def _alternatives(
         start = int(problem.beds.available_minutes[problem.index.bed_number[bed]])
         moved = replace(assignment, bed=bed, start_minutes=start)
         other = replace(rest, assignments=(*rest.assignments, moved))
-        if problem.people[person].current_bed and violations(problem, other):
+        if some_leave and violations(problem, other):
             continue
         extra = objective(problem, other) - points
         found.append(Alternative(bed=bed, start_minutes=start, extra_cost=extra))

@@ -14,6 +14,7 @@ from optimizer.beds.goals import GOALS
 from optimizer.beds.goals.occupancy_balance import newcomer_points
 from optimizer.beds.goals.reserve import spare_beds
 from optimizer.beds.hospital_index import BoolArray, HospitalIndex, IntArray
+from optimizer.beds.moments import holds
 from optimizer.beds.people import person_of_request
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule
@@ -65,7 +66,7 @@ class Recommender:
         self._one_of_each = np.array([slot.beds[0] for slot in self._base.slots], dtype=np.int64)
         self._held: dict[str, list[int]] = defaultdict(list)
         for status in scenario.census.statuses:
-            if status.held_for is not None:
+            if status.held_for is not None and holds(status, scenario.census.at):
                 self._held[status.held_for].append(self._base.index.bed_number[status.bed])
         listed = copy.copy(self._base)
         listed.scenario, listed.memory = still, {}

@@ -68,24 +68,37 @@ class Standing:
     def free_and_staffed(self, department: str) -> int:
         """Return how many beds a department can give at once: free ones, as far as its wards have nurses for them."""
         if department not in self._staffed:
-            free, wards = self.free_now(department), self._own_wards.get(department, ())
-            free_in = ((ward, sum(bed.id in free for bed in ward.beds)) for ward in wards)
-            self._staffed[department] = sum(min(count, self.room_for(ward)) for ward, count in free_in if count)
+            free = self.free_now(department)
+            free_in = [(ward, sum(bed.id in free for bed in ward.beds)) for ward in self.wards_of(department)]
+            self._staffed[department] = sum(
+                min(count, self.room_beside_holds(ward)) for ward, count in free_in if count
+            )
         return self._staffed[department]
 
     def room_for(self, ward: Ward) -> int:
         """Return how many more patients a ward has nurses for; holds for requests count only when they are taken."""
         if ward.id not in self._room:
-            self._room[ward.id] = max(0, ward.nursed_beds - self._taken(ward))
+            anonymous = self._holds_in.get(ward.id, Counter())[False]
+            patients = sum(bed.id in self.scenario.census.stay_in_bed for bed in ward.beds)
+            self._room[ward.id] = max(0, ward.nursed_beds - patients - anonymous)
         return self._room[ward.id]
 
-    def _taken(self, ward: Ward) -> int:
-        census, taken = self.scenario.census, 0
-        for bed in ward.beds:
-            status = census.status_of_bed.get(bed.id)
-            held = status is not None and holds(status, census.at) and status.held_for is None
-            taken += bed.id in census.stay_in_bed or held
-        return taken
+    def holds_for_requests(self, ward: Ward) -> int:
+        """Return how many beds of a ward are held for somebody who waits."""
+        return self._holds_in.get(ward.id, Counter())[True]
+
+    def room_beside_holds(self, ward: Ward) -> int:
+        """Return how many more patients a ward has nurses for when everybody comes for whom it holds a bed."""
+        return max(0, self.room_for(ward) - self.holds_for_requests(ward))
+
+    def wards_of(self, department: str) -> list[Ward]:
+        """Return a department's own wards; shared ones belong to all."""
+        return self._own_wards.get(department, [])
+
+    def is_held(self, bed: str) -> bool:
+        """Return whether a hold on a bed holds now."""
+        status = self.scenario.census.status_of_bed.get(bed)
+        return status is not None and holds(status, self.scenario.census.at)
 
     def _is_free(self, bed: str) -> bool:
         census = self.scenario.census
@@ -95,6 +108,16 @@ class Standing:
         if status is None or (status.until is not None and status.until <= census.at):
             return True
         return self.status_opens(status) == 0 and not holds(status, census.at)
+
+    @cached_property
+    def _holds_in(self) -> Mapping[str, Counter[bool]]:
+        """Holds that hold now by ward, and whether they are for a request."""
+        counted: dict[str, Counter[bool]] = defaultdict(Counter)
+        census, places = self.scenario.census, self.scenario.hospital.place_of_bed
+        for status in census.statuses:
+            if holds(status, census.at):
+                counted[places[status.bed].ward.id][status.held_for is not None] += 1
+        return counted
 
     @cached_property
     def _own_wards(self) -> Mapping[str, list[Ward]]:

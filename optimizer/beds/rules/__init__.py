@@ -16,6 +16,7 @@ from optimizer.beds.rules.move_limit import MoveLimit
 from optimizer.beds.rules.one_pathogen_a_room import OnePathogenARoom
 from optimizer.beds.rules.one_patient_a_bed import OnePatientABed
 from optimizer.beds.rules.same_sex_room import SameSexRoom
+from optimizer.beds.rules.staff_of_held_beds import StaffOfHeldBeds
 from optimizer.beds.rules.staffed_beds import StaffedBeds
 
 RULES: list[BedRule] = [
@@ -23,6 +24,7 @@ RULES: list[BedRule] = [
     OpenBed(),
     HeldBed(),
     StaffedBeds(),
+    StaffOfHeldBeds(),
     LevelOfCareOfBed(),
     Equipment(),
     IsolationRoom(),

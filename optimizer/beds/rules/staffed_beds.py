@@ -7,7 +7,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.beds.hospital_index import BoolArray
-from optimizer.beds.plan_view import PlanView
+from optimizer.beds.plan_view import Placement, PlanView
 from optimizer.beds.problem import BedProblem
 from optimizer.beds.rule import BedRule, CountLimit, Taken
 from optimizer.beds.standing import standing_of
@@ -27,24 +27,24 @@ class StaffedBeds(BedRule):
     name = "staffed beds"
 
     def _find_limits(self, problem: BedProblem) -> Sequence[CountLimit]:
-        standing, wards_now = standing_of(problem), _wards_now(problem)
+        standing, lying = standing_of(problem), wards_now(problem)
         return [
             CountLimit(
                 subject=ward.id,
-                people=np.array([now != ward.id for now in wards_now], dtype=bool),
+                people=np.array([now != ward.id for now in lying], dtype=bool),
                 beds=problem.beds.needs_staff & (problem.index.bed_ward == problem.index.ward_number[ward.id]),
                 at_most=standing.room_for(ward),
             )
             for ward in problem.scenario.hospital.wards
-            if _limited(ward)
+            if has_limit(ward)
         ]
 
     def post(self, problem: BedProblem, variables: Variables, poster: Poster) -> None:
-        wards_now = _wards_now(problem)
+        lying = wards_now(problem)
         places = problem.index.places
         for limit in self.limits(problem):
             adding = variables.taking(limit.people, limit.beds)
-            for leaver, now in enumerate(wards_now):
+            for leaver, now in enumerate(lying):
                 if now == limit.subject:
                     adding += self._taken_over(
                         problem,
@@ -84,13 +84,13 @@ class StaffedBeds(BedRule):
         return [both]
 
     def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
-        wards_now, wards = _wards_now(problem), problem.scenario.hospital.wards
+        lying, wards = wards_now(problem), problem.scenario.hospital.wards
         excluded = np.zeros(len(problem.beds), dtype=bool)
         within = {
             other: ward
             for other, bed in taken
             for ward in [wards[problem.index.bed_ward[bed]]]
-            if wards_now[other] == ward.id
+            if lying[other] == ward.id
         }
         for limit in self.limits(problem):
             used = sum(
@@ -104,19 +104,10 @@ class StaffedBeds(BedRule):
         return excluded
 
     def violations(self, view: PlanView) -> list[Violation]:
-        places, stays = view.scenario.hospital.place_of_bed, view.scenario.census.stay_in_bed
-        goes_to = {p.person.current_bed: p.place.ward.id for p in view.placements if p.person.current_bed}
-        added: Counter[str] = Counter()
-        for placement in view.placements:
-            into, bed, came_from = placement.place.ward.id, placement.place.bed.id, placement.person.current_bed
-            if came_from and places[came_from].ward.id == into:
-                continue
-            added[into] += bed not in stays or goes_to.get(bed) == into
+        added = Counter(placement.place.ward.id for placement in added_patients(view))
         found = []
         for ward in view.scenario.hospital.wards:
-            if not added[ward.id] or ward.staffed_beds is None or not _limited(ward):
-                continue
-            most = view.world.standing.room_for(ward)
+            most = view.world.standing.room_for(ward) if added[ward.id] and has_limit(ward) else added[ward.id]
             if added[ward.id] > most:
                 found.append(
                     self.broken(
@@ -126,17 +117,31 @@ class StaffedBeds(BedRule):
                         ward=ward.id,
                         added=added[ward.id],
                         most=most,
-                        staffed=ward.staffed_beds,
+                        staffed=ward.nursed_beds,
                     )
                 )
         return found
 
 
-def _limited(ward: Ward) -> bool:
+def added_patients(view: PlanView) -> list[Placement]:
+    """Return the placements of a plan that add a patient to a ward."""
+    places, stays = view.scenario.hospital.place_of_bed, view.scenario.census.stay_in_bed
+    goes_to = {p.person.current_bed: p.place.ward.id for p in view.placements if p.person.current_bed}
+    added = []
+    for placement in view.placements:
+        into, bed, came_from = placement.place.ward.id, placement.place.bed.id, placement.person.current_bed
+        from_elsewhere = not came_from or places[came_from].ward.id != into
+        if from_elsewhere and (bed not in stays or goes_to.get(bed) == into):
+            added.append(placement)
+    return added
+
+
+def has_limit(ward: Ward) -> bool:
+    """Return whether a ward has beds without a nurse."""
     return ward.staffed_beds is not None and ward.staffed_beds < len(ward.beds)
 
 
-def _wards_now(problem: BedProblem) -> list[str | None]:
+def wards_now(problem: BedProblem) -> list[str | None]:
     """Return the ward in which each person lies now."""
     places = problem.scenario.hospital.place_of_bed
     return [places[person.current_bed].ward.id if person.current_bed else None for person in problem.people]

@@ -7,6 +7,8 @@ from optimizer.beds.conflict import sentences
 from optimizer.beds.explain import Explanation
 from optimizer.beds.why_not import WhyNot
 from optimizer.solve import Budget
+from scenarios.allocation_settings import AllocationSettings, GoalWeights, UrgencyWeight
+from scenarios.patients import Urgency
 from scenarios.scenario import Scenario
 from tests import make
 from tests.optimizer.beds.by_hand import weighing
@@ -179,3 +181,38 @@ def test_a_newcomer_who_is_not_on_the_list_gets_recommendations_too() -> None:
     (option,) = Recommender(scenario).recommend(make.request(id="Q9", equipment=[]))
     assert option.bed == "W1-R1-1"
     assert Recommender(scenario).recommend(make.request(id="Q9", equipment=["monitor"])) == []
+
+
+def test_a_bed_that_would_need_another_nurse_beside_the_plans_moves_is_no_alternative() -> None:
+    """M makes room for Q1 within the ward and takes its last nurse, so that Q2 cannot come as well."""
+    isolation = make.room(id="I", beds=1, isolation=True, negative_pressure=True)
+    rooms = [isolation, make.room(id="A", beds=1), make.room(id="B", beds=1)]
+    scenario = make.scenario(
+        wards=[make.ward(id="W1", rooms=rooms, staffed_beds=2), make.ward(id="W2", rooms=[make.room(id="C", beds=1)])],
+        stays=[make.stay(bed="I-1", patient_id="M")],
+        requests=[make.request(id="Q1", isolation="airborne", pathogen="TB"), make.request(id="Q2")],
+        allocation=weighing(max_moves=1),
+    )
+    explanations = explained(scenario)
+    assert explanations["Q1"].assignment.bed == "I-1"
+    assert explanations["Q2"].alternatives == ()
+
+
+def test_a_hold_that_has_run_out_recommends_nothing() -> None:
+    hospital = make.hospital(
+        wards=[make.ward(id="W1", department="D1", rooms=[1]), make.ward(id="W2", department="D2", rooms=[1])],
+        departments=[make.department(id="D1"), make.department(id="D2", kept_beds=1)],
+        lending=[make.lending(lender="D2", borrower="D1")],
+    )
+    run_out = make.status(bed="W2-R1-1", state="held", held_for="Q1", until=make.hours(-2))
+    scenario = make.scenario(
+        hospital=hospital, stays=[make.stay(bed="W1-R1-1")], statuses=[run_out], requests=[make.request()]
+    )
+    assert recommended(scenario) == []
+
+
+def test_where_waiting_costs_nothing_an_empty_bed_is_said_to_be_possible() -> None:
+    free = {urgency: UrgencyWeight(points_per_hour=0, unplaced_points=0) for urgency in Urgency}
+    settings = AllocationSettings(weights=GoalWeights(waiting=free, occupancy_balance=0))
+    scenario = make.scenario(wards=[make.ward(rooms=[1])], requests=[make.request()], allocation=settings)
+    assert told_why(scenario, "Q1") == ["bed W1-R1-1 is possible; at the hospital's weights waiting costs no more"]

@@ -25,6 +25,10 @@ D1_LENDS = [make.lending(lender="D1", borrower="D2")]
 
 BREAKING = {
     "staffed beds": _only_bed(ward={"staffed_beds": 0}),
+    "staff of held beds": _only_bed(
+        ward={"rooms": [1, 1], "staffed_beds": 1},
+        statuses=[make.status(bed="W1-R2-1", state="held", held_for="Q0")],
+    ),
     "level of care": _only_bed({"level_of_care": "icu"}),
     "equipment": _only_bed({"equipment": ["monitor"]}),
     "isolation room": _only_bed({"isolation": "airborne", "pathogen": "TB"}),

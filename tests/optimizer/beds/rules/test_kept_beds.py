@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from scenarios.scenario import Scenario
 from tests import make
 from tests.optimizer.beds.by_hand import breaks_nothing, broken, given, weighing
@@ -44,6 +46,29 @@ def test_a_department_fills_the_beds_it_keeps_with_its_own_patients() -> None:
 def test_an_override_of_the_dispatch_centre_opens_a_kept_bed() -> None:
     scenario = _lender_keeps(2, overrides=[make.override(request="Q2", lender="D2")])
     assert given(scenario).keys() == {"Q2"}
+
+
+def test_of_beds_that_all_come_free_later_some_are_kept_too() -> None:
+    statuses = [make.status(bed=bed, state="cleaning") for bed in BOTH.values()]
+    scenario = _lender_keeps(1, statuses=statuses)
+    assert broken(scenario, "kept beds", BOTH) == [
+        "Department D2 lends 2 of 2 beds that open in time, expected to keep 1"
+    ]
+    assert given(scenario).keys() == {"Q1"}
+
+
+def test_the_bed_of_an_overdue_patient_is_not_free_now_though_it_needs_no_cleaning() -> None:
+    scenario = _lender_keeps(1, stays=[make.stay(bed="W1-R1-1"), make.stay(bed="W2-R1-1", leaves_in_hours=-1)])
+    scenario = replace(scenario, hospital=replace(scenario.hospital, cleaning_minutes=0))
+    assert breaks_nothing(scenario, {"Q1": "W2-R1-1"})
+    assert given(scenario).keys() == {"Q1"}
+
+
+def test_a_bed_without_a_nurse_is_none_to_keep() -> None:
+    scenario = _lender_keeps(1)
+    lender = replace(scenario.hospital.wards[1], staffed_beds=1)
+    hospital = replace(scenario.hospital, wards=(scenario.hospital.wards[0], lender))
+    assert given(replace(scenario, hospital=hospital)) == {}
 
 
 def test_a_bed_that_comes_free_later_is_none_of_those_kept() -> None:
