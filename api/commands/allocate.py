@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from api.commands.allocation_table import print_allocation
 from api.commands.options import AsJson, Day, Quiet, ScenarioFile, Seed, TimeLimit, Workers
-from api.commands.terminal import console, progress, table_box
+from api.commands.terminal import console, progress
 from optimizer.beds import BedProblem, allocate_problem, explain, why_waiting
 from optimizer.beds.conflict import sentences
 from optimizer.beds.explain import Explanation
@@ -39,7 +38,7 @@ def allocate(
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))
     else:
-        print_allocation(problem, document, console())
+        print_allocation(problem, solution.plan, document, console())
 
 
 def allocation_document(problem: BedProblem, solution: Solution[BedPlan]) -> dict[str, Any]:
@@ -92,48 +91,3 @@ def _assignment(problem: BedProblem, explanation: Explanation) -> dict[str, Any]
 
 def _moment(problem: BedProblem, minutes: int) -> str:
     return (problem.scenario.census.at + timedelta(minutes=minutes)).isoformat()
-
-
-def print_allocation(problem: BedProblem, document: dict[str, Any], screen: Console) -> None:
-    """Print an allocation for people: one line a request, the most urgent first, then who waits and why."""
-    requests = {request.id: request for request in problem.scenario.requests}
-    urgencies = list(type(problem.scenario.requests[0].urgency)) if requests else []
-    table = Table(title="Beds 床位", title_justify="left", box=table_box(screen))
-    for heading in ("request", "urgency", "department", "bed", "from", "points", "mostly for", "or"):
-        table.add_column(heading, overflow="fold")
-    ordered = sorted(document["assignments"], key=lambda a: urgencies.index(requests[a["request"]].urgency))
-    for assignment in ordered:
-        request = requests[assignment["request"]]
-        others = ", ".join(f"{other['bed']} +{other['extra_cost']}" for other in assignment["alternatives"])
-        table.add_row(
-            request.id,
-            request.urgency.value,
-            request.department,
-            assignment["bed"],
-            _clock(problem, assignment["start"]),
-            str(assignment["cost"]),
-            _largest(assignment["costs"]),
-            others,
-        )
-    screen.print(table)
-    for move in document["moves"]:
-        screen.print(f"move {move['patient']}: {move['from_bed']} to {move['to_bed']}", markup=False)
-    for waiting in document["waiting"]:
-        screen.print(f"waits {waiting['request']}: {'; '.join(waiting['why'])}", markup=False, highlight=False)
-    screen.print(
-        f"{len(document['assignments'])} of {len(requests)} placed, {len(document['waiting'])} wait; "
-        f"{document['status']}, {document['objective']} points, bound {document['bound']}, "
-        f"gap {document['gap']:.1%}, {document['seconds']:.2f} s",
-        markup=False,
-        highlight=False,
-    )
-
-
-def _clock(problem: BedProblem, moment: str) -> str:
-    return "now" if moment == problem.scenario.census.at.isoformat() else moment[5:16].replace("T", " ")
-
-
-def _largest(costs: dict[str, int]) -> str:
-    """Return the goals that cost most, in words."""
-    dear = sorted(((points, name) for name, points in costs.items() if points > 0), reverse=True)
-    return ", ".join(f"{name} {points}" for points, name in dear[:2]) or "nothing"

@@ -1,6 +1,7 @@
 """``onebed explain``."""
 
 import json
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -42,14 +43,16 @@ def explain(
     entries = [*whole["assignments"], *whole["waiting"]]
     document: dict[str, Any] = next(entry for entry in entries if entry["request"] == request)
     document |= {"status": whole["status"], "gap": whole["gap"]}
-    if bed is not None and document.get("bed") != bed:
+    if bed is not None and document.get("bed") == bed:
+        document["same_bed"] = True
+    elif bed is not None:
         document["why_not"] = _document(why_not(problem, solution, request, bed, budget))
     typer.echo(json.dumps(document, ensure_ascii=False) if as_json else "\n".join(_lines(document)))
 
 
 def _refuse_unknown(name: str, known: set[str], path: str, kind: str) -> None:
     if name not in known:
-        near = ", ".join(sorted(known)[:5])
+        near = ", ".join(get_close_matches(name.upper(), known, n=5, cutoff=0.7) or sorted(known)[:5])
         raise InputError([InputProblem(path, f"{kind} {name!r} is unknown, expected one such as {near}")])
 
 
@@ -79,6 +82,8 @@ def _lines(document: dict[str, Any]) -> list[str]:
         lines = [f"{document['request']} waits", *(f"  {reason}" for reason in document["why"])]
     if document["status"] != Status.OPTIMAL:
         lines.append(f"  the plan is not proven best within the time limit: gap {document['gap']:.1%}")
+    if document.get("same_bed"):
+        lines.append(f"  {document['bed']} is the bed of the plan")
     if "why_not" in document:
         lines += _why_not_lines(document["why_not"])
     return lines

@@ -8,13 +8,14 @@ from itertools import combinations
 import numpy as np
 
 from optimizer.beds.candidates import rule_setting
-from optimizer.beds.evaluate import objective
+from optimizer.beds.evaluate import objective, violations
 from optimizer.beds.hospital_index import BoolArray
 from optimizer.beds.plan_view import PlanView
 from optimizer.beds.problem import BedProblem, Grid
 from optimizer.beds.rule import BedRule, Taken
 from optimizer.beds.rules import RULES
 from optimizer.beds.world import world_of
+from optimizer.rule import Violation
 from optimizer.sentence import Sentence, Value
 from scenarios.allocation_settings import RuleMode
 from scenarios.plans import BedAssignment, BedPlan
@@ -33,6 +34,9 @@ class Conflict:
     rules : mapping of str to int
         A smallest set of rules that together exclude every bed, in the order in which they are best told; each with the
         beds that it excludes and those before it do not. Empty when some bed is possible.
+    full : tuple of Violation
+        What stands at its limit, where these rules exclude beds for that: a ward, a department. Nothing where it is
+        more than a few.
     possible_beds : mapping of str to int
         Beds that no rule excludes, at most three, with the points by which the whole plan is dearer if the request gets
         the bed and everyone else stays: waiting was cheaper, or the search ended before it found them.
@@ -40,6 +44,7 @@ class Conflict:
 
     request: str
     rules: Mapping[str, int]
+    full: tuple[Violation, ...]
     possible_beds: Mapping[str, int]
 
 
@@ -64,18 +69,45 @@ def why_waiting(problem: BedProblem, plan: BedPlan, request: str) -> Conflict:
     open_to_all = np.flatnonzero(~masks.any(axis=0)).tolist()
     possible = _extra_costs(problem, plan, request, open_to_all)
     chosen = () if open_to_all else _smallest_cover(masks)
-    return Conflict(request=request, rules=_told(rules, masks, chosen), possible_beds=possible)
+    full = _full(problem, plan, request, [rules[row] for row in chosen], taken)
+    return Conflict(request=request, rules=_told(rules, masks, chosen), full=full, possible_beds=possible)
+
+
+def _full(
+    problem: BedProblem, plan: BedPlan, request: str, rules: list[BedRule], taken: list[Taken]
+) -> tuple[Violation, ...]:
+    """Return what some rules would say of the request in one of the beds under each of their limits."""
+    person = problem.number_of_request[request]
+    found: dict[tuple[str, str], Violation] = {}
+    for rule in rules:
+        for limit in rule.limits(problem):
+            used = sum(bool(limit.people[other] and limit.beds[bed]) for other, bed in taken)
+            if not limit.people[person] or used < limit.at_most or not limit.beds.any():
+                continue
+            if len(found) == _SHOWN:
+                return ()
+            bed = int(np.flatnonzero(limit.beds)[0])
+            for each in violations(problem, _with(problem, plan, request, bed)):
+                if each.rule == rule.name:
+                    found[rule.name, limit.subject] = each
+    return tuple(found.values())
+
+
+def _with(problem: BedProblem, plan: BedPlan, request: str, bed: int) -> BedPlan:
+    """Return a plan in which the request has a bed, everyone else staying."""
+    start = int(problem.beds.available_minutes[bed])
+    wish = BedAssignment(request=request, bed=problem.index.places[bed].bed.id, start_minutes=start)
+    waiting = tuple(name for name in plan.waiting if name != request)
+    return replace(plan, assignments=(*plan.assignments, wish), waiting=waiting)
 
 
 def _extra_costs(problem: BedProblem, plan: BedPlan, request: str, beds: list[int]) -> dict[str, int]:
     """Return what the plan costs more with the request in each of some beds, the cheapest three."""
     now = objective(problem, plan)
-    waiting = tuple(name for name in plan.waiting if name != request)
     extra: dict[str, int] = {}
     for bed in sorted(beds, key=lambda bed: int(problem.beds.available_minutes[bed]))[:_TRIED]:
-        name, start = problem.index.places[bed].bed.id, int(problem.beds.available_minutes[bed])
-        wish = BedAssignment(request=request, bed=name, start_minutes=start)
-        extra[name] = objective(problem, replace(plan, assignments=(*plan.assignments, wish), waiting=waiting)) - now
+        name = problem.index.places[bed].bed.id
+        extra[name] = objective(problem, _with(problem, plan, request, bed)) - now
     return dict(sorted(extra.items(), key=lambda entry: entry[1])[:_SHOWN])
 
 
@@ -92,7 +124,7 @@ def sentences(problem: BedProblem, conflict: Conflict) -> list[Sentence]:
         else:
             told.append(Sentence("{rule} excludes {count} of {left} beds", values))
         left -= count
-    return told
+    return told + [violation.sentence for violation in conflict.full if violation.sentence]
 
 
 def _possible(bed: str, extra: int) -> Sentence:
@@ -116,7 +148,8 @@ def _taken(problem: BedProblem, plan: BedPlan) -> list[Taken]:
 
 def _smallest_cover(masks: BoolArray) -> tuple[int, ...]:
     """Return the smallest set of rows that together are true in every column; the largest rows first among equals."""
-    patterns = np.unique(masks, axis=1)
+    codes = (masks * (1 << np.arange(len(masks)))[:, None]).sum(axis=0)
+    patterns = masks[:, np.unique(codes, return_index=True)[1]]
     needed = [row for row in range(len(masks)) if masks[row].any()]
     for size in range(1, len(needed) + 1):
         covers = [rows for rows in combinations(needed, size) if patterns[list(rows)].any(axis=0).all()]

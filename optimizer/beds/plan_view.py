@@ -48,6 +48,20 @@ class World:
         self.requests = {person.id: person for person in people if person.is_request}
         self.movable = {person.id: person for person in people if not person.is_request}
         self.movers = {person.current_bed: person for person in people if person.current_bed}
+        self._opening: dict[str, frozenset[str]] = {}
+
+    def opening(self, department: str) -> frozenset[str]:
+        """Return the beds of a department's own wards that open within the look-ahead, held for nobody, undecided."""
+        if department not in self._opening:
+            beds = (bed.id for ward in self.standing.wards_of(department) for bed in ward.beds)
+            self._opening[department] = frozenset(bed for bed in beds if self._opens_in_time(bed))
+        return self._opening[department]
+
+    def _opens_in_time(self, bed: str) -> bool:
+        if bed in self.movers or self.standing.is_held(bed):
+            return False
+        opens = self.opens(bed)
+        return opens is not None and opens <= self.scenario.allocation.look_ahead_minutes
 
     def opens(self, bed: str) -> int | None:
         """Return the minutes after which a bed can be taken; None for never."""
@@ -97,6 +111,15 @@ class PlanView:
         grouped: dict[str, list[Placement]] = defaultdict(list)
         for placement in self.placements:
             grouped[placement.place.room.id].append(placement)
+        return grouped
+
+    @cached_property
+    def in_wards_of(self) -> Mapping[str, list[Placement]]:
+        """Department id to the placements in its own wards; shared wards belong to nobody."""
+        grouped: dict[str, list[Placement]] = defaultdict(list)
+        for placement in self.placements:
+            if not placement.place.ward.shared:
+                grouped[placement.place.ward.department].append(placement)
         return grouped
 
     @property

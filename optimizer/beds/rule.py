@@ -70,9 +70,9 @@ class BedRule:
     def beside(self, problem: BedProblem, person: int, taken: Sequence[Taken]) -> BoolArray:
         """Return the beds that the rule keeps from a person because of where others go, as a mask over all beds."""
         excluded = np.zeros(len(problem.beds), dtype=bool)
+        others, beds = np.array(taken, dtype=np.int64).reshape(-1, 2).T
         for limit in self.limits(problem):
-            used = sum(bool(limit.people[other] and limit.beds[bed]) for other, bed in taken)
-            if limit.people[person] and used >= limit.at_most:
+            if limit.people[person] and np.count_nonzero(limit.people[others] & limit.beds[beds]) >= limit.at_most:
                 excluded |= limit.beds
         return excluded
 

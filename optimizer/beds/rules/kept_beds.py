@@ -60,7 +60,7 @@ class KeptBeds(BedRule):
 
 def _free(world: World, department: str) -> Iterator[tuple[str, frozenset[str], int]]:
     """Yield the beds of which a department keeps some, how many of them have a nurse, and what is said of too few."""
-    free_now, in_time = world.standing.free_now(department), _opening(world, department)
+    free_now, in_time = world.standing.free_now(department), world.opening(department)
     yield (
         "Department {department} lends {lent} of {free} free beds, expected to keep {kept}",
         free_now,
@@ -83,22 +83,6 @@ def _staffed_rows(problem: BedProblem, department: str, beds: BoolArray) -> int:
         left = int((here & ~problem.beds.needs_staff).sum())
         staffed += min(int(here.sum()), standing.room_beside_holds(ward) + left)
     return staffed
-
-
-def _opening(world: World, department: str) -> frozenset[str]:
-    """Return the beds of a department's own wards that open within the look-ahead, whatever is decided."""
-    look_ahead = world.scenario.allocation.look_ahead_minutes
-    return frozenset(
-        bed.id
-        for ward in world.standing.wards_of(department)
-        for bed in ward.beds
-        if bed.id not in world.movers and not world.standing.is_held(bed.id) and _opens_by(world, bed.id, look_ahead)
-    )
-
-
-def _opens_by(world: World, bed: str, minutes: int) -> bool:
-    opens = world.opens(bed)
-    return opens is not None and opens <= minutes
 
 
 def _staffed(world: World, department: str, beds: Set[str]) -> int:

@@ -30,10 +30,8 @@ def counted_loans(view: PlanView, lender: str, borrower: str | None = None) -> l
     """Return the placements of a plan that are loans of a lender, to one borrower or to all."""
     return [
         placement
-        for placement in view.placements
-        if placement.place.ward.department == lender
-        and not placement.place.ward.shared
-        and placement.person.department != lender
+        for placement in view.in_wards_of.get(lender, ())
+        if placement.person.department != lender
         and (borrower is None or placement.person.department == borrower)
         and lender not in placement.person.open_lenders
         and not _lies_there(view, placement.person.current_bed, lender)

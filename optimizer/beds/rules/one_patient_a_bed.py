@@ -48,7 +48,10 @@ class OnePatientABed(BedRule):
         ]
         unfreed = [
             self.broken(
-                bed, "Bed {bed} is given although {person} does not leave it now", bed=bed, person=view.movers[bed].id
+                bed,
+                "Bed {bed} is given while {person} is still in it, expected to leave it at once",
+                bed=bed,
+                person=view.movers[bed].id,
             )
             for bed in takers
             if bed in view.movers and bed not in view.leaves_now and len(takers[bed]) == 1

@@ -93,12 +93,14 @@ class StaffedBeds(BedRule):
             if lying[other] == ward.id
         }
         for limit in self.limits(problem):
+            if not limit.people[person]:
+                continue
             used = sum(
                 bool(limit.people[other] and (limit.beds[bed] or problem.beds.vacated_by[bed] in within))
                 for other, bed in taken
                 if wards[problem.index.bed_ward[bed]].id == limit.subject
             )
-            if limit.people[person] and used >= limit.at_most:
+            if used >= limit.at_most:
                 left = [other for other, ward in within.items() if ward.id == limit.subject]
                 excluded |= limit.beds | np.isin(problem.beds.vacated_by, left)
         return excluded

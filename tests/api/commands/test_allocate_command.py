@@ -3,12 +3,17 @@
 import json
 import sys
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from api.cli import main
+from api.commands.allocate import allocation_document
+from api.commands.allocation_table import print_allocation
+from optimizer.beds import BedProblem, allocate_problem
 from optimizer.beds.goals import GOALS
 from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleMode, RuleSetting
 from scenarios.files import dump, write_tables
@@ -238,3 +243,35 @@ def test_bad_input_ends_with_two_and_a_reason(
     assert captured.out == ""
     assert said in captured.err
     assert "Traceback" not in captured.err
+
+
+def test_a_department_at_its_cap_is_named_with_its_patients(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hospital = make.hospital(departments=[make.department(id="D1", bed_cap=1)])
+    scenario = make.scenario(hospital=hospital, stays=[make.stay(bed="W1-R1-1")], requests=[make.request()])
+    dump(scenario, tmp_path / "hospital.json")
+    (waiting,) = allocated(monkeypatch, capsys, str(tmp_path / "hospital.json"))["waiting"]
+    assert waiting["why"] == [
+        "department cap excludes 2 of 2 beds",
+        "Department D1: 1 patients and 1 more, expected at most 1",
+    ]
+
+
+def test_the_points_by_goal_add_up_to_those_of_the_plan(
+    hospital: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, str(hospital)) == 0
+    *_, by_goal, last = capsys.readouterr().out.splitlines()
+    told = [int(entry.rsplit(" ", 1)[1].replace(",", "_")) for entry in by_goal.removeprefix("points: ").split(", ")]
+    assert f"{sum(told)} points" in last
+
+
+def test_on_a_narrow_terminal_each_request_has_one_line() -> None:
+    screen = Console(force_terminal=True, width=80, markup=False, color_system=None, file=StringIO())
+    problem = BedProblem(a_hospital())
+    solution = allocate_problem(problem)
+    print_allocation(problem, solution.plan, allocation_document(problem, solution), screen)
+    lines = screen.file.getvalue().splitlines()
+    assert [line.split()[:2] for line in lines[3:5]] == [["Q1", "immediate"], ["Q2", "soon"]]
+    assert all(len(line) <= 80 for line in lines)

@@ -145,7 +145,10 @@ def test_every_reason_is_a_sentence_with_its_beds(scenario: Scenario) -> None:
         told = [str(sentence) for sentence in sentences(problem, conflict)]
         assert told
         if conflict.rules:
-            assert [sentence.split(" excludes ")[0] for sentence in told] == list(conflict.rules)
+            excluding, full = told[: len(conflict.rules)], told[len(conflict.rules) :]
+            assert [sentence.split(" excludes ")[0] for sentence in excluding] == list(conflict.rules)
+            assert full == [violation.message for violation in conflict.full]
+            assert {violation.rule for violation in conflict.full} <= conflict.rules.keys()
             assert told[0].endswith(f"{next(iter(conflict.rules.values()))} of {len(problem.beds)} beds")
 
 

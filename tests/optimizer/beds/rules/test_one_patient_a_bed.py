@@ -54,7 +54,7 @@ def _two_wards(**fields: object) -> Scenario:
 def test_a_bed_is_not_given_while_its_patient_stays() -> None:
     scenario = _two_wards(allocation=weighing(max_moves=1))
     assert broken(scenario, "one patient a bed", {"Q1": "W2-R1-1"}) == [
-        "Bed W2-R1-1 is given although A does not leave it now"
+        "Bed W2-R1-1 is given while A is still in it, expected to leave it at once"
     ]
 
 
