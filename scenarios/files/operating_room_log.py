@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scenarios.files.text import read_bytes, utf8
+from scenarios.files.text import read_bytes, separator, utf8
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.operating_rooms import StaffedRoom
 from scenarios.surgery import SurgeryDuration, SurgicalCase
@@ -144,7 +144,8 @@ def read_log(path: Path | str) -> OperatingRoomLog:
         Missing columns, or all cells that cannot be read, with their rows.
     """
     path = Path(path)
-    frame = pl.read_csv(io.StringIO(utf8(read_bytes(path), path.name)), infer_schema=False)
+    text = utf8(read_bytes(path), path.name)
+    frame = pl.read_csv(io.StringIO(text), infer_schema=False, separator=separator(text))
     missing = [name for name in _COLUMNS if name not in frame.columns]
     if missing:
         raise InputError(InputProblem(path.name, f"column {name!r} is missing, expected it") for name in missing)

@@ -11,7 +11,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import polars as pl
 
-from scenarios.files.text import read_bytes, utf8
+from scenarios.files.text import read_bytes, separator, utf8
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.operating_rooms import (
     BedsAvailable,
@@ -87,7 +87,7 @@ def _folder(folder: Path) -> dict[str, pl.DataFrame]:
         if path.is_file():
             try:
                 text = utf8(read_bytes(path), path.name)
-                found[name] = pl.read_csv(io.StringIO(text), infer_schema=False)
+                found[name] = pl.read_csv(io.StringIO(text), infer_schema=False, separator=separator(text))
             except pl.exceptions.PolarsError as error:
                 raise InputError.single(path.name, f"cannot be read ({error}), expected CSV with a header") from error
     return found

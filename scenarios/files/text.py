@@ -38,6 +38,12 @@ def utf8(data: bytes, name: str) -> str:
         raise InputError.single(name, f"{_looks_like(data, error.start)}, expected UTF-8: save as UTF-8") from error
 
 
+def separator(text: str) -> str:
+    """Return what separates the cells of a CSV file, by its header; some spreadsheets write a semicolon."""
+    header = text.split("\n", 1)[0]
+    return next((mark for mark in ",;\t" if mark in header), ",")
+
+
 def _looks_like(data: bytes, position: int) -> str:
     """Name the encoding; GB18030 comes first, since Chinese spreadsheets write it and a few bytes tell little."""
     sample = data[:_SAMPLE_BYTES]

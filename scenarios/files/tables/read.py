@@ -12,7 +12,7 @@ import polars as pl
 from fastexcel import FastExcelError
 
 from scenarios.files.tables import TABLES
-from scenarios.files.text import read_bytes, utf8
+from scenarios.files.text import read_bytes, separator, utf8
 from scenarios.input_problems import InputError, InputProblem
 
 SUFFIXES = (".csv", ".parquet")
@@ -107,7 +107,7 @@ def _frame(path: Path) -> pl.DataFrame:
             raise InputError.single(path.name, "cannot be read, expected a Parquet file") from error
     text = utf8(data, path.name)
     try:
-        return pl.read_csv(io.StringIO(text), infer_schema=False)
+        return pl.read_csv(io.StringIO(text), infer_schema=False, separator=separator(text))
     except pl.exceptions.NoDataError as error:
         raise InputError.single(path.name, "is empty, expected a header row") from error
     except pl.exceptions.PolarsError as error:
@@ -116,7 +116,7 @@ def _frame(path: Path) -> pl.DataFrame:
 
 def _broken_csv(name: str, text: str) -> tuple[str, str]:
     """Find the row that a CSV file breaks at."""
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), delimiter=separator(text))
     columns = len(next(reader, []))
     for row in reader:
         if len(row) > columns:

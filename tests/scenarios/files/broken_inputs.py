@@ -360,7 +360,7 @@ BROKEN: dict[str, tuple[Write, list[str]]] = {
     "an unknown rule": (
         tables(rules="rule,mode,points\nsame-sex rooms,off,\n"),
         [
-            "rules.csv row 2: Allocation settings: unknown rule 'same-sex rooms' in rules, expected one of the 16 defined, such as same-sex room: age, bed state, department cap, equipment, forbidden room, held bed, isolation room, kept beds, lending, lending limit, level of care, move limit, one pathogen a room, one patient a bed, same-sex room, staffed beds"
+            "rules.csv row 2: Allocation settings: unknown rule 'same-sex rooms' in rules, expected one of the 17 defined, such as same-sex room: age, bed state, department cap, equipment, forbidden room, held bed, isolation room, kept beds, lending, lending limit, level of care, move limit, one pathogen a room, one patient a bed, same-sex room, staff of held beds, staffed beds"
         ],
     ),
     "a rule given twice": (

@@ -1,11 +1,15 @@
+import json
 from pathlib import Path
 
 import pytest
 
+from optimizer.beds.rules import RULE_NAMES
+from scenarios.files import dump, load
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.column import Column, Table
 from scenarios.files.tables.setting_tables import SETTING_ROWS
 from scenarios.files.tables.template import holds
+from tests import make
 
 README = Path(__file__).parents[3] / "scenarios" / "README.md"
 
@@ -22,3 +26,15 @@ def test_the_readme_lists_every_column_of_a_table_as_it_is_read(table: Table) ->
     section = text.split(f"### `{table.name}`", 1)[1].split("\n### ", 1)[0]
     columns = [*table.columns, *(SETTING_ROWS if table.name == "settings" else ())]
     assert [line for line in section.splitlines() if line.startswith("| `")] == [_row(column) for column in columns]
+
+
+def test_the_settings_shown_in_the_readme_are_read(tmp_path: Path) -> None:
+    shown = json.loads(README.read_text(encoding="utf-8").split("```json", 1)[1].split("```", 1)[0])
+    hospital = make.hospital(departments=[make.department(id="D1"), make.department(id="D2")])
+    path = tmp_path / "hospital.json"
+    dump(make.scenario(hospital=hospital, requests=[make.request()]), path)
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | shown), encoding="utf-8")
+    scenario = load(path, rule_names=RULE_NAMES)
+    assert set(scenario.allocation.rules) == {"same-sex room", "department cap"}
+    assert scenario.allocation.weights.clinical_distance == 20
+    assert scenario.overrides[0].lender == "D2"

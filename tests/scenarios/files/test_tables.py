@@ -65,6 +65,12 @@ def test_chinese_terms_and_separators_are_read(tmp_path: Path) -> None:
     assert scenario.hospital.place_of_bed["B2"].bed.equipment == {"monitor", "吊轨"}
 
 
+@pytest.mark.parametrize("mark", [";", "\t"], ids=["semicolon", "tab"])
+def test_cells_are_separated_as_the_header_says(mark: str, tmp_path: Path) -> None:
+    text = FIVE_TABLES["rooms"].replace(",", mark)
+    assert _load(tmp_path, rooms=text).hospital.wards == _load(tmp_path).hospital.wards
+
+
 def test_times_without_a_zone_are_those_of_shanghai(tmp_path: Path) -> None:
     assert _load(tmp_path).census.stays[0].admitted_at.isoformat() == "2025-03-08T10:30:00+08:00"
 
