@@ -41,7 +41,7 @@ def critical_care_unit(network: Network, replications: int, executor: Executor) 
     chunk = max(1, replications // 8)
     results = np.array(list(executor.map(partial(_critical_care_year, network), range(replications), chunksize=chunk)))
     electives = f"lost count at beds of {ELECTIVE}"
-    unplanned = "mean wait at beds of " + ", ".join(name for name in network.classes if name != ELECTIVE)
+    unplanned = "mean wait when served at beds of " + ", ".join(name for name in network.classes if name != ELECTIVE)
     return {electives: t_interval(results[:, 0]), unplanned: t_interval(results[:, 1])}
 
 
@@ -72,9 +72,10 @@ def _critical_care_year(network: Network, replication: int) -> tuple[float, floa
         came = env.now
         with beds.request() as bed:
             yield bed
-            if came >= network.warm_up and patients is not network.classes[ELECTIVE]:
-                waits.append(env.now - came)
+            waited = env.now - came
             yield env.timeout(stay(patients))
+            if env.now >= network.warm_up and patients is not network.classes[ELECTIVE]:
+                waits.append(waited)
             yield env.timeout(cleaning.mean)
 
     def unplanned(patients: PatientClass) -> Generator[simpy.Event, Any, None]:

@@ -39,6 +39,13 @@ def _mean_wait(run: NetworkRun, logs: Selected, _: Expectation) -> float:
     return float(np.mean(started[served] - joined[served])) if served.any() else np.nan
 
 
+def _mean_wait_when_served(run: NetworkRun, logs: Selected, _: Expectation) -> float:
+    """Count a wait at the end of the service, so those still served at the horizon are left out."""
+    ended = np.concatenate([log.ended for log in logs])
+    waits = np.concatenate([log.started - log.joined for log in logs])[ended >= run.network.warm_up]
+    return float(np.mean(waits)) if waits.size else np.nan
+
+
 def _delayed_share(run: NetworkRun, logs: Selected, _: Expectation) -> float:
     joined, started, _lost = _joined(run, logs)
     return float(np.mean(~(started <= joined))) if joined.size else np.nan
@@ -143,6 +150,7 @@ _OF_CLASSES: dict[str, Callable[[NetworkRun, tuple[str, ...], str], float]] = {
 }
 _OF_VISITS: dict[str, Callable[[NetworkRun, Selected, Expectation], float]] = {
     "mean_wait": _mean_wait,
+    "mean_wait_when_served": _mean_wait_when_served,
     "delayed_share": _delayed_share,
     "lost_share": _lost_share,
     "lost_count": _lost_count,

@@ -13,6 +13,7 @@ from simulation.engine.distributions import Distribution
 MeasureKind = Literal[
     "arrivals",
     "mean_wait",
+    "mean_wait_when_served",
     "delayed_share",
     "lost_share",
     "lost_count",
