@@ -123,10 +123,12 @@ class Run:
         world.traced = traced
         hourly = Hourly()
         clinics = OutpatientPathway(world)
+        electives = Electives(world)
         if self.state:
             start_from(world, self.state)
+            electives.call_those_already_waiting()
         EmergencyPathway(world).start()
-        Electives(world).start()
+        electives.start()
         clinics.start()
         Journey(world.clock, _sessions(world))
         Journey(world.clock, _every_hour(world, hourly))

@@ -152,9 +152,9 @@ def _next(
 
 
 @contextmanager
-def process_pool(workers: int, initializer: Callable[[], None] | None = None) -> Iterator[Executor]:
+def process_pool(workers: int) -> Iterator[Executor]:
     """Open a pool of worker processes, started afresh so that no thread's lock is copied into them."""
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=initializer) as pool:
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
         yield pool
 
 

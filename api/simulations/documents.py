@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.routes.documents import Body, Id
 from simulation.study import DEFAULT_WARM_UP_DAYS
 
 AUTO: Literal["auto"] = "auto"
@@ -13,11 +12,14 @@ MAX_DAYS = 3_650
 MAX_REPLICATIONS = 1_000
 
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
+JobId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Title = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class AskedOption(Body):
+class AskedOption(BaseModel):
     """A scenario of the catalogue, perhaps with other policies."""
+
+    model_config = ConfigDict(extra="forbid")
 
     scenario: Name = Field(examples=["day-surgery-30"])
     policies: list[dict[str, Any]] | None = Field(
@@ -29,7 +31,7 @@ class AskedOption(Body):
     title: Title = Field("", description="Named after the scenario when left out.")
 
 
-class AskSimulation(Body):
+class AskSimulation(BaseModel):
     """Simulate the hospital under one or several options."""
 
     model_config = ConfigDict(
@@ -50,4 +52,4 @@ class AskSimulation(Body):
     from_now: bool | None = Field(
         None, description="Start from the live state and measure from then on; else as the scenario says."
     )
-    like: Id | None = Field(None, description="Start from the same state as this simulation, to be compared with it.")
+    like: JobId | None = Field(None, description="Start from the same state as this simulation, to compare both.")

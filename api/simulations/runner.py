@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -49,6 +49,11 @@ LEASE = timedelta(seconds=30)
 STOP_SECONDS = 5.0
 
 
+def process_pool(processes: int) -> Executor:
+    """Open a pool of processes that give way to the server and end with it."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=workers.start)
+
+
 class Simulations:
     """The simulations of one server.
 
@@ -60,9 +65,13 @@ class Simulations:
         The hospital's time.
     processes : int
         How many simulate at once; 0 for one a core.
+    new_pool : callable
+        Opens an executor with so many workers.
     """
 
-    def __init__(self, database: Database, clock: Clock, processes: int) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, processes: int, new_pool: Callable[[int], Executor] = process_pool
+    ) -> None:
         self._database = database
         self._clock = clock
         self._processes = processes or len(os.sched_getaffinity(0))
@@ -71,7 +80,8 @@ class Simulations:
         self._stopping = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
-        self._pool: ProcessPoolExecutor | None = None
+        self._new_pool = new_pool
+        self._pool: Executor | None = None
 
     def look(self) -> None:
         """Look for jobs now; call it in the server's loop."""
@@ -82,8 +92,7 @@ class Simulations:
         try:
             while True:
                 self._asked.clear()
-                while row := await asyncio.to_thread(self._claimed):
-                    await asyncio.to_thread(self._work, row)
+                await asyncio.to_thread(self.work_off)
                 try:
                     await asyncio.wait_for(self._asked.wait(), LOOK_SECONDS)
                 except TimeoutError:
@@ -92,12 +101,22 @@ class Simulations:
             self._stop()
             await asyncio.to_thread(self._idle.wait, STOP_SECONDS)
 
+    def work_off(self) -> None:
+        """Carry out every job that is open."""
+        self._idle.clear()
+        try:
+            while row := self._claimed():
+                self._work(row)
+        finally:
+            self._idle.set()
+
     def _stop(self) -> None:
         """Leave the running job where it is; its finished replications are kept."""
         self._stopping.set()
         pool = self._pool
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+        if isinstance(pool, ProcessPoolExecutor):
             for process in list((pool._processes or {}).values()):  # the executor offers no other way to end them
                 process.terminate()
 
@@ -108,7 +127,6 @@ class Simulations:
         return claim_job(self._database, SIMULATION, self._server, now, now + LEASE)
 
     def _work(self, row: Row) -> None:
-        self._idle.clear()
         job = _Job(self._database, row, self._server, self._stopping)
         try:
             cancelled = self._simulated(job)
@@ -129,22 +147,18 @@ class Simulations:
             change_job(self._database, row["id"], status=status, finished_at=self._clock.now())
         finally:
             self._pool = None
-            self._idle.set()
 
     def _simulated(self, job: "_Job") -> bool:
         """Simulate, once more when a process died; return whether it was stopped before it was finished."""
         for last_chance in (False, True):
             try:
-                self._pool = self._new_pool()
+                self._pool = self._new_pool(self._processes)
                 with self._pool as pool:
                     return job.simulate(pool, self._processes)
             except BrokenProcessPool:
                 if last_chance or self._stopping.is_set():
                     raise
         raise AssertionError
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"), initializer=workers.start)
 
 
 class _Job:
@@ -160,7 +174,7 @@ class _Job:
         self._checked_at = self._renewed_at = 0.0
         self._cancelled = False
 
-    def simulate(self, pool: ProcessPoolExecutor, processes: int) -> bool:
+    def simulate(self, pool: Executor, processes: int) -> bool:
         """Simulate; return whether it was stopped before it was finished."""
         study = study_of(self._settings, start_scenario(self._database, self._settings["start"]))
         kept_of, is_stopped = kept_in(self._database), self._is_stopped

@@ -8,7 +8,7 @@ import polars as pl
 
 from api.simulations.results import Findings
 from api.web.labels import Labels
-from api.web.simulation_words import either
+from api.web.simulation_words import area_said, either
 from scenarios.kpis import Better
 from simulation.comparisons import Interval, best_options, paired_interval, t_interval
 from simulation.measure_words import HEADLINES, MEASURE_WORDS, MeasureWords, measure_words
@@ -95,7 +95,9 @@ def target_lines(found: Findings, labels: Labels) -> list[TargetLine]:
     for (area, statement), rows in table.group_by("area", "target", maintain_order=True):
         by_option = {row["option"]: row for row in rows.iter_rows(named=True)}
         cells = tuple(_target_cell(by_option[option], labels) if option in by_option else None for option in options)
-        lines.append(TargetLine(area=labels.gettext(str(area)), statement=labels.gettext(str(statement)), cells=cells))
+        lines.append(
+            TargetLine(area=area_said(labels, str(area)), statement=labels.gettext(str(statement)), cells=cells)
+        )
     return lines
 
 
@@ -128,7 +130,7 @@ def _line(words: MeasureWords, own: Interval, gaps: list[Interval], labels: Labe
         name=words.name,
         label=either(labels, words.title, words.title_zh),
         unit=labels.gettext(words.unit) if words.unit else "",
-        area=labels.gettext(words.area),
+        area=area_said(labels, words.area),
         base=Cell(text=_figure(own.mean, digits), interval=_between(own, digits)),
         others=tuple(_difference(words, gap, digits, widest, labels) for gap in gaps),
         is_headline=words.name in HEADLINES,

@@ -22,10 +22,15 @@ WORDS = (
     mark("nearest free"),
     mark("one pool"),
     mark("live allocator"),
-    mark("emergency"),
-    mark("surgery"),
-    mark("discharge"),
-    mark("outpatients"),
+    mark("Beds"),
+    mark("Emergency"),
+    mark("Surgery"),
+    mark("Discharge"),
+    mark("Outpatients"),
+    mark("Day surgery"),
+    mark("Operating rooms"),
+    mark("Exams"),
+    mark("MDT"),
     mark("value"),
     mark("change"),
     mark("relative change"),
@@ -36,9 +41,6 @@ WORDS = (
     mark("worse"),
     mark("more"),
     mark("less"),
-    mark("day surgery"),
-    mark("operating rooms"),
-    mark("exams"),
     mark("occupancy 90-95%"),
     mark("coefficient of variation of occupancy between departments down 20%"),
     mark("at least 20% of elective surgery"),
@@ -69,6 +71,11 @@ _WITHIN = re.compile(r"(?:.*: )?(?P<name>\w+) (?P<value>\S+), expected (?P<low>\
 def either(labels: Labels, english: str, chinese: str) -> str:
     """Return the words in the reader's language."""
     return chinese if labels.language == "zh-CN" and chinese else english
+
+
+def area_said(labels: Labels, area: str) -> str:
+    """Return what a part of the hospital is called, as a heading."""
+    return labels.gettext(area[:1].upper() + area[1:])
 
 
 def problem_said(labels: Labels, message: str) -> str:

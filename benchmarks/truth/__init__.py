@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks.report import Row
 from benchmarks.suites import GuardCase, Settings
-from benchmarks.truth.compare import TRUTHS, WORKERS, compare_network, treat_sim_rows
+from benchmarks.truth.compare import TRUTHS, WORKERS, compare_network
 from simulation.replications import process_pool
 
 
@@ -14,7 +14,6 @@ def run(settings: Settings) -> Iterator[Row]:
     with process_pool(WORKERS) as pool:
         for path in sorted(TRUTHS.glob("*.json")):
             yield from compare_network(path, share, pool)
-    yield from treat_sim_rows(share)
 
 
 def guard_cases() -> Iterable[GuardCase]:

@@ -56,7 +56,6 @@ class BedBoard:
         self.case_in_bed: list[Case | None] = [None] * layout.bed_count
         self.lent: dict[tuple[int, int], int] = {}
         self.patients_of = [0] * layout.department_count
-        self.free_of = [sum(self.wards[ward].vacant for ward in wards) for wards in layout.wards_of_department]
         self.waiting = self.entered = self.gone = self.left = 0
         self._area_from = self.area_waiting = self.sum_of_waits = 0.0
         self.inside = 0
@@ -128,8 +127,6 @@ class BedBoard:
         if len(room.free) > 1:
             room.free.sort(key=layout.equipment_order.__getitem__)
         ward.vacant += 1
-        if not ward.shared:
-            self.free_of[ward.department] += 1
         ward.shelve(room)
         self._serve(ward)
 
@@ -152,8 +149,6 @@ class BedBoard:
         ward, room = self.wards[layout.ward_of_bed[bed]], self.rooms[layout.room_of_bed[bed]]
         room.free.remove(bed)
         ward.vacant -= 1
-        if not ward.shared:
-            self.free_of[ward.department] -= 1
         ward.shelve(room)
 
     def requests(self) -> list[tuple[float, float, Case, Journey]]:
@@ -217,7 +212,12 @@ class BedBoard:
         limit = layout.lending_limit.get((owner, department), 0)
         if limit is not None and self.lent.get((owner, department), 0) >= limit:
             return False
-        return not layout.kept_of[owner] or self.free_of[owner] > layout.kept_of[owner]
+        return not layout.kept_of[owner] or self._free_and_staffed(owner) > layout.kept_of[owner]
+
+    def _free_and_staffed(self, department: int) -> int:
+        """Return how many beds a department can give now: vacant ones, as far as its wards have nurses for them."""
+        wards = (self.wards[number] for number in self._layout.wards_of_department[department])
+        return sum(min(ward.vacant, max(ward.staffed - ward.taken, 0)) for ward in wards)
 
     def _take(self, ward_number: int, case: Case) -> bool:
         bed = self.fitting_bed(ward_number, case)
@@ -237,11 +237,9 @@ class BedBoard:
         else:
             room.women += 1
         room.pathogen = case.pathogen
-        if not ward.shared:
-            self.free_of[ward.department] -= 1
-            if ward.department != case.department:
-                loan = (ward.department, case.department)
-                self.lent[loan] = self.lent.get(loan, 0) + 1
+        if not ward.shared and ward.department != case.department:
+            loan = (ward.department, case.department)
+            self.lent[loan] = self.lent.get(loan, 0) + 1
         self.patients_of[case.department] += 1
         ward.shelve(room)
         self.case_in_bed[bed] = case

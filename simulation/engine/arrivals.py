@@ -47,6 +47,26 @@ def thinned_times(
     return candidates[kept]
 
 
+def held_rate_times(
+    rate: Callable[[Times], Times], peak_rate: float, horizon: float, generator: np.random.Generator
+) -> Times:
+    """Return arrival times of a thinning that holds the rate of the last arrival until the next one.
+
+    Some published models thin so; where the rate falls or rises quickly, arrivals come later than in
+    :func:`thinned_times`, and it is no Poisson process. Parameters are the same.
+    """
+    candidates = renewal_times(Distribution(kind="exponential", mean=1 / peak_rate), horizon, generator)
+    levels = rate(candidates).tolist()
+    marks = (generator.random(candidates.size) * peak_rate).tolist()
+    level = float(rate(np.zeros(1))[0])
+    kept = []
+    for i, mark in enumerate(marks):
+        if mark < level:
+            kept.append(i)
+            level = levels[i]
+    return candidates[kept]
+
+
 def piecewise_rate(levels: NDArray[np.float64], step: float) -> Callable[[Times], Times]:
     """Return a rate that is constant over steps and repeats after the last.
 

@@ -1,10 +1,11 @@
 """What is measured in a run of a network, after the warm-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.engine.arrivals import Times
 from simulation.networks.model import NetworkRun, VisitLog
 from simulation.networks.network import Expectation
 
@@ -15,7 +16,7 @@ def measure(run: NetworkRun, what: Expectation) -> float:
     """Return one measure of one run; NaN when nobody counts towards it."""
     if what.measure in _OF_CLASSES:
         names = what.classes or tuple(run.network.classes)
-        return _OF_CLASSES[what.measure](run, names)
+        return _OF_CLASSES[what.measure](run, names, what.station)
     logs = [
         log
         for (name, station), log in run.visits.items()
@@ -36,6 +37,13 @@ def _mean_wait(run: NetworkRun, logs: Selected, _: Expectation) -> float:
     joined, started, _lost = _joined(run, logs)
     served = ~np.isnan(started)
     return float(np.mean(started[served] - joined[served])) if served.any() else np.nan
+
+
+def _mean_wait_when_served(run: NetworkRun, logs: Selected, _: Expectation) -> float:
+    """Count a wait at the end of the service, so those still served at the horizon are left out."""
+    ended = np.concatenate([log.ended for log in logs])
+    waits = np.concatenate([log.started - log.joined for log in logs])[ended >= run.network.warm_up]
+    return float(np.mean(waits)) if waits.size else np.nan
 
 
 def _delayed_share(run: NetworkRun, logs: Selected, _: Expectation) -> float:
@@ -89,6 +97,11 @@ def _delay_if_servers(run: NetworkRun, logs: Selected, what: Expectation) -> flo
     return float(at / below) if below else np.nan
 
 
+def _share_of_time_at(run: NetworkRun, logs: Selected, what: Expectation) -> float:
+    levels, durations = _occupancy(run, logs)
+    return float(durations[levels == what.at].sum() / _length(run))
+
+
 def _number_at(logs: Selected, time: float) -> int:
     return sum(int(np.sum((log.started <= time) & ~(log.freed <= time))) for log in logs)
 
@@ -110,28 +123,34 @@ def _length(run: NetworkRun) -> float:
     return run.network.horizon - run.network.warm_up
 
 
-def _arrivals(run: NetworkRun, names: tuple[str, ...]) -> float:
-    return float(sum(np.sum(run.arrived[name] >= run.network.warm_up) for name in names))
+def _arrivals(run: NetworkRun, names: tuple[str, ...], station: str) -> float:
+    return float(sum(np.sum(_of_those(run, name, station, run.arrived) >= run.network.warm_up) for name in names))
 
 
-def _finished_count(run: NetworkRun, names: tuple[str, ...]) -> float:
-    return float(sum(np.sum(run.left[name] >= run.network.warm_up) for name in names))
+def _finished_count(run: NetworkRun, names: tuple[str, ...], station: str) -> float:
+    return float(sum(np.sum(_of_those(run, name, station, run.left) >= run.network.warm_up) for name in names))
 
 
-def _mean_time_in_system(run: NetworkRun, names: tuple[str, ...]) -> float:
-    arrived = np.concatenate([run.arrived[name] for name in names])
-    left = np.concatenate([run.left[name] for name in names])
+def _of_those(run: NetworkRun, name: str, station: str, times: Mapping[str, Times]) -> Times:
+    """Return the times of a class's patients; with a station, of those who came to it."""
+    return times[name][~np.isnan(run.visits[name, station].joined)] if station else times[name]
+
+
+def _mean_time_in_system(run: NetworkRun, names: tuple[str, ...], station: str) -> float:
+    arrived = np.concatenate([_of_those(run, name, station, run.arrived) for name in names])
+    left = np.concatenate([_of_those(run, name, station, run.left) for name in names])
     counts = ~np.isnan(left) & (arrived >= run.network.warm_up)
     return float(np.mean(left[counts] - arrived[counts])) if counts.any() else np.nan
 
 
-_OF_CLASSES: dict[str, Callable[[NetworkRun, tuple[str, ...]], float]] = {
+_OF_CLASSES: dict[str, Callable[[NetworkRun, tuple[str, ...], str], float]] = {
     "arrivals": _arrivals,
     "finished_count": _finished_count,
     "mean_time_in_system": _mean_time_in_system,
 }
 _OF_VISITS: dict[str, Callable[[NetworkRun, Selected, Expectation], float]] = {
     "mean_wait": _mean_wait,
+    "mean_wait_when_served": _mean_wait_when_served,
     "delayed_share": _delayed_share,
     "lost_share": _lost_share,
     "lost_count": _lost_count,
@@ -142,4 +161,5 @@ _OF_VISITS: dict[str, Callable[[NetworkRun, Selected, Expectation], float]] = {
     "utilisation_at_day_start": _utilisation_at_day_start,
     "mean_number_at": _mean_number_at,
     "delay_if_servers": _delay_if_servers,
+    "share_of_time_at": _share_of_time_at,
 }

@@ -8,7 +8,14 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine.arrivals import Times, piecewise_rate, renewal_times, start_arrivals, thinned_times
+from simulation.engine.arrivals import (
+    Times,
+    held_rate_times,
+    piecewise_rate,
+    renewal_times,
+    start_arrivals,
+    thinned_times,
+)
 from simulation.engine.clock import Clock
 from simulation.engine.distributions import Distribution
 from simulation.engine.journeys import Journey, Steps
@@ -222,10 +229,11 @@ def _arrival_times(name: str, patients: PatientClass, horizon: float, streams: S
     if patients.rate is None:
         return np.empty(0)
     rate = patients.rate
+    thinned = held_rate_times if rate.held else thinned_times
     if rate.steps:
         levels = np.asarray(rate.steps)
-        return thinned_times(piecewise_rate(levels, rate.step_length), float(levels.max()), horizon, generator)
-    return thinned_times(lambda times: _sine(rate, times), rate.mean + abs(rate.amplitude), horizon, generator)
+        return thinned(piecewise_rate(levels, rate.step_length), float(levels.max()), horizon, generator)
+    return thinned(lambda times: _sine(rate, times), rate.mean + abs(rate.amplitude), horizon, generator)
 
 
 def _sine(rate: VaryingRate, times: Times) -> Times:

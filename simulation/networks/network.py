@@ -13,6 +13,7 @@ from simulation.engine.distributions import Distribution
 MeasureKind = Literal[
     "arrivals",
     "mean_wait",
+    "mean_wait_when_served",
     "delayed_share",
     "lost_share",
     "lost_count",
@@ -25,6 +26,7 @@ MeasureKind = Literal[
     "utilisation_at_day_start",
     "mean_number_at",
     "delay_if_servers",
+    "share_of_time_at",
 ]
 
 
@@ -89,6 +91,8 @@ class VaryingRate:
         Length of a step.
     mean, amplitude : float
         Of the sine, used when there are no steps.
+    held : bool
+        Whether the rate of the last arrival holds until the next one, as some published models thin.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -97,6 +101,7 @@ class VaryingRate:
     step_length: float = 1.0
     mean: float = 0.0
     amplitude: float = 0.0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +166,15 @@ class Expectation:
     at : float
         Time, or number of servers, for measures that take one.
     value : float
-        Closed form or published.
+        Closed form, or published.
+    published : bool
+        Whether it is a publication's result, not a formula's.
     half_width : float
         Half width of the published value's 95% interval; 0 for a closed form.
     rounding : float
         Half a unit of the last published digit.
+    note : str
+        Why a published value does not follow from the published inputs, with the evidence; empty when it does.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -177,6 +186,8 @@ class Expectation:
     at: float = 0.0
     half_width: float = 0.0
     rounding: float = 0.0
+    published: bool = False
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -184,7 +195,7 @@ class Expectation:
         place = f" at {self.station}" if self.station else ""
         who = f" of {', '.join(self.classes)}" if self.classes else ""
         at = f" [{self.at:g}]" if self.at else ""
-        return self.measure.replace("_", " ") + place + who + at
+        return self.measure.removesuffix("_at").replace("_", " ") + place + who + at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,22 +5,18 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.beds.case import Case
-from simulation.calendar import DAY, HOUR
+from simulation.calendar import DAY
 from simulation.cohorts import GENERAL, Cohort, draw_cohort, draw_departments
 from simulation.demand import MOST_DAY_SURGERY
-from simulation.engine.arrivals import Times, start_arrivals
+from simulation.engine.arrivals import start_arrivals
 from simulation.engine.journeys import Journey, Steps
 from simulation.pathways.day_surgery import DaySurgeryPathway
 from simulation.pathways.elective_surgery import ElectiveSurgeryPathway
 from simulation.pathways.medical import MedicalPathway
+from simulation.pathways.waiting_already import PLANNING_MINUTE, call_those_already_waiting, referral_times
 from simulation.settings import HospitalSettings
 from simulation.theatres import Planned
 from simulation.world import World
-
-PLANNING_MINUTE = 11 * 60
-"""When tomorrow's list is made."""
-
-REFERRAL_HOURS = (8, 17)
 
 
 class Electives:
@@ -31,40 +27,37 @@ class Electives:
         self.surgery = ElectiveSurgeryPathway(world)
         self.day_surgery = DaySurgeryPathway(world)
         self.medical = MedicalPathway(world)
-        self._thresholds: list[float] = []
+        self._thresholds = day_surgery_thresholds(world.settings)
 
     def start(self) -> None:
         """Let them be referred, and plan every day."""
         world = self.world
-        demand = world.settings.demand
+        demand, calendar, streams = world.settings.demand, world.calendar, world.streams
         rates = np.array([d.admissions_per_day * (1 - d.emergency_share) for d in demand.departments])
-        times = self._referral_times(float(rates.sum()))
-        departments = draw_departments(rates, times.size, world.streams.generator("elective/departments"))
-        cohort = draw_cohort("elective", departments, world.layout, demand, demand.elective_operated, world.streams)
-        self._thresholds = day_surgery_thresholds(world.settings)
+        times = referral_times(calendar, calendar.days, float(rates.sum()), streams.generator("elective/referrals"))
+        departments = draw_departments(rates, times.size, streams.generator("elective/departments"))
+        cohort = draw_cohort("elective", departments, world.layout, demand, demand.elective_operated, streams)
         start_arrivals(world.clock, times, lambda i: self._referral(cohort, i))
         Journey(world.clock, self._plan_every_day())
 
-    def _referral_times(self, per_day: float) -> Times:
-        """Referrals come on workdays in working hours; the year's mean is kept."""
-        calendar = self.world.calendar
-        random = self.world.streams.generator("elective/referrals")
-        worked = np.flatnonzero(calendar.is_workday[: calendar.days])
-        share = max(1, worked.size) / calendar.days
-        counts = random.poisson(per_day / share, worked.size)
-        opens, closes = REFERRAL_HOURS
-        minutes = opens * HOUR + random.random(int(counts.sum())) * (closes - opens) * HOUR
-        return np.sort(np.repeat(worked, counts) * DAY + minutes)
+    def call_those_already_waiting(self) -> None:
+        """Fill the waiting lists of a hospital that has been running."""
+        call_those_already_waiting(self.world, self.medical, self._refer, self._planned, self._begin)
 
     def _referral(self, cohort: Cohort, i: int) -> Steps:
-        clock = self.world.clock
-        case = Case(f"P{i}", cohort, i, GENERAL, clock._now)
-        if not cohort.operation_minutes[i] or not self.world.theatres.suites:
+        case = self._refer(cohort, i, f"P{i}", self.world.clock._now)
+        if case is not None:
             yield from self.medical.journey(case)
-            return
+
+    def _refer(self, cohort: Cohort, i: int, name: str, at: float) -> Case | None:
+        """Put a surgical patient on the waiting list; return a medical one."""
+        case = Case(name, cohort, i, GENERAL, at)
+        if not cohort.operation_minutes[i] or not self.world.theatres.suites:
+            return case
         case.is_day = cohort.fitness[i] < self._thresholds[case.department]
         self.world.tell(case, f"is put on the waiting list for {'day surgery' if case.is_day else 'surgery'}")
         self.world.theatres.refer(case, 0)
+        return None
 
     def _plan_every_day(self) -> Steps:
         world = self.world
@@ -79,16 +72,21 @@ class Electives:
             day += 1
 
     def _plan(self, day: int) -> None:
+        for item in self._planned():
+            self._begin(item, day)
+
+    def _planned(self) -> list[Planned]:
         world = self.world
         surge = world.settings.surge
         full = surge.boarding_patients is not None and world.boarding >= surge.boarding_patients
         most = world.settings.surgical_admissions_a_day
-        planned = world.theatres.plan(surge.elective_share if full else 1.0, float("inf") if most is None else most)
-        for item in planned:
-            world.tell(item.case, "is on tomorrow's operating list")
-            journey: Callable[[Planned, int], Steps]
-            journey = self.day_surgery.journey if item.case.is_day else self.surgery.journey
-            Journey(world.clock, journey(item, day))
+        return world.theatres.plan(surge.elective_share if full else 1.0, float("inf") if most is None else most)
+
+    def _begin(self, item: Planned, day: int) -> None:
+        self.world.tell(item.case, "is on tomorrow's operating list")
+        journey: Callable[[Planned, int], Steps]
+        journey = self.day_surgery.journey if item.case.is_day else self.surgery.journey
+        Journey(self.world.clock, journey(item, day))
 
 
 def day_surgery_thresholds(settings: HospitalSettings) -> list[float]:

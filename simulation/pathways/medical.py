@@ -37,15 +37,19 @@ class MedicalPathway:
         ahead = [[weights[(today + 1 + i) % 7] for i in range(7)] for today in range(7)]
         return [[end / sum(row) for end in accumulate(row)] for row in ahead]
 
+    def call_minute(self, case: Case) -> float:
+        """Return the minute at which a patient is called: within the week after the referral, as the quota says."""
+        today = int(case.arrived // DAY)
+        chance = case.cohort.chance[case.index]
+        weekday = int(self.world.calendar.weekday[0] + today) % 7
+        day = today + 1 + next(i for i, end in enumerate(self._cumulated[weekday]) if chance[2] <= end + 1e-12)
+        return day * DAY + FIRST_CALL_MINUTE + chance[1] * 6 * HOUR
+
     def journey(self, case: Case) -> Steps:
         """Go through it, from the referral on."""
         world, clock, cohort, index = self.world, self.world.clock, case.cohort, case.index
-        today = int(clock._now // DAY)
-        chance = cohort.chance[index]
-        weekday = int(world.calendar.weekday[today])
-        day = today + 1 + next(i for i, end in enumerate(self._cumulated[weekday]) if chance[2] <= end + 1e-12)
         world.tell(case, "is referred for a planned medical stay")
-        yield day * DAY + FIRST_CALL_MINUTE + chance[1] * 6 * HOUR - clock._now
+        yield self.call_minute(case) - clock._now
         case.needs(cohort.level[index])
         yield from ask_for_bed(world, case, PLANNED, ELECTIVE)
         yield WAY_TO_HOSPITAL_MINUTES

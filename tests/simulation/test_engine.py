@@ -7,7 +7,7 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.engine.arrivals import piecewise_rate, renewal_times, start_arrivals, thinned_times
+from simulation.engine.arrivals import held_rate_times, piecewise_rate, renewal_times, start_arrivals, thinned_times
 from simulation.engine.clock import Clock
 from simulation.engine.distributions import Distribution
 from simulation.engine.journeys import Journey, Steps
@@ -214,6 +214,13 @@ def test_thinned_arrivals_follow_the_rate() -> None:
     times = thinned_times(rate, 6.0, 3_000.0, np.random.default_rng(3))
     per_step = np.bincount((times // 10).astype(int) % 3, minlength=3) / 1_000
     assert per_step == pytest.approx([0.0, 6.0, 2.0], rel=0.05)
+
+
+def test_a_held_rate_lets_one_more_come_after_arrivals_have_ended() -> None:
+    ends = piecewise_rate(np.array([5.0, *[0.0] * 9]), 10.0)
+    thinned, held = (draw(ends, 5.0, 100.0, np.random.default_rng(3)) for draw in (thinned_times, held_rate_times))
+    assert thinned[-1] < 10
+    assert held[-2] < 10 < held[-1]
 
 
 def test_a_rate_of_zero_brings_nobody() -> None:

@@ -5,9 +5,11 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
+from distributed import LocalCluster
 
 from scenarios.events import event_problems
 from scenarios.generate import generate
@@ -22,8 +24,9 @@ from simulation.hospital_model import Run
 from simulation.kept import Tables, kept_below
 from simulation.output import gather, write_tables
 from simulation.policies import POLICIES
-from simulation.replications import MEASURES, process_pool, run_replications
+from simulation.replications import MEASURES, dask_cluster, process_pool, run_replications
 from simulation.report.pdf import pdf_report
+from simulation.report.tables import parquet_archive
 from simulation.report.targets import target_table
 from simulation.report.workbook import workbook
 from simulation.settings import HospitalSettings
@@ -47,14 +50,25 @@ def values(tables: Tables) -> dict[str, float]:
 
 
 def test_two_workers_give_the_bytes_of_one(tmp_path: Path) -> None:
-    alone = run_replications(run(), 3).results
     with process_pool(2) as pool:
         together = run_replications(run(), 3, executor=pool, workers=2).results
-    for name, results in (("one", alone), ("two", together)):
-        write_tables(gather({"base": results}, 4), tmp_path / name)
-    for file in ("measures", "hourly", "waits"):
-        first, second = ((tmp_path / name / f"{file}.parquet").read_bytes() for name in ("one", "two"))
-        assert first == second
+    assert files_of(together, tmp_path / "two") == files_of(run_replications(run(), 3).results, tmp_path / "one")
+
+
+def test_a_dask_cluster_gives_the_bytes_of_one_worker(tmp_path: Path) -> None:
+    short = run(days=9)
+    place = {"processes": False, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": None}
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, **place) as cluster,
+        dask_cluster(cluster.scheduler_address) as pool,
+    ):
+        together = run_replications(short, 3, executor=pool, workers=2).results
+    assert files_of(together, tmp_path / "dask") == files_of(run_replications(short, 3).results, tmp_path / "one")
+
+
+def files_of(results: list[Tables], folder: Path) -> dict[str, bytes]:
+    write_tables(gather({"base": results}, 4), folder)
+    return {file: (folder / f"{file}.parquet").read_bytes() for file in ("measures", "hourly", "waits")}
 
 
 def test_the_event_table_of_a_run_is_sound() -> None:
@@ -192,6 +206,8 @@ def test_an_experiment_is_reported_as_workbook_and_pdf() -> None:
     runs = {"base": run(), "lounge": run(policy("discharge-lounge", {"places": 20}, "").apply(settings()))}
     result = run_experiment(runs, 2)
     assert pdf_report(result, runs, "Lounge 出院准备中心").startswith(b"%PDF")
+    with ZipFile(io.BytesIO(parquet_archive(result))) as archive:
+        assert {"summary.parquet", "differences.parquet", "hourly.parquet"} <= set(archive.namelist())
     sheet = pl.read_excel(io.BytesIO(workbook(result)), sheet_name="differences")
     assert "discharge_delay" in sheet["measure"].to_list()
     verdicts = target_table(result).filter(pl.col("option") == "lounge")["verdict"].to_list()
@@ -207,9 +223,19 @@ def test_a_folder_of_another_experiment_is_refused(tmp_path: Path) -> None:
 
 def test_the_warm_up_is_found_from_an_empty_hospital() -> None:
     found = find_warm_up(run(state=None))
+    assert found is not None
     assert found.mser.reached
     assert 5 <= found.days <= 60
     assert found.daily[0] < found.daily[found.days]
+
+
+def test_a_run_from_a_census_goes_on_calling_the_waiting_lists() -> None:
+    now = replace(run(days=10), warm_up_days=0)
+    beds = len(HOSPITAL.census.stays)
+    first_week = [now(number)["hourly"].filter(pl.col("minute") < 8 * DAY)["occupied"].mean() for number in range(3)]
+    assert all(0.85 * beds < patients < 1.15 * beds for patients in first_week)
+    admitted = now.simulate(0)[0].log.table().filter(pl.col("kind") == "admitted")
+    assert admitted.filter(pl.col("patient").str.starts_with("L"), pl.col("minute") > 0).height > 10
 
 
 def test_the_calendar_knows_chinese_holidays_and_the_weekends_worked_instead() -> None:

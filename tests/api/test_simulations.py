@@ -1,0 +1,281 @@
+"""What-if simulations as jobs: asked, kept, resumed, cancelled, compared, told in two languages."""
+
+import os
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from api.current_scenario import current_scenario
+from api.simulations.documents import AskSimulation
+from api.simulations.questions import simulation_row, start_simulation
+from api.simulations.results import findings, has_findings
+from api.simulations.runner import Simulations
+from api.store.database import Database
+from api.store.job_rows import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    RUNNING,
+    SIMULATION,
+    claim_job,
+    fail_orphans,
+    job_row,
+    request_cancel,
+)
+from api.store.live import LiveState
+from api.store.opening import open_hospital
+from api.store.refusals import NotFound, WrongState
+from api.store.simulation_rows import keep_start, start_scenario
+from api.store.store import Store
+from api.store.tokens import Role, create_token
+from api.web.texts import catalogue
+from scenarios.generate import generate
+from scenarios.input_problems import InputError
+from simulation.hospital_model import Run
+from simulation.report.language import Language, chinese_font, chinese_language
+from simulation.report.pdf import pdf_report
+from tests.api.conftest import HandClock
+from tests.api.serving import client_of, runtime_on
+
+V1 = "/api/v1"
+HOSPITAL = generate(beds=100, waiting=3, seed=6)
+SHORT = {"days": 3, "warm_up": 1, "replications": 2}
+LOUNGE = {"options": [{"scenario": "discharge-lounge"}], **SHORT}
+
+
+@pytest.fixture(params=["sqlite"])
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """Rows and leases mean the same on both databases; the store's own tests see to that."""
+    return str(request.param)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(HOSPITAL.census.at)
+
+
+@pytest.fixture
+def store(database: Database, clock: HandClock) -> Store:
+    made = Store(database, clock)
+    open_hospital(made, HOSPITAL)
+    return made
+
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture
+def ask(store: Store, clock: HandClock) -> Ask:
+    live = LiveState(store.database)
+    live.follow()
+
+    def asked(**document: Any) -> str:
+        world = current_scenario(live, clock.now())
+        body = AskSimulation.model_validate({**LOUNGE, **document})
+        return start_simulation(store.database, body, world=world, actor="planner", now=clock.now())
+
+    return asked
+
+
+def work_off(store: Store, clock: HandClock) -> None:
+    """Carry out what is asked, here: starting processes would take most of the time of these tests."""
+    Simulations(store.database, clock, 1, ThreadPoolExecutor).work_off()
+
+
+def test_a_question_is_simulated_beside_the_hospital_as_it_is(store: Store, clock: HandClock, ask: Ask) -> None:
+    job_id = ask()
+    assert not has_findings(store.database, simulation_row(store.database, job_id))
+    Simulations(store.database, clock, 1).work_off()
+    job = simulation_row(store.database, job_id)
+    assert (job["status"], job["error"]) == (DONE, None)
+    found = findings(store.database, [job_id])
+    assert list(found.titles) == ["base", "discharge-lounge"]
+    assert found.replications == 2
+    differences = found.experiment.differences()
+    assert differences is not None
+    assert differences["option"].unique().to_list() == ["discharge-lounge"]
+
+
+def test_two_questions_with_the_same_patients_share_the_hospital_as_it_is(
+    store: Store, clock: HandClock, ask: Ask
+) -> None:
+    first = ask()
+    work_off(store, clock)
+    clock.turn(60)
+    second = ask(options=[{"scenario": "own-wards"}], replications=1)
+    work_off(store, clock)
+    rows = [simulation_row(store.database, job) for job in (first, second)]
+    assert rows[0]["result"]["runs"]["base"] == rows[1]["result"]["runs"]["base"]
+    found = findings(store.database, [first, second])
+    assert {option: len(run.results) for option, run in found.experiment.replications.items()} == {
+        "base": 2,
+        "discharge-lounge": 2,
+        "own-wards": 1,
+    }
+
+
+def test_other_patients_are_not_compared(store: Store, clock: HandClock, ask: Ask) -> None:
+    first, other = ask(replications=1, compare=False), ask(replications=1, compare=False, seed=1)
+    work_off(store, clock)
+    with pytest.raises(WrongState, match="differ in seed"):
+        findings(store.database, [first, other])
+
+
+def test_from_now_starts_from_the_live_state_and_like_from_that_of_another(
+    store: Store, clock: HandClock, ask: Ask
+) -> None:
+    first = ask(from_now=True)
+    clock.turn(30)
+    again, like = ask(from_now=True), ask(from_now=True, like=first)
+    starts = [simulation_row(store.database, job)["settings"]["start"] for job in (first, again, like)]
+    assert starts[0] == starts[2] != starts[1]
+    assert start_scenario(store.database, starts[1]).census.at == clock.now()
+    assert simulation_row(store.database, first)["settings"]["warm_up"] == 0
+
+
+def test_a_job_whose_server_is_gone_is_taken_up_when_its_lease_ends(store: Store, ask: Ask) -> None:
+    job_id, now, lease = ask(), datetime.now(UTC), timedelta(seconds=30)
+    first = claim_job(store.database, SIMULATION, "gone", now, now + lease)
+    assert first is not None
+    assert claim_job(store.database, SIMULATION, "other", now, now + lease) is None
+    taken = claim_job(store.database, SIMULATION, "other", now + 2 * lease, now + 3 * lease)
+    assert taken is not None
+    assert (taken["id"], taken["status"]) == (job_id, RUNNING)
+    fail_orphans(store.database, now)
+    assert simulation_row(store.database, job_id)["status"] == RUNNING
+
+
+def test_a_job_goes_on_from_its_finished_replications(
+    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask()
+    work_off(store, clock)
+    monkeypatch.setattr(Run, "__call__", None)  # nothing may be simulated again
+    again = ask()
+    work_off(store, clock)
+    assert simulation_row(store.database, again)["status"] == DONE
+    both = [findings(store.database, [job]).experiment.summary() for job in (first, again)]
+    assert both[0].equals(both[1])
+
+
+def test_a_cancelled_job_keeps_what_it_has(store: Store, clock: HandClock, ask: Ask) -> None:
+    job_id = ask(days=30, replications=200)
+    request_cancel(store.database, job_id, SIMULATION)
+    work_off(store, clock)
+    assert simulation_row(store.database, job_id)["status"] == CANCELLED
+
+
+def test_the_warm_up_is_found_on_a_pilot_and_kept_for_the_picture(store: Store, clock: HandClock, ask: Ask) -> None:
+    job_id = ask(warm_up="auto", replications=1, compare=False)
+    work_off(store, clock)
+    found = findings(store.database, [job_id])
+    assert found.warm_up is not None
+    assert found.warm_up.days == simulation_row(store.database, job_id)["result"]["warm_up_days"]
+    assert len(found.warm_up.daily) == 120
+
+
+def test_what_goes_wrong_is_said_in_the_job(
+    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr("api.simulations.runner.study_of", broken)
+    job_id = ask()
+    work_off(store, clock)
+    job = simulation_row(store.database, job_id)
+    assert (job["status"], job["error"]) == (FAILED, "RuntimeError: no such luck")
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"options": [{"scenario": "no-such"}, {"scenario": "base", "policies": [{"policy": "x"}]}]}, "no-such"),
+        (
+            {"options": [{"scenario": "base", "policies": [{"policy": "surge", "elective_share": 3}]}]},
+            "expected 0 to 1",
+        ),
+        ({"options": [{"scenario": "base", "policies": [{"policy": "close-ward", "ward": "W99"}]}]}, "W99"),
+    ],
+)
+def test_a_wrong_question_is_refused_before_anything_is_stored(
+    store: Store, ask: Ask, document: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(words)):
+        ask(**document)
+
+
+def test_options_of_two_kinds_are_refused(ask: Ask) -> None:
+    with pytest.raises(WrongState, match="some do not"):
+        ask(options=[{"scenario": "mass-casualty"}, {"scenario": "own-wards"}])
+    with pytest.raises(ValidationError, match="options"):
+        ask(options=[])
+
+
+def test_a_plan_and_a_simulation_are_not_mixed_up(store: Store, ask: Ask) -> None:
+    with pytest.raises(NotFound):
+        job_row(store.database, ask())
+    with pytest.raises(NotFound):
+        start_scenario(store.database, "nowhere")
+
+
+def test_a_state_is_kept_once(store: Store) -> None:
+    first = keep_start(store.database, HOSPITAL, shared=False)
+    assert keep_start(store.database, HOSPITAL, shared=False) == first
+    assert keep_start(store.database, HOSPITAL, shared=True) == first
+    assert start_scenario(store.database, first) == HOSPITAL
+
+
+def test_a_report_says_every_text_in_chinese(store: Store, clock: HandClock, ask: Ask) -> None:
+    job_id = ask(warm_up="auto")
+    work_off(store, clock)
+    found = findings(store.database, [job_id])
+    chinese, said = catalogue("zh-CN"), []
+
+    def say(text: str) -> str:
+        said.append(text)
+        return text
+
+    assert pdf_report(found.experiment, found.runs, "t", found.warm_up, language=Language(say=say)).startswith(b"%PDF")
+    assert sorted({text for text in said if chinese.gettext(text) == text} - {"%"}) == []
+
+
+def test_the_report_is_written_in_chinese_where_a_font_can() -> None:
+    font = chinese_font()
+    assert font is not None or os.environ.get("CI") != "true"
+    assert chinese_language(str).chinese is (font is not None)
+
+
+def test_everything_is_reached_over_http(store: Store, clock: HandClock, ask: Ask) -> None:
+    job_id = ask()
+    work_off(store, clock)
+    with client_of(runtime_on(store, clock, simulation_workers=1)) as client:
+        offered = client.get(f"{V1}/simulations/catalogue").json()
+        assert "day-surgery-30" in [one["scenario"] for one in offered["scenarios"]]
+        assert {"name": "share", "unit": "share"}.items() <= offered["policies"][1]["parameters"][0].items()
+        assert client.get(f"{V1}/simulations").json()[0]["simulation"] == job_id
+        document = client.get(f"{V1}/simulations/findings?simulation={job_id}").json()
+        assert [one["option"] for one in document["options"]] == ["base", "discharge-lounge"]
+        for form, begin in (("xlsx", b"PK"), ("zip", b"PK"), ("pdf", b"%PDF")):
+            report = client.get(f"{V1}/simulations/report.{form}?simulation={job_id}")
+            assert report.status_code == 200
+            assert report.content.startswith(begin)
+        assert client.get(f"{V1}/simulations/none").status_code == 404
+        assert client.get(f"{V1}/simulations/report.doc?simulation={job_id}").status_code == 422
+        asked = client.post(f"{V1}/simulations", json={**LOUNGE, "days": 3_000, "replications": 900})
+        assert asked.status_code == 202
+        assert client.get(f"{V1}/simulations/findings?simulation={asked.json()['simulation']}").status_code == 409
+        assert client.post(f"{V1}/simulations/{asked.json()['simulation']}/cancel").status_code == 202
+
+
+def test_a_viewer_reads_and_does_not_ask(store: Store, clock: HandClock) -> None:
+    token = create_token(store.database, "visitor", Role.VIEWER, clock.now())
+    headers = {"Authorization": f"Bearer {token}"}
+    with client_of(runtime_on(store, clock)) as client:
+        assert client.post(f"{V1}/simulations", json=LOUNGE, headers=headers).status_code == 403
+        assert client.get(f"{V1}/simulations", headers=headers).json() == []
