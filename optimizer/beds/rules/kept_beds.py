@@ -77,11 +77,12 @@ def _free(world: World, department: str) -> Iterator[tuple[str, frozenset[str], 
 def _staffed_rows(problem: BedProblem, department: str, beds: BoolArray) -> int:
     """Return how many of a department's beds have a nurse: who leaves a bed leaves the nurse as well."""
     standing, index = standing_of(problem), problem.index
+    here = np.bincount(index.bed_ward[beds], minlength=len(index.ward_number))
+    left = np.bincount(index.bed_ward[beds & ~problem.beds.needs_staff], minlength=len(index.ward_number))
     staffed = 0
     for ward in standing.wards_of(department):
-        here = beds & (index.bed_ward == index.ward_number[ward.id])
-        left = int((here & ~problem.beds.needs_staff).sum())
-        staffed += min(int(here.sum()), standing.room_beside_holds(ward) + left)
+        number = index.ward_number[ward.id]
+        staffed += min(int(here[number]), standing.room_beside_holds(ward) + int(left[number]))
     return staffed
 
 
