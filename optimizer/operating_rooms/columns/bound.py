@@ -10,7 +10,7 @@ off, rooms in use, the room of a case.
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +48,13 @@ class BoundSearch:
     ----------
     problem : Problem
         Nothing of it frozen, and no weight on the makespan: neither is a matter of single rooms.
+
+    Attributes
+    ----------
+    bound : float
+        No plan that is cheaper than the best one known costs less; minus infinity before the first branch is done.
+    rounds : int
+        Rounds of pricing so far.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -58,6 +65,7 @@ class BoundSearch:
         for number, kind in enumerate(kinds):
             owners[problem.day.rooms[kind.rooms[0]].departments].append(number)
         self.rounds = 0
+        self.bound = -math.inf
         self._pricers = [RoomPricer(number, kind, tables) for number, kind in enumerate(kinds)]
         groups = [tuple(types) for types in owners.values()]
         self._master = Master(tables, kinds, groups, shared_rows(problem), grid)
@@ -65,48 +73,42 @@ class BoundSearch:
         self._open: list[tuple[float, int, Branch, Values, Values]] = []
         self._given_up = math.inf
         self._made = 0
-        self._upper = math.inf
+        self._upper: Callable[[], float] = lambda: math.inf
 
-    @property
-    def bound(self) -> float:
-        """No plan cheaper than the best one known costs less; minus infinity before the first branch is done."""
-        if not self._made:
-            return -math.inf
-        least = min(self._given_up, self._upper, self._open[0][0] if self._open else math.inf)
-        return math.ceil(least - 1e-4)
-
-    def run(self, upper: float, go_on: Callable[[], bool]) -> Iterator[float]:
-        """Search, yielding the bound whenever it rises.
+    def run(self, upper: Callable[[], float], go_on: Callable[[], bool]) -> None:
+        """Search; ``bound`` rises on the way.
 
         Parameters
         ----------
-        upper : float
-            Points of a known plan: branches that cannot beat it are left out.
+        upper : callable
+            Returns the points of the best plan known: branches that cannot beat it are left out.
         go_on : callable
             Asked after each round of pricing; False ends the search.
         """
         self._upper = upper
-        known = -math.inf
         if not self._made:
             self._push(Branch(), -math.inf, go_on)
         while True:
-            if self.bound > known:
-                known = self.bound
-                yield known
+            least = min(self._given_up, upper(), self._open[0][0] if self._open else math.inf)
+            self.bound = max(self.bound, float(math.ceil(least - 1e-4)))
             if not self._open or not go_on():
                 return
             least, _, branch, taken, skipped = heapq.heappop(self._open)
             children = self._children(branch, taken, skipped)
             if not children:
                 self._given_up = min(self._given_up, least)
-                continue
             for child in children:
                 self._push(child, least, go_on)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether no branch is left to look at."""
+        return bool(self._made) and not self._open
 
     def _push(self, branch: Branch, at_least: float, go_on: Callable[[], bool]) -> None:
         least, taken, skipped = self._evaluate(branch, at_least, go_on)
         self._made += 1
-        if math.ceil(least - 1e-4) < self._upper:
+        if math.ceil(least - 1e-4) < self._upper():
             heapq.heappush(self._open, (least, self._made, branch, taken, skipped))
 
     def _evaluate(self, branch: Branch, at_least: float, go_on: Callable[[], bool]) -> tuple[float, Values, Values]:
@@ -125,7 +127,7 @@ class BoundSearch:
             bound = master.bound(prices, least)
             if bound > best:
                 best, center = bound, prices
-            if math.ceil(best - 1e-4) >= self._upper or points - best < CLOSE_ENOUGH or not go_on():
+            if math.ceil(best - 1e-4) >= self._upper() or points - best < CLOSE_ENOUGH or not go_on():
                 break
             if not new:
                 if smoothing == 0:

@@ -1,4 +1,4 @@
-"""Rooms with equal possibilities, and the shape of a day in one of them: blocks of like cases, in the orders allowed."""
+"""Rooms with equal possibilities, and the shape of a day in one of them: blocks of like cases, in allowed orders."""
 
 from collections import defaultdict
 from dataclasses import dataclass

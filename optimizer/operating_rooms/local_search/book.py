@@ -17,7 +17,7 @@ from optimizer.operating_rooms.compiled import compiled
 
 Book = NDArray[np.int32]
 
-FORBIDDEN = 10_000_000
+FORBIDDEN = 5_000_000
 """Points of a broken hard rule: more than any list costs otherwise."""
 
 NEVER = 1_000_000
@@ -27,7 +27,8 @@ UNLIMITED = 1 << 40
 """More points than any plan costs."""
 
 CASE_COUNT, ROOM_COUNT, SURGEON_COUNT, UNIT_COUNT, STEPS_OF_DAY, FREE_COUNT, FROZEN_COUNT = range(7)
-"""Places of the counts; those before ``FROZEN_COUNT`` in the order are frozen."""
+NOW_POINTS, BEST_POINTS = 7, 8
+"""Places of counts and points in the header; the first ``FROZEN_COUNT`` cases of the order are frozen."""
 
 # Columns of cases: what they need, and where they stand.
 MODES_FROM, MODES_TO, RECOVERY, INFECTED, DEPARTMENT, AFTER, FIXED, PUT_OFF, OVERRUN = range(9)
@@ -103,7 +104,7 @@ room in order; ``held_by`` start and end of the cases that hold a surgeon. ``ord
 tried, ``now_*`` the one accepted last and ``best_*`` the cheapest; ``draft_*`` a plan that is being put together.
 """
 
-_FIRST_TABLE = FROZEN_COUNT + 1
+_FIRST_TABLE = BEST_POINTS + 1
 _PLACE = {name: _FIRST_TABLE + 3 * number for number, name in enumerate(TABLES)}
 (
     SETTINGS,
@@ -213,7 +214,7 @@ def open_book(tables: dict[str, Book]) -> Book:
     filled = tables | {"free": np.flatnonzero(free).astype(np.int32)}
     arrays = [filled[name] if name in filled else np.zeros(empty.get(name, (count,)), np.int32) for name in TABLES]
     header = [count, len(rooms), surgeons, len(tables["units"]), steps, int(free.sum())]
-    header.append(int((cases[:, FROZEN] > 0).sum()))
+    header += [int((cases[:, FROZEN] > 0).sum()), 0, 0]
     end = _FIRST_TABLE + 3 * len(TABLES)
     for array in arrays:
         header += [end, math.prod(array.shape[1:]), math.prod(array.shape[2:])]

@@ -1,11 +1,20 @@
-"""From a plan to a better one: annealing chains on the compiled board."""
+"""From a plan to a better one: chains of annealing on the compiled book."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.operating_rooms.local_search.anneal import anneal
-from optimizer.operating_rooms.local_search.book import CASE_COLUMNS, LEAVES, START, UNLIMITED, Book, open_book, view
+from optimizer.operating_rooms.local_search.anneal import anneal, begin
+from optimizer.operating_rooms.local_search.book import (
+    BEST_POINTS,
+    CASE_COLUMNS,
+    LEAVES,
+    START,
+    UNLIMITED,
+    Book,
+    open_book,
+    view,
+)
 from optimizer.operating_rooms.local_search.decode import decode
 from optimizer.operating_rooms.local_search.tables import grid_minutes, make_tables
 from optimizer.operating_rooms.model import make_planned, mode_of, sorted_plan
@@ -13,7 +22,7 @@ from optimizer.operating_rooms.problem import Problem
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 
 HOT, COLD = 40.0, 0.5
-"""Points by which a plan may be worse at the start and at the end of a chain, divided by ln 2: half of them pass."""
+"""Temperatures of a chain: of plans that are dearer by so many points times ln 2, half are accepted."""
 
 RUIN_SHARE, LARGEST_RUIN = 0.5, 20
 
@@ -45,22 +54,33 @@ class LocalSearch:
         grid = grid_minutes(problem)
         return cls(problem, grid, open_book(make_tables(problem, grid)), dict(problem.frozen_placed()))
 
-    def chain(self, plan: OperatingRoomPlan, *, seed: int, steps: int, hot: float = HOT) -> OperatingRoomPlan:
-        """Anneal from a plan; return the best one found, which may be dearer than the plan where it has to wait.
+    def start(self, plan: OperatingRoomPlan) -> None:
+        """Begin a chain at a plan; only its rooms, surgeons and order are used."""
+        self._write(plan)
+        begin(self.book)
+
+    def anneal(self, random: np.random.Generator, steps: int, *, from_share: float, to_share: float) -> None:
+        """Go on with a chain.
 
         Parameters
         ----------
-        plan : OperatingRoomPlan
-            Only its rooms, surgeons and order are used.
-        seed : int
-            Of the chain.
+        random : Generator
+            Gives the seed of this stretch.
         steps : int
             Plans to try.
-        hot : float
-            Temperature at the start.
+        from_share, to_share : float
+            Where in the whole chain this stretch lies, between 0 and 1: the temperature follows.
         """
-        self._write(plan)
-        anneal(self.book, seed, steps, hot, COLD, RUIN_SHARE, LARGEST_RUIN)
+        hot, cold = (HOT * (COLD / HOT) ** share for share in (from_share, to_share))
+        anneal(self.book, int(random.integers(2**31)), steps, hot, cold, RUIN_SHARE, LARGEST_RUIN)
+
+    @property
+    def best_points(self) -> int:
+        """Points of the best plan of this chain."""
+        return int(self.book[BEST_POINTS])
+
+    def best_plan(self) -> OperatingRoomPlan:
+        """Return the best plan of this chain."""
         return self._read("best_order", "best_mode")
 
     def _read(self, order: str, mode: str) -> OperatingRoomPlan:
