@@ -10,7 +10,7 @@ from ortools.linear_solver import pywraplp
 from optimizer.operating_rooms.columns.room_days import Offer, RoomDay
 from optimizer.operating_rooms.columns.room_types import RoomType, Tables, case_of_modes
 from optimizer.operating_rooms.columns.shared import SharedRow
-from optimizer.operating_rooms.local_search.book import PUT_OFF, RESERVE_ROOMS, RESERVE_STEPS
+from optimizer.operating_rooms.local_search.book import CLOSES, EMERGENCY, OPENS, PUT_OFF, RESERVE_ROOMS, RESERVE_STEPS
 
 Values = NDArray[np.float64]
 
@@ -74,8 +74,10 @@ class Master:
         self.counted = [*groups, *((n,) for n in range(len(kinds))), emergency]
         self._cases, self._counts, self._shared = len(self._put_off), 1 + len(self.counted), len(shared)
         most = [self._cases, *(int(self.rooms[list(types)].sum()) for types in self.counted)]
-        most[-1] -= int(settings[RESERVE_ROOMS])
-        regular = int(sum(kind.closes * len(kind.rooms) for kind in kinds))
+        # Rooms without any mode stay free: they count for the reserve.
+        rooms = tables["rooms"]
+        most[-1] = min(most[-1], int(rooms[:, EMERGENCY].sum() - settings[RESERVE_ROOMS]))
+        regular = int((rooms[:, CLOSES] - rooms[:, OPENS]).sum())
         self._least = np.array([*[1] * self._cases, *[0] * self._counts, *[-np.inf] * (self._shared + 1)])
         self._most = np.array(
             [*[1] * self._cases, *most, *(r.limit for r in shared), regular - settings[RESERVE_STEPS]], float
