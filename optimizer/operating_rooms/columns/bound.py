@@ -87,7 +87,7 @@ class BoundSearch:
         """
         self._upper = upper
         if not self._made:
-            self._push(Branch(), -math.inf, go_on)
+            self._push(Branch(), 0.0, go_on)
         while True:
             least = min(self._given_up, upper(), self._open[0][0] if self._open else math.inf)
             self.bound = max(self.bound, float(math.ceil(least - 1e-4)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from optimizer.operating_rooms.columns.pricing import forward, trace
 from optimizer.operating_rooms.columns.room_types import RoomType, Tables
-from optimizer.operating_rooms.local_search.book import W_IDLE, W_OPENED, W_OVERTIME
+from optimizer.operating_rooms.local_search.book import W_IDLE, W_LONG_DAY, W_OPENED, W_OVERTIME
 
 Values = NDArray[np.float64]
 
@@ -87,6 +87,7 @@ class RoomPricer:
         self._over = np.maximum(0, out - kind.closes)
         self._regular = np.clip(out, 0, kind.closes)
         self._own = int(settings[W_OPENED]) + int(settings[W_OVERTIME]) * self._over
+        self._own += int(settings[W_LONG_DAY]) * (self._over > 0)
 
     def price(self, offer: Offer) -> Values:
         """Return the reduced points of the best day for each last block and end; the least is what a bound needs."""

@@ -59,8 +59,8 @@ NEED_COLUMNS = 3
 # Places in the settings; a weight counts a step of the grid where its goal counts a minute.
 W_OVERTIME, W_IDLE, W_WAITING, W_OPENED, W_SURGEON, W_RECOVERY, W_BEDS, W_MOVED_ROOM, W_MOVED = range(9)
 W_WISHED_ROOM, W_WISHED_START, W_MAKESPAN, TOLERANCE, REST, BLOCKING, PACU, COMFORTABLE = range(9, 17)
-RESERVE_ROOMS, RESERVE_STEPS = range(17, 19)
-SETTING_COUNT = 19
+RESERVE_ROOMS, RESERVE_STEPS, W_LONG_DAY = range(17, 20)
+SETTING_COUNT = 20
 
 TABLES = (
     "settings",

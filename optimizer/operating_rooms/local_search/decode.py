@@ -81,6 +81,7 @@ from optimizer.operating_rooms.local_search.book import (
     USED,
     W_BEDS,
     W_IDLE,
+    W_LONG_DAY,
     W_MAKESPAN,
     W_MOVED,
     W_MOVED_ROOM,
@@ -326,6 +327,7 @@ def points_of_day(book: Book) -> int:
         last = get2(book, ROOMS, room, LAST)
         out = get2(book, CASES, last, LEAVES)
         points += setting(book, W_OPENED) + setting(book, W_OVERTIME) * max(0, out - closes)
+        points += setting(book, W_LONG_DAY) * (out > closes)
         points += setting(book, W_IDLE) * (get2(book, ROOMS, room, READY) - opens - get2(book, ROOMS, room, BUSY))
         points -= setting(book, W_WAITING) * get2(book, CASES, last, OVERRUN)
         free += max(0, closes - max(opens, out))

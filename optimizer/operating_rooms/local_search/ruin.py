@@ -48,6 +48,7 @@ from optimizer.operating_rooms.local_search.book import (
     SURGEON_COUNT,
     SURGEONS,
     W_IDLE,
+    W_LONG_DAY,
     W_OPENED,
     W_OVERTIME,
     W_SURGEON,
@@ -289,9 +290,11 @@ def room_points(book: Book, room: int, busy: int) -> int:
 @compiled
 def day_points(book: Book, room: int, out: int, ready: int, busy: int, last: int) -> int:
     """Return what a room costs that is busy for so many steps and ends with a case."""
+    over = max(0, out - get2(book, ROOMS, room, CLOSES))
     return (
         setting(book, W_OPENED)
-        + setting(book, W_OVERTIME) * max(0, out - get2(book, ROOMS, room, CLOSES))
+        + setting(book, W_LONG_DAY) * (over > 0)
+        + setting(book, W_OVERTIME) * over
         + setting(book, W_IDLE) * (ready - get2(book, ROOMS, room, OPENS) - busy)
         - setting(book, W_WAITING) * get2(book, CASES, last, OVERRUN)
     )

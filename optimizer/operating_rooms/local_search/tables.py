@@ -48,6 +48,7 @@ from optimizer.operating_rooms.local_search.book import (
     UNITS_TO,
     W_BEDS,
     W_IDLE,
+    W_LONG_DAY,
     W_MAKESPAN,
     W_MOVED,
     W_MOVED_ROOM,
@@ -222,6 +223,7 @@ def _settings(problem: Problem, grid: int, recovery_resource: int) -> Table:
         weights.moved_minute * grid,
     )
     found[W_WISHED_ROOM], found[W_WISHED_START] = weights.wish_room, weights.wish_minute * grid
+    found[W_LONG_DAY] = weights.long_day
     found[W_MAKESPAN], found[REST] = weights.makespan * grid, settings.surgeon_break_minutes // grid
     found[TOLERANCE], found[PACU], found[COMFORTABLE] = settings.stability_minutes // grid, -1, -1
     if recovery is not None:
