@@ -1,6 +1,8 @@
 """How search and pricing are compiled, and where the compiled code is kept."""
 
+import contextlib
 import os
+import platform
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -10,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 import numba
 
+COMPILING = "compiling the search of onebed schedule, once on this machine: about a minute"
 _HERE = Path(__file__).parent
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -24,7 +27,7 @@ def cache_folder() -> Path:
     in the user's cache, since an installed package may be read-only.
     """
     digest = blake2b(digest_size=8)
-    for path in sorted([*_HERE.glob("local_search/*.py"), *_HERE.glob("columns/*.py"), Path(__file__)]):
+    for path in _sources():
         digest.update(path.read_bytes())
     chosen = os.environ.get("NUMBA_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")) / "onebed"
     folder = Path(chosen).expanduser() / f"rooms-{digest.hexdigest()}"
@@ -33,6 +36,29 @@ def cache_folder() -> Path:
     except OSError:
         return Path(tempfile.gettempdir()) / f"onebed-{os.getuid()}" / folder.name
     return folder
+
+
+def _sources() -> list[Path]:
+    return sorted([*_HERE.glob("local_search/*.py"), *_HERE.glob("columns/*.py"), Path(__file__)])
+
+
+def is_compiled() -> bool:
+    """Return whether these sources were compiled here before, so that loading them takes half a second."""
+    return _mark().exists()
+
+
+def mark_compiled() -> None:
+    """Note that everything is compiled and cached."""
+    with contextlib.suppress(OSError):
+        _mark().touch()
+
+
+def _mark() -> Path:
+    """Return the file that says so; numba also wants the same version, processor and file times."""
+    digest = blake2b(f"{numba.__version__} {platform.machine()} {_HERE}".encode(), digest_size=8)
+    for path in _sources():
+        digest.update(str(path.stat().st_mtime_ns).encode())
+    return cache_folder() / f"compiled-{digest.hexdigest()}"
 
 
 def compiled(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:

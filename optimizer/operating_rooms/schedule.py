@@ -1,5 +1,6 @@
 """From a surgical day to its list: greedy, bound, search; always an answer, with status, bound and gap."""
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -8,6 +9,8 @@ import numpy as np
 
 from optimizer.operating_rooms.check import objective, violations
 from optimizer.operating_rooms.columns.bound import BoundSearch
+from optimizer.operating_rooms.compile_ahead import compile_beside
+from optimizer.operating_rooms.compiled import is_compiled
 from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.linear_program import solve_linear
 from optimizer.operating_rooms.model import build_choice_model, build_model
@@ -150,7 +153,11 @@ def _search(
     if shop:
         _exact(problem, best, clock, report)
         return
+    if not clock.deterministic and not is_compiled():
+        _search_uncompiled(problem, best, clock, lanes, report)
     small = len(problem.free_cases()) <= EXACT_CASES
+    if clock.left <= 0 or best.proven:
+        return
     bounding = None if problem.frozen else BoundSearch(problem)
     portfolio = Portfolio(problem, best, clock, lanes, report, seeds[0], bounding)
     portfolio.run(EXACT_SHARE if small else POLISH_SHARE, small=small)
@@ -159,6 +166,29 @@ def _search(
     else:
         random = np.random.default_rng(seeds[1])
         improve(problem, best, clock, lanes, until_left=0, random=random, on_better=report)
+
+
+def _search_uncompiled(
+    problem: Problem,
+    best: Incumbent,
+    clock: Clock,
+    lanes: ThreadPoolExecutor,
+    report: Callable[[Incumbent], None],
+) -> None:
+    """Search without compiled code while another process compiles it: a first call keeps its time limit, too."""
+    compile_beside()
+    random = np.random.default_rng(clock.budget.seed)
+    improve(
+        problem,
+        best,
+        clock,
+        lanes,
+        until_left=0,
+        random=random,
+        enough=is_compiled,
+        on_better=report,
+        stalled_rounds=sys.maxsize,
+    )
 
 
 def _bound_choice(problem: Problem, best: Incumbent, clock: Clock) -> None:

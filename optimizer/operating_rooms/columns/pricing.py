@@ -1,5 +1,7 @@
 """The cheapest day of one room at given prices: dynamic programming over blocks, cases and time, compiled."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,205 +11,240 @@ from optimizer.operating_rooms.compiled import compiled
 Values = NDArray[np.float64]
 
 FAR = 1e15
+SAME = 1e-6
+"""Points that differ by less are the same."""
+
 FIRST, LAST, EARLIEST, TURNOVER, DEPARTMENT, SINGLE, FAMILY, SHORTEST = range(8)
+
+BEGINS, LOST = -1, -2
+"""Instead of a node: the day begins here; no day has the value, which would be an error of :func:`forward`."""
+
+
+class Day(NamedTuple):
+    """One type of room at given prices, and what its days cost so far.
+
+    Attributes
+    ----------
+    cost : array of shape (groups, alternatives)
+        Points of a case in a mode, less what it is worth.
+    steps, latest, overrun, blocks, nodes, before, node_department : array
+        Of the type of room.
+    changeover : array of shape (departments, departments)
+        Steps between cases of two departments.
+    idle : float
+        Points of a step without a case.
+    layer_of_node : array
+        Where a node's layers begin: one before its first group and one after each of its groups.
+    values : array of shape (layers, 2, steps)
+        ``values[layer, used, t]``: least points of a day so far whose last turnover ends at step ``t``; ``used`` tells
+        whether one of the block's cases counts as the last one of the day.
+    entry : array of shape (nodes, 2, steps)
+        The same before anything of the node.
+    """
+
+    cost: Values
+    steps: Numbers
+    latest: Numbers
+    overrun: Numbers
+    blocks: Numbers
+    nodes: Numbers
+    before: Numbers
+    node_department: Numbers
+    changeover: Numbers
+    idle: float
+    layer_of_node: Numbers
+    values: Values
+    entry: Values
 
 
 @compiled
-def may_come_back(blocks: Numbers, earlier: int, later: int) -> bool:
+def forward(day: Day) -> None:
+    """Fill the values of all layers, node by node."""
+    day.values[:] = FAR
+    day.entry[:] = FAR
+    for node in range(len(day.nodes)):
+        for number in range(day.nodes[node, 1], day.nodes[node, 2]):
+            enter_from(day, node, day.before[number])
+        block = day.nodes[node, 0]
+        if block < 0:
+            day.values[day.layer_of_node[node], 0] = day.entry[node, 0]
+            continue
+        for group in range(day.blocks[block, FIRST], day.blocks[block, LAST]):
+            offer_group(day, node, group)
+
+
+@compiled
+def enter_from(day: Day, node: int, prior: int) -> None:
+    """Let a node begin where one before it ends."""
+    if prior < 0:
+        day.entry[node, 0, 0] = 0.0
+        return
+    values, entry, length = day.values, day.entry, day.values.shape[2]
+    change = day.changeover[day.node_department[prior], day.node_department[node]]
+    source, comes_back = last_layer(day, prior), may_come_back(day, prior, node)
+    for t in range(length - change):
+        value = values[source, 0, t] + day.idle * change
+        if value < entry[node, 0, t + change]:
+            entry[node, 0, t + change] = value
+        if comes_back:
+            # The case that counts as the last one really comes after this block, which may then stand idle.
+            to = max(t + change + change_back(day, prior, node), least_return(day, prior, node))
+            value = values[source, 1, t] + day.idle * (to - t)
+            if to < length and value < entry[node, 1, to]:
+                entry[node, 1, to] = value
+
+
+@compiled
+def offer_group(day: Day, node: int, group: int) -> None:
+    """Fill the layer in which one more case of a block may have been done."""
+    block = day.nodes[node, 0]
+    layer = day.layer_of_node[node] + group - day.blocks[block, FIRST]
+    values, entry, single = day.values, day.entry, day.blocks[block, SINGLE]
+    earliest, turnover = day.blocks[block, EARLIEST], day.blocks[block, TURNOVER]
+    values[layer + 1] = values[layer]
+    for alternative in range(day.steps.shape[1]):
+        steps = day.steps[group, alternative]
+        if steps == 0:
+            break
+        for t in range(day.latest[group] - steps + 1):
+            went, used = entry[node, 0, t], entry[node, 1, t]
+            if not single:
+                went, used = min(went, values[layer, 0, t]), min(used, values[layer, 1, t])
+            start = max(t, earliest)
+            end = start + steps
+            if (went >= FAR and used >= FAR) or end > day.latest[group]:
+                continue
+            add = day.cost[group, alternative] + day.idle * (start - t)
+            to = end + turnover
+            values[layer + 1, 0, to] = min(values[layer + 1, 0, to], went + add + day.overrun[group])
+            last_or_not = min(went + add, used + add + day.overrun[group])
+            values[layer + 1, 1, to] = min(values[layer + 1, 1, to], last_or_not)
+
+
+@compiled
+def last_layer(day: Day, node: int) -> int:
+    """Return the layer behind all groups of a node."""
+    block = day.nodes[node, 0]
+    layer = day.layer_of_node[node]
+    return int(layer if block < 0 else layer + day.blocks[block, LAST] - day.blocks[block, FIRST])
+
+
+@compiled
+def may_come_back(day: Day, prior: int, node: int) -> bool:
     """Return whether a case of the earlier block may end the day that goes on with the later one.
 
     Cases of the later block then cannot start at once, or are of the same department, so that it costs no changeover.
     """
-    same = blocks[earlier, DEPARTMENT] == blocks[later, DEPARTMENT] or blocks[later, EARLIEST] > 0
-    return bool(same and blocks[earlier, FAMILY] == blocks[later, FAMILY])
+    earlier, later = day.nodes[prior, 0], day.nodes[node, 0]
+    if earlier < 0 or later < 0 or day.blocks[earlier, FAMILY] != day.blocks[later, FAMILY]:
+        return False
+    return bool(day.blocks[earlier, DEPARTMENT] == day.blocks[later, DEPARTMENT] or day.blocks[later, EARLIEST] > 0)
 
 
 @compiled
-def forward(
-    cost: Values,
-    steps: Numbers,
-    latest: Numbers,
-    overrun: Numbers,
-    blocks: Numbers,
-    nodes: Numbers,
-    before: Numbers,
-    node_department: Numbers,
-    changeover: Numbers,
-    idle: float,
-    layer_of_node: Numbers,
-    values: Values,
-    entry: Values,
-) -> None:
-    """Fill ``values[layer, used, t]``: least points of a day so far whose last turnover ends at step ``t``.
+def change_back(day: Day, prior: int, node: int) -> int:
+    """Return the steps of changeover from a node back to the department of the one before."""
+    return int(day.changeover[day.node_department[node], day.node_department[prior]])
 
-    A node has a layer before its first group and one after each of its groups; ``used`` tells whether one of the
-    block's cases counts as the last one of the day. ``entry[node, t]`` is the least before anything of the node.
+
+@compiled
+def least_return(day: Day, prior: int, node: int) -> int:
+    """Return the earliest step at which a case of the node before can follow on a case of this one."""
+    block = day.nodes[node, 0]
+    return int(day.blocks[block, EARLIEST] + day.blocks[block, SHORTEST] + change_back(day, prior, node))
+
+
+@compiled
+def trace(day: Day, node: int, t: int, found: Numbers) -> int:
+    """Write the (group, alternative) pairs of the day that ends at a node at step ``t``, last first.
+
+    Returns
+    -------
+    int
+        How many; a negative number where no day has the value, which would be an error of :func:`forward`.
     """
-    length = values.shape[2]
-    values[:] = FAR
-    entry[:] = FAR
-    for node in range(len(nodes)):
-        block = nodes[node, 0]
-        layer = layer_of_node[node]
-        for number in range(nodes[node, 1], nodes[node, 2]):
-            prior = before[number]
-            if prior < 0:
-                entry[node, 0, 0] = 0.0
-                continue
-            change = changeover[node_department[prior], node_department[node]]
-            source = layer_of_node[prior]
-            if nodes[prior, 0] >= 0:
-                source += blocks[nodes[prior, 0], LAST] - blocks[nodes[prior, 0], FIRST]
-            same = block >= 0 and nodes[prior, 0] >= 0 and may_come_back(blocks, nodes[prior, 0], block)
-            for t in range(length - change):
-                value = values[source, 0, t] + idle * change
-                if value < entry[node, 0, t + change]:
-                    entry[node, 0, t + change] = value
-                if same:
-                    # The case that counts as the last one really comes after this block, which may then stand idle.
-                    back = changeover[node_department[node], node_department[prior]]
-                    to = max(t + change + back, blocks[block, EARLIEST] + blocks[block, SHORTEST] + back)
-                    value = values[source, 1, t] + idle * (to - t)
-                    if to < length and value < entry[node, 1, to]:
-                        entry[node, 1, to] = value
-        if block < 0:
-            values[layer, 0] = entry[node, 0]
+    count, used = 0, 1
+    while node != BEGINS:
+        group, first_of_node = day.blocks[day.nodes[node, 0], LAST], False
+        while not first_of_node:
+            group, alternative, t, used, first_of_node = case_before(day, node, group, t, used)
+            if group < 0:
+                return LOST
+            found[count, 0], found[count, 1] = group, alternative
+            count += 1
+        node, t = node_before(day, node, t, used)
+        if node == LOST:
+            return LOST
+    return count
+
+
+@compiled
+def case_before(day: Day, node: int, group: int, t: int, used: int) -> tuple[int, int, int, int, bool]:
+    """Return the last case among a node's groups before one, and where the day stood before it.
+
+    Returns
+    -------
+    tuple of (group, alternative, t, used, first)
+        ``first`` where nothing of the node comes before; the group is negative where no day has the value.
+    """
+    block = day.nodes[node, 0]
+    layer = day.layer_of_node[node] + group - day.blocks[block, FIRST]
+    value = day.values[layer, used, t]
+    while group > day.blocks[block, FIRST] and day.values[layer - 1, used, t] <= value:
+        layer, group = layer - 1, group - 1
+    group -= 1
+    if group < day.blocks[block, FIRST]:
+        return LOST, 0, t, used, False
+    earliest, single = day.blocks[block, EARLIEST], day.blocks[block, SINGLE]
+    for alternative in range(day.steps.shape[1]):
+        steps = day.steps[group, alternative]
+        if steps == 0:
+            break
+        start = t - day.blocks[block, TURNOVER] - steps
+        if start < earliest or start + steps > day.latest[group]:
             continue
-        earliest, turnover = blocks[block, EARLIEST], blocks[block, TURNOVER]
-        for group in range(blocks[block, FIRST], blocks[block, LAST]):
-            values[layer + 1] = values[layer]
-            for alternative in range(steps.shape[1]):
-                minutes = steps[group, alternative]
-                if minutes == 0:
-                    break
-                for t in range(latest[group] - minutes + 1):
-                    went, used = entry[node, 0, t], entry[node, 1, t]
-                    if not blocks[block, SINGLE]:
-                        went, used = min(went, values[layer, 0, t]), min(used, values[layer, 1, t])
-                    if went >= FAR and used >= FAR:
-                        continue
-                    start = max(t, earliest)
-                    end = start + minutes
-                    if end > latest[group]:
-                        continue
-                    add = cost[group, alternative] + idle * (start - t)
-                    to = end + turnover
-                    value = went + add + overrun[group]
-                    if value < values[layer + 1, 0, to]:
-                        values[layer + 1, 0, to] = value
-                    value = min(went + add, used + add + overrun[group])
-                    if value < values[layer + 1, 1, to]:
-                        values[layer + 1, 1, to] = value
-            layer += 1
+        for prior in range(0 if start == earliest else start, start + 1):
+            add = day.cost[group, alternative] + day.idle * (start - prior)
+            for earlier in range(used + 1):
+                extra = 0.0 if used == 1 and earlier == 0 else float(day.overrun[group])
+                wanted = value - add - extra
+                if not single and abs(day.values[layer - 1, earlier, prior] - wanted) < SAME:
+                    return group, alternative, prior, earlier, False
+                if abs(day.entry[node, earlier, prior] - wanted) < SAME:
+                    return group, alternative, prior, earlier, True
+    return LOST, 0, t, used, False
 
 
 @compiled
-def trace(
-    node: int,
-    t: int,
-    cost: Values,
-    steps: Numbers,
-    latest: Numbers,
-    overrun: Numbers,
-    blocks: Numbers,
-    nodes: Numbers,
-    before: Numbers,
-    node_department: Numbers,
-    changeover: Numbers,
-    idle: float,
-    layer_of_node: Numbers,
-    values: Values,
-    entry: Values,
-    found: Numbers,
-) -> int:
-    """Write the (group, alternative) pairs of the day that ends at a node at step ``t``, last first; return how many.
+def node_before(day: Day, node: int, t: int, used: int) -> tuple[int, int]:
+    """Return the node from which a day came into this one, and the step at which it ended there."""
+    target = day.entry[node, used, t]
+    for number in range(day.nodes[node, 1], day.nodes[node, 2]):
+        prior = day.before[number]
+        if prior < 0:
+            if t == 0 and used == 0 and abs(target) < SAME:
+                return BEGINS, 0
+            continue
+        change = day.changeover[day.node_department[prior], day.node_department[node]]
+        if used == 0:
+            source = last_layer(day, prior)
+            if t >= change and abs(day.values[source, 0, t - change] + day.idle * change - target) < SAME:
+                return (prior, t - change) if day.nodes[prior, 0] >= 0 else gathered(day, prior, t - change)
+        elif may_come_back(day, prior, node):
+            latest = t - change - change_back(day, prior, node)
+            waited = t == least_return(day, prior, node)
+            for came in range(0 if waited else max(0, latest), latest + 1):
+                value = day.values[last_layer(day, prior), 1, came] + day.idle * (t - came)
+                if abs(value - target) < SAME:
+                    return prior, came
+    return LOST, t
 
-    A negative number tells that no day has the value, which would be an error of :func:`forward`.
-    """
-    count = 0
-    used = 1
-    while True:
-        block = nodes[node, 0]
-        group = blocks[block, LAST] - 1
-        layer = layer_of_node[node] + blocks[block, LAST] - blocks[block, FIRST]
-        earliest, turnover, single = blocks[block, EARLIEST], blocks[block, TURNOVER], blocks[block, SINGLE]
-        began = False
-        while not began:
-            if group < blocks[block, FIRST]:
-                return -1
-            value = values[layer, used, t]
-            if values[layer - 1, used, t] <= value:
-                layer -= 1
-                group -= 1
-                continue
-            taken = False
-            for alternative in range(steps.shape[1]):
-                start = t - turnover - steps[group, alternative]
-                if taken or steps[group, alternative] == 0:
-                    break
-                if start < earliest or start + steps[group, alternative] > latest[group]:
-                    continue
-                for prior in range(0 if start == earliest else start, start + 1):
-                    add = cost[group, alternative] + idle * (start - prior)
-                    for way in range(4):
-                        # The case before it: in this block or not, and whether the last one of the day lies before.
-                        inside, earlier = way < 2, way % 2
-                        if (inside and single) or earlier > used:
-                            continue
-                        base = values[layer - 1, earlier, prior] if inside else entry[node, earlier, prior]
-                        extra = 0.0 if used == 1 and earlier == 0 else float(overrun[group])
-                        if base < FAR and abs(base + add + extra - value) < 1e-6:
-                            found[count, 0], found[count, 1] = group, alternative
-                            count += 1
-                            t, used, taken, began = prior, earlier, True, not inside
-                            break
-                    if taken:
-                        break
-            if not taken:
-                return -2
-            layer -= 1
-            group -= 1
-        target = entry[node, used, t]
-        moved = False
-        for number in range(nodes[node, 1], nodes[node, 2]):
-            prior = before[number]
-            if prior < 0:
-                if t == 0 and used == 0 and abs(target) < 1e-6:
-                    return count
-                continue
-            if used == 1:
-                # Waited for at this entry: look for the step from which the day came.
-                if nodes[prior, 0] >= 0 and may_come_back(blocks, nodes[prior, 0], nodes[node, 0]):
-                    source = layer_of_node[prior] + blocks[nodes[prior, 0], LAST] - blocks[nodes[prior, 0], FIRST]
-                    back = changeover[node_department[node], node_department[prior]]
-                    least = blocks[nodes[node, 0], EARLIEST] + blocks[nodes[node, 0], SHORTEST] + back
-                    latest_came = t - back - changeover[node_department[prior], node_department[node]]
-                    for came in range(0 if t == least else latest_came, latest_came + 1):
-                        if came >= 0 and abs(values[source, 1, came] + idle * (t - came) - target) < 1e-6:
-                            t, node, moved = came, prior, True
-                            break
-                if moved:
-                    break
-                continue
-            change = changeover[node_department[prior], node_department[node]]
-            if t < change:
-                continue
-            source = layer_of_node[prior]
-            if nodes[prior, 0] < 0:
-                if abs(values[source, 0, t - change] + idle * change - target) >= 1e-6:
-                    continue
-                for inner in range(nodes[prior, 1], nodes[prior, 2]):
-                    real = before[inner]
-                    source = layer_of_node[real] + blocks[nodes[real, 0], LAST] - blocks[nodes[real, 0], FIRST]
-                    if abs(values[source, 0, t - change] + idle * change - target) < 1e-6:
-                        node, moved = real, True
-                        break
-            else:
-                source += blocks[nodes[prior, 0], LAST] - blocks[nodes[prior, 0], FIRST]
-                if abs(values[source, 0, t - change] + idle * change - target) < 1e-6:
-                    node, moved = prior, True
-            if moved:
-                t -= change
-                break
-        if not moved:
-            return -3
+
+@compiled
+def gathered(day: Day, node: int, t: int) -> tuple[int, int]:
+    """Return which of the nodes that a gathering one collects has its value."""
+    for number in range(day.nodes[node, 1], day.nodes[node, 2]):
+        prior = day.before[number]
+        if abs(day.values[last_layer(day, prior), 0, t] - day.entry[node, 0, t]) < SAME:
+            return prior, t
+    return LOST, t

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.operating_rooms.columns.pricing import forward, trace
+from optimizer.operating_rooms.columns.pricing import Day, forward, trace
 from optimizer.operating_rooms.columns.room_types import RoomType, Tables
 from optimizer.operating_rooms.local_search.book import W_IDLE, W_LONG_DAY, W_OPENED, W_OVERTIME
 
@@ -93,24 +93,25 @@ class RoomPricer:
         """Return the reduced points of the best day for each last block and end; the least is what a bound needs."""
         kind = self.kind
         cost = np.where(kind.modes >= 0, kind.mode_cost - offer.worth[np.maximum(kind.modes, 0)], 0.0)
-        self._arguments = (
-            cost,
-            kind.steps,
-            kind.latest,
-            kind.overrun,
-            kind.blocks,
-            kind.nodes,
-            kind.before,
-            kind.node_department,
-            self._changeover,
-            self._idle,
-            self._first_layer,
-            self._values,
-            self._entry,
+        self._day = Day(
+            cost=cost,
+            steps=kind.steps,
+            latest=kind.latest,
+            overrun=kind.overrun,
+            blocks=kind.blocks,
+            nodes=kind.nodes,
+            before=kind.before,
+            node_department=kind.node_department,
+            changeover=self._changeover,
+            idle=self._idle,
+            layer_of_node=self._first_layer,
+            values=self._values,
+            entry=self._entry,
         )
-        forward(*self._arguments)
+        forward(self._day)
         ends = self._values[self._last_layer[self._ends], 1] + self._own + offer.opening
-        return ends + offer.overtime_step * self._over + offer.regular_step * self._regular
+        priced: Values = ends + offer.overtime_step * self._over + offer.regular_step * self._regular
+        return priced
 
     def days(self, offer: Offer, ends: Values, most: int) -> Iterator[RoomDay]:
         """Yield the cheapest days with negative reduced points, by what :meth:`price` has just returned."""
@@ -122,7 +123,7 @@ class RoomPricer:
             row, step = divmod(int(place), ends.shape[1])
             if flat[place] >= -1e-6 or len(seen) >= most:
                 return
-            cases = trace(int(self._ends[row]), step, *self._arguments, self._found)
+            cases = trace(self._day, int(self._ends[row]), step, self._found)
             assert cases > 0, f"no day has the value of block end {row} at step {step}: {cases}"
             modes = self.kind.modes[self._found[:cases, 0], self._found[:cases, 1]]
             key = tuple(sorted(modes.tolist()))

@@ -80,8 +80,8 @@ def _settings(draw: random.Random, base: SurgicalDay, rooms: int) -> ScheduleSet
     for name in WEIGHABLE:
         drawn = draw.random()
         if drawn < 0.4:
-            points = draw.choice([20, 300])
-            rules[name] = RuleSetting(mode=RuleMode.OFF if drawn < 0.15 else RuleMode.WEIGHTED, points=points)
+            weighted = RuleSetting(mode=RuleMode.WEIGHTED, points=draw.choice([20, 300]))
+            rules[name] = RuleSetting(mode=RuleMode.OFF) if drawn < 0.15 else weighted
     rules |= {name: RuleSetting(mode=RuleMode.OFF) for name in PHYSICAL if draw.random() < 0.1}
     return replace(
         base.settings,
