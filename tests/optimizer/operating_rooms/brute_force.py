@@ -6,7 +6,7 @@ from itertools import permutations, product
 from optimizer.operating_rooms.check import objective, violations
 from optimizer.operating_rooms.model import make_planned, sorted_plan
 from optimizer.operating_rooms.problem import Problem
-from scenarios.surgical_day import OperatingRoomPlan
+from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 
 
 def brute_force(given_problem: Problem) -> int | None:
@@ -28,7 +28,7 @@ def brute_force(given_problem: Problem) -> int | None:
 def _earliest(
     given_problem: Problem, order: Sequence[int], modes: Sequence[int | None], postponed: list[str]
 ) -> OperatingRoomPlan | None:
-    planned = []
+    planned: list[PlannedCase] = []
     for number in order:
         for start in range(480, 1080, 15):
             place = make_planned(given_problem, modes[number] or 0, start)
