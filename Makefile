@@ -16,6 +16,7 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m optimizer.admissions.search
+	$(BIN)/python -m optimizer.operating_rooms.compile_ahead
 	@touch $@
 
 run: $(READY) ## the live board on the bundled demo hospital

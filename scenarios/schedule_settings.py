@@ -27,6 +27,8 @@ class ScheduleWeights:
         Each day past its due date of a case put off, at most 30 days counted.
     overtime : int
         Each minute past a room's closing time.
+    long_day : int
+        Each room planned past its closing time at all: a team that stays.
     idle : int
         Each minute that an open room stands empty without turnover, or blocked by a patient who waits for the PACU.
     patient_waiting : int
@@ -56,6 +58,7 @@ class ScheduleWeights:
     postponed: Mapping[Urgency, int] = field(default_factory=_postponed_points)
     late_day: int = 40
     overtime: int = 4
+    long_day: int = 0
     idle: int = 1
     patient_waiting: int = 2
     room_opened: int = 100

@@ -34,7 +34,7 @@ class LateLoad:
     from_minute : int
         None of this work starts earlier.
     some : literal
-        True when there is such work.
+        True when there is such work; nothing follows from the entry otherwise.
     until_out : expression
         Least minutes from then to the last wheels out: an infected case counts with the ordinary turnover, since it
         may be the last one, and there is one turnover less than cases.

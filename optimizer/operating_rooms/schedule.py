@@ -1,5 +1,6 @@
 """From a surgical day to its list: greedy, bound, search; always an answer, with status, bound and gap."""
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -7,9 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.operating_rooms.check import objective, violations
+from optimizer.operating_rooms.columns.bound import BoundSearch
+from optimizer.operating_rooms.compile_ahead import compile_beside
+from optimizer.operating_rooms.compiled import is_compiled
 from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.linear_program import solve_linear
 from optimizer.operating_rooms.model import build_choice_model, build_model
+from optimizer.operating_rooms.portfolio import Portfolio
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
 from optimizer.operating_rooms.search import LANES, Clock, Incumbent, frozen_violations, improve
@@ -18,20 +23,18 @@ from optimizer.solution import Solution, Status
 from optimizer.solve import Budget, ProgressCallback, solve
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
-CHOICE_SHARE = 0.35
-"""Most of the budget that the bound by HiGHS may take; the search goes on beside it."""
-
-SHOP_CHOICE_SHARE = 0.1
-"""The same where only the makespan counts: the bound is the busiest room's load, and found at once or not at all."""
+CHOICE_SHARE = 0.1
+"""Most of the budget for the bound by HiGHS, where rooms by themselves say too little: a makespan, or cases that have
+already started."""
 
 CHOICE_NODES = 200
 """Branch-and-bound nodes of HiGHS in a run that must not depend on the machine."""
 
-SEQUENCE_SHARE = 0.25
-"""Share of the budget for finding times to the rooms that the bound has chosen."""
+EXACT_SHARE, POLISH_SHARE = 0.4, 0.1
+"""Share of the budget left to CP-SAT once annealing and bounding are over: for the whole model, or neighbourhoods."""
 
 EXACT_CASES = 60
-"""Up to so many cases the whole model is given to CP-SAT once the neighbourhoods are exhausted."""
+"""Up to so many cases the whole model is given to CP-SAT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +143,41 @@ def _search(
     lanes: ThreadPoolExecutor,
     report: Callable[[Incumbent], None],
 ) -> None:
-    """Bound and search, in the order that the README explains."""
-    random = np.random.default_rng(np.random.SeedSequence(clock.budget.seed))
-    model, choice = build_choice_model(problem)
-    # A makespan leaves no slack for neighbourhoods that keep all other times: CP-SAT gets the whole model at once.
+    """Search and bound, in the order that the README explains."""
+    seeds = np.random.SeedSequence(clock.budget.seed).spawn(2)
+    # The critical path of a job shop goes through all rooms: CP-SAT gets the whole model at once.
     shop = problem.day.settings.weights.makespan > 0
-    share = (SHOP_CHOICE_SHARE if shop else CHOICE_SHARE) * clock.budget.seconds
-    bounding = lanes.submit(
-        solve_linear, model, seconds=share, node_limit=CHOICE_NODES if clock.deterministic else None
-    )
-    if not clock.deterministic and not shop:
-        # With lanes busy by the bound, each round's two neighbourhoods take turns on the other one.
-        improve(problem, best, clock, lanes, until_left=0, random=random, enough=bounding.done, on_better=report)
-    outcome = bounding.result()
-    best.bound = max(best.bound, outcome.bound)
-    report(best)
+    if shop or problem.frozen:
+        _bound_choice(problem, best, clock)
+        report(best)
     if shop:
         _exact(problem, best, clock, report)
         return
-    if outcome.values is not None and not best.proven:
-        chosen = [position for position, literal in choice.mode.items() if outcome.values[literal.index]]
-        _follow(problem, chosen, best, clock, lanes, random, report)
+    if not clock.deterministic and not is_compiled():
+        _search_uncompiled(problem, best, clock, lanes, report)
     small = len(problem.free_cases()) <= EXACT_CASES
+    if clock.left <= 0 or best.proven:
+        return
+    bounding = None if problem.frozen else BoundSearch(problem)
+    portfolio = Portfolio(problem, best, clock, lanes, report, seeds[0], bounding)
+    portfolio.run(EXACT_SHARE if small else POLISH_SHARE, small=small)
+    if small:
+        _exact(problem, best, clock, report)
+    else:
+        random = np.random.default_rng(seeds[1])
+        improve(problem, best, clock, lanes, until_left=0, random=random, on_better=report)
+
+
+def _search_uncompiled(
+    problem: Problem,
+    best: Incumbent,
+    clock: Clock,
+    lanes: ThreadPoolExecutor,
+    report: Callable[[Incumbent], None],
+) -> None:
+    """Search without compiled code while another process compiles it: a first call keeps its time limit, too."""
+    compile_beside()
+    random = np.random.default_rng(clock.budget.seed)
     improve(
         problem,
         best,
@@ -169,36 +185,24 @@ def _search(
         lanes,
         until_left=0,
         random=random,
+        enough=is_compiled,
         on_better=report,
-        stalled_rounds=15 if small else 10**9,
+        stalled_rounds=sys.maxsize,
     )
-    if small and clock.left > 0 and not best.proven:
-        _exact(problem, best, clock, report)
 
 
-def _follow(
-    problem: Problem,
-    chosen: list[int],
-    best: Incumbent,
-    clock: Clock,
-    lanes: ThreadPoolExecutor,
-    random: np.random.Generator,
-    report: Callable[[Incumbent], None],
-) -> None:
-    """Look for times to the rooms and surgeons of the bound; take the list if it beats the incumbent."""
-    kept = replace(problem, modes=tuple(problem.modes[position] for position in chosen))
-    plan = greedy_plan(kept)
-    if violations(problem, plan):
-        return
-    guided = Incumbent(plan, objective(problem, plan), best.bound, best.tolerated)
-    until = max(0.0, clock.left - SEQUENCE_SHARE)
-    improve(problem, guided, clock, lanes, until_left=until, random=random, within=kept)
-    if best.offer(problem, guided.plan):
-        report(best)
+def _bound_choice(problem: Problem, best: Incumbent, clock: Clock) -> None:
+    """Raise the bound by the choice of rooms and surgeons under minutes, without times."""
+    model, _ = build_choice_model(problem)
+    nodes = CHOICE_NODES if clock.deterministic else None
+    outcome = solve_linear(model, seconds=CHOICE_SHARE * clock.budget.seconds, node_limit=nodes)
+    best.bound = max(best.bound, min(outcome.bound, best.objective))
 
 
 def _exact(problem: Problem, best: Incumbent, clock: Clock, report: Callable[[Incumbent], None]) -> None:
     """Give the whole model to CP-SAT for the rest of the budget."""
+    if clock.left <= 0 or best.proven:
+        return
     model = build_model(problem)
     work = clock.budget.deterministic_time
     budget = replace(

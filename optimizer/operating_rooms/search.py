@@ -105,6 +105,10 @@ class Clock:
             left = min(left, 1 - self.work / self.budget.deterministic_time)
         return 0.0 if self.should_stop() else left
 
+    def seconds_until(self, share: float) -> float:
+        """Return the wall clock before only a share of the budget is left."""
+        return max(0.0, self.budget.seconds * (1 - share) - self.seconds)
+
     def seconds_left(self) -> float:
         """Return the wall clock that is left."""
         return max(0.01, self.budget.seconds - self.seconds)

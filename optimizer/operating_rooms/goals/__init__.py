@@ -3,6 +3,7 @@
 from optimizer.operating_rooms.contract import Goal
 from optimizer.operating_rooms.goals.bed_peak import BedPeak
 from optimizer.operating_rooms.goals.idle import Idle
+from optimizer.operating_rooms.goals.long_day import LongDay
 from optimizer.operating_rooms.goals.makespan import Makespan
 from optimizer.operating_rooms.goals.overtime import Overtime
 from optimizer.operating_rooms.goals.patient_waiting import PatientWaiting
@@ -16,6 +17,7 @@ from optimizer.operating_rooms.goals.wishes import Wishes
 GOALS: tuple[Goal, ...] = (
     Postponed(),
     Overtime(),
+    LongDay(),
     Idle(),
     PatientWaiting(),
     RoomsOpened(),

@@ -28,11 +28,11 @@ class SurgeonInOnePlace:
         work: dict[int, list[tuple[cp_model.IntVar, int, int, int]]] = defaultdict(list)
         for position, literal in choice.mode.items():
             mode = problem.modes[position]
-            for surgeon in _people(problem, mode.case, mode.surgeon):
-                held = work_minutes(problem, position) + _gap(problem, surgeon)
+            for surgeon in people(problem, mode.case, mode.surgeon):
+                held = work_minutes(problem, position) + gap_minutes(problem, surgeon)
                 work[surgeon].append((literal, held, mode.earliest, mode.latest_end))
         for surgeon, items in work.items():
-            require_energy(model, items, max(0, _gap(problem, surgeon)))
+            require_energy(model, items, max(0, gap_minutes(problem, surgeon)))
 
     def post(self, problem: Problem, variables: Variables, poster: Poster) -> None:
         """Add one no-overlap a surgeon."""
@@ -48,7 +48,7 @@ class SurgeonInOnePlace:
         for surgeon, cases in held.items():
             if all(case in problem.frozen for case, _ in cases):
                 continue
-            gap = _gap(problem, surgeon)
+            gap = gap_minutes(problem, surgeon)
             poster.model.add_no_overlap(
                 poster.model.new_optional_interval_var(
                     timing.start[case], timing.minutes[case] + gap, timing.end[case] + gap, literal, f"surgeon {case}"
@@ -65,7 +65,7 @@ class SurgeonInOnePlace:
                     held[name].append(planned)
         found = []
         for name, cases in held.items():
-            needed = _gap(problem, problem.surgeon_index[name])
+            needed = gap_minutes(problem, problem.surgeon_index[name])
             in_order = sorted(cases, key=lambda planned: (planned.start_minute, planned.end_minute))
             for first, second in combinations(in_order, 2):
                 gap = second.start_minute - first.end_minute
@@ -81,11 +81,12 @@ class SurgeonInOnePlace:
         return found
 
 
-def _gap(problem: Problem, surgeon: int) -> int:
+def gap_minutes(problem: Problem, surgeon: int) -> int:
     """Return the minutes from a case's end to the surgeon's next start; negative where parallel starts are allowed."""
     return problem.day.surgeons[surgeon].changeover_minutes - problem.day.settings.surgeon_overlap_minutes
 
 
-def _people(problem: Problem, case: int, surgeon: int) -> list[int]:
+def people(problem: Problem, case: int, surgeon: int) -> list[int]:
+    """Return everyone whom a case holds: who leads it, and assistants."""
     assistants = [problem.surgeon_index[name] for name in problem.day.cases[case].assistants]
     return [number for number in (surgeon, *assistants) if number >= 0]

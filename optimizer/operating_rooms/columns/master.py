@@ -1,0 +1,222 @@
+"""Which days of rooms to combine: the linear program over columns, its prices, and the bound that prices give."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+
+from optimizer.operating_rooms.columns.room_days import Offer, RoomDay
+from optimizer.operating_rooms.columns.room_types import RoomType, Tables, case_of_modes
+from optimizer.operating_rooms.columns.shared import SharedRow
+from optimizer.operating_rooms.local_search.book import CLOSES, EMERGENCY, OPENS, PUT_OFF, RESERVE_ROOMS, RESERVE_STEPS
+
+Values = NDArray[np.float64]
+
+MISSING_POINTS = 1e6
+"""Points of a unit that a branch asks for and no column gives: branches without any plan cost more than any list."""
+
+OUT_OF_QUESTION = 1e9
+"""Points off the worth of a mode that a branch forbids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of all plans.
+
+    Attributes
+    ----------
+    forbidden : frozenset of (case, type)
+        Where a case is not done.
+    done, put_off : frozenset of int
+        Cases that are, or are not, on the list.
+    counts : dict of int to (int, int)
+        Least and most of a count: cases put off, or rooms in use of some types.
+    """
+
+    forbidden: frozenset[tuple[int, int]] = frozenset()
+    done: frozenset[int] = frozenset()
+    put_off: frozenset[int] = frozenset()
+    counts: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+
+class Master:
+    """The linear program. Its rows: one a case, one a count, one for each thing shared, and regular time.
+
+    Parameters
+    ----------
+    tables : dict of str to array
+        The problem in numbers.
+    kinds : sequence of RoomType
+        Types of rooms.
+    groups : sequence of tuple of int
+        Types whose rooms in use are counted together, besides each type by itself.
+    shared : sequence of SharedRow
+        What rooms share, in minutes.
+    grid : int
+        Minutes of a step.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        kinds: Sequence[RoomType],
+        groups: Sequence[tuple[int, ...]],
+        shared: Sequence[SharedRow],
+        grid: int,
+    ) -> None:
+        self._put_off = tables["cases"][:, PUT_OFF].astype(float)
+        self._case_of_mode = case_of_modes(tables)
+        self._modes_of_case = tables["cases"][:, :2]
+        self.rooms = np.array([len(kind.rooms) for kind in kinds])
+        settings, emergency = tables["settings"], tuple(n for n, kind in enumerate(kinds) if kind.emergency)
+        self.counted = [*groups, *((n,) for n in range(len(kinds))), emergency]
+        self._cases, self._counts, self._shared = len(self._put_off), 1 + len(self.counted), len(shared)
+        most = [self._cases, *(int(self.rooms[list(types)].sum()) for types in self.counted)]
+        # Rooms without any mode stay free: they count for the reserve.
+        rooms = tables["rooms"]
+        most[-1] = min(most[-1], int(rooms[:, EMERGENCY].sum() - settings[RESERVE_ROOMS]))
+        regular = int((rooms[:, CLOSES] - rooms[:, OPENS]).sum())
+        self._least = np.array([*[1] * self._cases, *[0] * self._counts, *[-np.inf] * (self._shared + 1)])
+        self._most = np.array(
+            [*[1] * self._cases, *most, *(r.limit for r in shared), regular - settings[RESERVE_STEPS]], float
+        )
+        self._floor = -np.array([np.inf if row.price_above is None else row.price_above for row in shared], float)
+        self._uses = np.zeros((self._shared, len(self._case_of_mode)))
+        for number, row in enumerate(shared):
+            self._uses[number, list(row.uses)] = list(row.uses.values())
+        self._overtime = grid * np.array(
+            [[float(kind.rooms[0] in row.overtime_rooms) for kind in kinds] for row in shared]
+        ).reshape(self._shared, len(kinds))
+        self._types_counted = np.array([[n in types for n in range(len(kinds))] for types in self.counted], float)
+        self._build()
+
+    def _build(self) -> None:
+        self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._objective = solver.Objective()
+        self._rows = [solver.Constraint(float(a), float(b)) for a, b in zip(self._least, self._most, strict=True)]
+        self._skipped = [self._variable(points, {n: 1, self._cases: 1}) for n, points in enumerate(self._put_off)]
+        for number, floor in enumerate(self._floor):
+            if np.isfinite(floor):
+                self._variable(-floor, {self._cases + self._counts + number: -1})
+        for row in range(len(self._rows)):
+            if np.isfinite(self._least[row]):
+                self._variable(MISSING_POINTS, {row: 1})
+            self._variable(MISSING_POINTS, {row: -1})
+        self._objective.SetMinimization()
+        self.days: list[RoomDay] = []
+        self._taken: list[pywraplp.Variable] = []
+        self._cases_of_day: list[dict[int, int]] = []
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.branch = Branch()
+
+    def _variable(self, points: float, entries: Mapping[int, float]) -> pywraplp.Variable:
+        variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
+        self._objective.SetCoefficient(variable, float(points))
+        for row, units in entries.items():
+            self._rows[row].SetCoefficient(variable, float(units))
+        return variable
+
+    def add(self, day: RoomDay) -> bool:
+        """Add a column; return whether it is new or cheaper than known."""
+        key = (day.type, day.modes)
+        if key in self._known:
+            place = self._known[key]
+            if self.days[place].points <= day.points:
+                return False
+            self.days[place] = day
+            self._objective.SetCoefficient(self._taken[place], float(day.points))
+            return True
+        times: dict[int, int] = {}
+        for mode in day.modes:
+            case = int(self._case_of_mode[mode])
+            times[case] = times.get(case, 0) + 1
+        first = self._cases + self._counts
+        shared = self._uses[:, list(day.modes)].sum(axis=1) - self._overtime[:, day.type] * day.overtime_steps
+        entries = {
+            **times,
+            **{self._cases + 1 + int(n): 1 for n in np.flatnonzero(self._types_counted[:, day.type])},
+            **{first + int(n): float(shared[n]) for n in np.flatnonzero(shared)},
+            first + self._shared: day.regular_steps,
+        }
+        self._known[key] = len(self.days)
+        self.days.append(day)
+        self._taken.append(self._variable(day.points, entries))
+        self._cases_of_day.append(times)
+        self._allow(len(self.days) - 1)
+        return True
+
+    def _allow(self, place: int) -> None:
+        day, times = self.days[place], self._cases_of_day[place]
+        allowed = not any((case, day.type) in self.branch.forbidden or case in self.branch.put_off for case in times)
+        self._taken[place].SetUb(self._solver.infinity() if allowed else 0.0)
+
+    def enter(self, branch: Branch) -> None:
+        """Look at one part of all plans."""
+        self.branch = branch
+        for case, variable in enumerate(self._skipped):
+            variable.SetBounds(float(case in branch.put_off), float(case not in branch.done))
+        for count in range(self._counts):
+            row = self._cases + count
+            least, most = branch.counts.get(count, (self._least[row], self._most[row]))
+            self._rows[row].SetBounds(float(least), float(min(most, self._most[row])))
+        for place in range(len(self.days)):
+            self._allow(place)
+
+    def solve(self) -> tuple[float, Values] | None:
+        """Return points and prices of the best combination; None where the solver fails for want of precision."""
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        prices = np.array([row.dual_value() for row in self._rows])
+        first = self._cases + self._counts
+        prices[first:] = np.minimum(0, prices[first:])
+        prices[first : first + self._shared] = np.maximum(prices[first : first + self._shared], self._floor)
+        return float(self._objective.Value()), prices
+
+    def shares(self) -> tuple[Values, Values]:
+        """Return how much of each column, and of putting each case off, the last solution takes."""
+        return (
+            np.array([variable.solution_value() for variable in self._taken]),
+            np.array([variable.solution_value() for variable in self._skipped]),
+        )
+
+    def cases_of(self, place: int) -> Mapping[int, int]:
+        """Return the cases of a column, with how often it does each: a relaxed day may do one twice."""
+        return self._cases_of_day[place]
+
+    @property
+    def case_count(self) -> int:
+        """Cases of the problem."""
+        return self._cases
+
+    def offer(self, prices: Values, type_number: int) -> Offer:
+        """Return what the prices mean for one type of room, where the branch allows it."""
+        first = self._cases + self._counts
+        worth = prices[: self._cases][self._case_of_mode] + prices[first : first + self._shared] @ self._uses
+        for case in (*self.branch.put_off, *(c for c, n in self.branch.forbidden if n == type_number)):
+            begin, end = self._modes_of_case[case]
+            worth[begin:end] = -OUT_OF_QUESTION
+        return Offer(
+            worth=worth,
+            opening=-float(prices[self._cases + 1 : first] @ self._types_counted[:, type_number]),
+            overtime_step=float(prices[first : first + self._shared] @ self._overtime[:, type_number]),
+            regular_step=-float(prices[-1]),
+        )
+
+    def bound(self, prices: Values, least: Values) -> float:
+        """Return the Lagrangian bound of the branch, from the least reduced points of each type of room."""
+        low, high = self._least.copy(), self._most.copy()
+        for count, (fewest, most) in self.branch.counts.items():
+            low[self._cases + count], high[self._cases + count] = fewest, min(most, high[self._cases + count])
+        at = np.where(prices > 0, low, high)
+        rows = np.where(prices != 0, prices * np.where(np.isfinite(at), at, 0), 0).sum()
+        end = self._cases + len(self.counted)  # the last count is that of emergency rooms
+        types = high[end - len(self.rooms) : end]
+        left = self._put_off - prices[: self._cases] - prices[self._cases]
+        cases = np.minimum(0, left)
+        for case in self.branch.done:
+            cases[case] = 0
+        for case in self.branch.put_off:
+            cases[case] = left[case]
+        return float(rows + (types * np.minimum(0, least)).sum() + cases.sum())
