@@ -139,8 +139,7 @@ class BoundSearch:
         """Return the least reduced points of each type of room, and how many columns were added."""
         self.rounds += 1
         least, new = np.zeros(len(self._pricers)), 0
-        for pricer in self._pricers:
-            offer = self._master.offer(prices, pricer.number)
+        for pricer, offer in zip(self._pricers, self._master.offers(prices), strict=True):
             ends = pricer.price(offer)
             least[pricer.number] = ends.min()
             for day in pricer.days(offer, ends, DAYS_A_ROUND):

@@ -1,6 +1,6 @@
 """Which days of rooms to combine: the linear program over columns, its prices, and the bound that prices give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -93,7 +93,8 @@ class Master:
         self._build()
 
     def _build(self) -> None:
-        self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
+        # GLOP is faster on large days, but gave up on some for want of precision, and the bound with it.
+        self._solver = solver = pywraplp.Solver.CreateSolver("CLP")
         self._objective = solver.Objective()
         self._rows = [solver.Constraint(float(a), float(b)) for a, b in zip(self._least, self._most, strict=True)]
         self._skipped = [self._variable(points, {n: 1, self._cases: 1}) for n, points in enumerate(self._put_off)]
@@ -190,10 +191,15 @@ class Master:
         """Cases of the problem."""
         return self._cases
 
-    def offer(self, prices: Values, type_number: int) -> Offer:
-        """Return what the prices mean for one type of room, where the branch allows it."""
+    def offers(self, prices: Values) -> Iterator[Offer]:
+        """Yield what the prices mean for each type of room, where the branch allows it."""
         first = self._cases + self._counts
         worth = prices[: self._cases][self._case_of_mode] + prices[first : first + self._shared] @ self._uses
+        for number in range(len(self.rooms)):
+            yield self._offer(prices, worth.copy(), number)
+
+    def _offer(self, prices: Values, worth: Values, type_number: int) -> Offer:
+        first = self._cases + self._counts
         for case in (*self.branch.put_off, *(c for c, n in self.branch.forbidden if n == type_number)):
             begin, end = self._modes_of_case[case]
             worth[begin:end] = -OUT_OF_QUESTION
