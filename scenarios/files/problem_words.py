@@ -23,6 +23,10 @@ _EXPECTED = {
     "datetime_type": "a date and time such as 2025-03-10T08:00:00+08:00",
     "datetime_parsing": "a date and time such as 2025-03-10T08:00:00+08:00",
     "datetime_from_date_parsing": "a date and time such as 2025-03-10T08:00:00+08:00",
+    "date_type": "a date such as 2025-03-10",
+    "date_parsing": "a date such as 2025-03-10",
+    "date_from_datetime_parsing": "a date such as 2025-03-10",
+    "date_from_datetime_inexact": "a date such as 2025-03-10",
     "tuple_type": "a list",
     "frozen_set_type": "a list",
     "dict_type": "an object",
@@ -48,6 +52,13 @@ _NOUNS = {
     "requests": "Request",
     "expected_demand": "Expected demand",
     "overrides": "Lending override",
+    "waiting_list": "Waiting list entry",
+    "surgeon_days": "Day of surgeon",
+    "theatre_days": "Day of operating room",
+    "planned_wards": "Planned ward",
+    "nurses": "Nurse",
+    "nurse_shifts": "Shift of nurse",
+    "nursing_loads": "Nursing load",
 }
 
 

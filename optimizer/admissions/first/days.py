@@ -17,7 +17,7 @@ def possible_days(draft: Draft, patient: int) -> list[int]:
         day
         for day in window
         if data.surgeon_minutes[data.surgeon[patient], day] >= minutes
-        and data.theatre_minutes[:, day].max(initial=0) >= minutes
+        and data.theatre_minutes[data.theatre_suits[patient] > 0, day].max(initial=0) >= max(1, minutes)
     ]
 
 

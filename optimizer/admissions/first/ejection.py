@@ -130,7 +130,8 @@ class _Chains:
         for other in going:
             if self._operated(other, day):
                 free[self.draft.chosen.theatre[other]] += self.data.minutes[other]
-        free[self.data.theatre_minutes[:, day] < self.data.minutes[patient]] = -(1 << 30)
+        large_enough = self.data.theatre_minutes[:, day] >= self.data.minutes[patient]
+        free[~large_enough | (self.data.theatre_suits[patient] == 0)] = -(1 << 30)
         theatre = int(free.argmax())
         short = int(self.data.minutes[patient] - free[theatre])
         return self._lightest([p for p in today if self.draft.chosen.theatre[p] == theatre], short)

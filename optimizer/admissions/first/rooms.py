@@ -26,7 +26,7 @@ def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed:
             if (draft.count[room, stay] == draft.gender_count[gender, room, stay]).all()
             and (draft.count[room, stay] < data.beds[room]).all()
         ]
-        theatres = [t for t in range(data.theatres) if draft.theatre_free[t, day] >= data.minutes[patient]]
+        theatres = draft.theatres_for(patient, day)
         present = model.new_bool_var(f"in{patient}")
         admitted.append(present)
         in_room |= {(patient, room): model.new_bool_var(f"p{patient}r{room}") for room in rooms}

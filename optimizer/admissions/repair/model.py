@@ -69,11 +69,7 @@ class RepairModel:
             self.points.append((variable, points))
         model.add_exactly_one([out, *(variable for own in by_day.values() for variable in own)])
         for day, own in by_day.items():
-            theatres = [
-                theatre
-                for theatre in range(data.theatres)
-                if self.draft.theatre_free[theatre, day] >= data.minutes[patient]
-            ]
+            theatres = self.draft.theatres_for(patient, day)
             here = [model.new_bool_var(f"p{patient}d{day}t{theatre}") for theatre in theatres]
             self.operated |= {(patient, day, theatre): v for theatre, v in zip(theatres, here, strict=True)}
             model.add(sum(here) == sum(own))
