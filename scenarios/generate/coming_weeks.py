@@ -152,7 +152,7 @@ def _entry(
     random: np.random.Generator,
 ) -> WaitingListEntry:
     """Draw an entry; half of the list is ready from the first day on, the others become ready during the weeks."""
-    ready = int(max(0, random.integers(-DAYS, DAYS - 2)))
+    ready = max(0, int(random.integers(-DAYS, DAYS - 2)))
     mandatory = random.random() < MANDATORY_SHARE and ready < DAYS // 2
     minutes = MEDIAN_SURGERY_MINUTES * math.exp(SURGERY_LOG_SD * random.standard_normal())
     sigma = math.sqrt(math.log1p(profile.stay_cv**2))

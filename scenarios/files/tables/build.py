@@ -1,6 +1,6 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
