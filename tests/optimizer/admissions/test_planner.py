@@ -140,6 +140,22 @@ def test_a_possible_list_has_no_conflict() -> None:
     assert impossible_patients(problem([patient("p0", mandatory=True, due_day=0)])) == []
 
 
+def test_a_conflict_over_beds_and_rooms_of_one_gender_names_no_needless_patient() -> None:
+    women = [patient(f"w{i}", mandatory=True, due_day=0, surgery_minutes=10) for i in range(2)]
+    men = [patient(f"m{i}", mandatory=True, due_day=0, surgery_minutes=10, gender="B") for i in range(3)]
+    groups = impossible_patients(problem([*women, *men]))
+    assert len(groups) == 1
+    assert sorted(name[0] for name in groups[0].patients) == ["m", "m", "m", "w"]
+    assert "compete for beds: at least one cannot be admitted" in groups[0].reason
+
+
+def test_a_conflict_of_two_surgeons_over_theatres_is_found_where_neither_alone_has_one() -> None:
+    rivals = [patient(f"p{i}", mandatory=True, due_day=0, surgery_minutes=200, surgeon=f"s{i}") for i in range(2)]
+    groups = impossible_patients(problem(rivals, surgeons=2, theatres=1))
+    assert [sorted(group.patients) for group in groups] == [["p0", "p1"]]
+    assert "compete for theatre minutes" in groups[0].reason
+
+
 def test_worker_processes_improve_on_the_first_plan_and_report_only_better_ones() -> None:
     whole = random_problem(11)
     costs: list[int] = []
