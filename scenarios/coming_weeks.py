@@ -1,12 +1,13 @@
 """The coming weeks: who waits for surgery, and the theatres, surgeons, wards and nurses there are for it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from scenarios.admissions.problem import GoalWeights
 from scenarios.hospital import LevelOfCare
-from scenarios.local_checks import at_least, named, refuse, within
+from scenarios.local_checks import at_least, known_zone, named, refuse, within
 from scenarios.patients import Patient
 
 MOST_DAYS = 60
@@ -242,6 +243,8 @@ class ComingWeeks:
         Between two cases, added to each case in theatre and surgeon minutes (接台).
     weights : GoalWeights
         What each goal counts.
+    zone : str
+        IANA time zone in which a day begins.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -258,6 +261,7 @@ class ComingWeeks:
     nursing_of_stays: NursingGrade = NursingGrade.SECOND
     turnover_minutes: int = 30
     weights: GoalWeights = field(default_factory=GoalWeights)
+    zone: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
         grades = [load.grade for load in self.nursing_loads]
@@ -266,12 +270,17 @@ class ComingWeeks:
             [
                 within("days", self.days, 1, MOST_DAYS),
                 within("turnover_minutes", self.turnover_minutes, 0, MINUTES_A_DAY),
+                known_zone(self.zone),
                 None
                 if sorted(grades) == sorted(NursingGrade)
                 else f"nursing loads of {', '.join(grades) or 'no grade'}, expected each of "
                 f"{', '.join(NursingGrade)} once",
             ],
         )
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment on the hospital's clock."""
+        return moment.astimezone(ZoneInfo(self.zone))
 
     def day_index(self, on: date) -> int:
         """Return a date as day of the horizon; negative before it, ``days`` and more after it."""

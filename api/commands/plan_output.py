@@ -81,7 +81,7 @@ def own_plan(
 ) -> WeeksPlan:
     """Return a plan of a scenario with dates and reasons."""
     assert scenario.coming_weeks is not None, "a problem was made of them"
-    why = {one.patient: one.sentences() for one in postponed}
+    why = {one.patient: tuple(map(str, one.sentences())) for one in postponed}
     return weeks_plan(scenario.coming_weeks, given.problem, plan, why)
 
 
@@ -128,8 +128,10 @@ def solution_document_of(
         "seconds": round(found.seconds, 3),
         "moves": found.moves,
         **check_document(found.check),
-        "impossible": [{"patients": list(group.patients), "reason": group.reason} for group in impossible],
-        "left_for_later": [{"patient": one.patient, "why": list(one.sentences())} for one in postponed],
+        "impossible": [{"patients": list(group.patients), "reason": str(group.reason)} for group in impossible],
+        "left_for_later": [
+            {"patient": one.patient, "why": [str(reason) for reason in one.sentences()]} for one in postponed
+        ],
         "plan": plan_document(given, found.plan, postponed),
     }
 
@@ -144,7 +146,7 @@ def show_plan(
     for group in impossible:
         screen.print(f"impossible: {group.reason}", style="red", highlight=False, markup=False, soft_wrap=True)
     for one in postponed[:MOST_POSTPONED_SHOWN]:
-        text = f"later: {one.patient}: {'; '.join(one.sentences())}"
+        text = f"later: {one.patient}: {'; '.join(map(str, one.sentences()))}"
         screen.print(text, highlight=False, markup=False, soft_wrap=True)
     if len(postponed) > MOST_POSTPONED_SHOWN:
         screen.print(f"later: {len(postponed) - MOST_POSTPONED_SHOWN} more, see the plan", highlight=False)

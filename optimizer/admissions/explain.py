@@ -7,6 +7,7 @@ from optimizer.admissions.first.days import possible_days
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.repair.model import Resource
 from optimizer.admissions.search.data import search_data
+from optimizer.sentence import Sentence, Value
 from scenarios.admissions.problem import AdmissionsProblem
 
 SECONDS = 2.0
@@ -19,7 +20,7 @@ class Impossible:
     """Mandatory patients of whom at least one must be left out, and why; leaving any one out would do."""
 
     patients: tuple[str, ...]
-    reason: str
+    reason: Sentence
 
 
 def impossible_patients(problem: AdmissionsProblem) -> list[Impossible]:
@@ -31,7 +32,7 @@ def impossible_patients(problem: AdmissionsProblem) -> list[Impossible]:
     data = search_data(problem)
     draft = Draft.empty(problem, data)
     mandatory = [patient for patient in range(data.patients) if data.mandatory[patient]]
-    alone = {patient: reason for patient in mandatory if (reason := _reason_alone(problem, draft, patient))}
+    alone = {patient: reason for patient in mandatory if (reason := _reason_alone(problem, draft, patient)) is not None}
     groups = [Impossible((problem.patients[patient].id,), reason) for patient, reason in alone.items()]
     for surgeon, known in enumerate(problem.surgeons):
         own = [patient for patient in mandatory if data.surgeon[patient] == surgeon and patient not in alone]
@@ -41,11 +42,23 @@ def impossible_patients(problem: AdmissionsProblem) -> list[Impossible]:
             minutes = sum(int(data.minutes[patient]) for patient in conflict)
             days = sorted({day for patient in conflict for day in possible_days(draft, patient)})
             free = sum(int(data.surgeon_minutes[surgeon, day]) for day in days)
-            reason = (
-                f"patients {', '.join(names)} need {minutes} minutes of surgeon {known.id}, who has {free} on "
-                f"their possible days {', '.join(map(str, days))}: at least one cannot be admitted"
+            told: dict[str, Value] = {
+                "patients": names,
+                "minutes": minutes,
+                "surgeon": known.id,
+                "free": free,
+                "days": len(days),
+            }
+            groups.append(
+                Impossible(
+                    names,
+                    Sentence(
+                        "patients {patients} need {minutes} minutes of surgeon {surgeon}, who has {free} on their "
+                        "{days} possible days: at least one cannot be admitted",
+                        told,
+                    ),
+                )
             )
-            groups.append(Impossible(names, reason))
         elif conflict:
             groups.append(_over_resources(problem, draft, conflict))
     rest = [patient for patient in mandatory if patient not in alone]
@@ -56,27 +69,47 @@ def impossible_patients(problem: AdmissionsProblem) -> list[Impossible]:
 
 def _over_resources(problem: AdmissionsProblem, draft: Draft, conflict: list[int]) -> Impossible:
     names = tuple(problem.patients[patient].id for patient in conflict)
-    over = " and ".join(competed_for(draft, conflict)) or "surgeons, theatres and beds together"
-    reason = f"patients {', '.join(names)} compete for {over}: at least one cannot be admitted"
-    return Impossible(names, reason)
+    over = tuple(competed_for(draft, conflict)) or tuple(Resource)
+    return Impossible(
+        names,
+        Sentence(
+            "patients {patients} compete for {resources}: at least one cannot be admitted",
+            {"patients": names, "resources": over},
+        ),
+    )
 
 
-def _reason_alone(problem: AdmissionsProblem, draft: Draft, patient: int) -> str:
-    """Return why a patient cannot be admitted even beside the occupants alone, empty if it is possible."""
+def _reason_alone(problem: AdmissionsProblem, draft: Draft, patient: int) -> Sentence | None:
+    """Return why a patient cannot be admitted even beside the occupants alone, None if it is possible."""
     data = draft.data
     known = problem.patients[patient]
     release, latest = int(data.release[patient]), int(data.latest[patient])
-    who = f"patient {known.id}"
     if release > latest:
-        return f"{who}: release day {release}, last possible day {latest}, expected release first"
+        return Sentence(
+            "patient {patient}: first possible day {first}, last possible day {last}, expected the first one first",
+            {"patient": known.id, "first": release, "last": latest},
+        )
     if data.room_choices[patient] == 0:
-        return f"{who}: all {data.rooms} rooms are incompatible, expected at least one that suits"
+        return Sentence(
+            "patient {patient}: all {rooms} rooms are incompatible, expected at least one that suits",
+            {"patient": known.id, "rooms": data.rooms},
+        )
     days = possible_days(draft, patient)
     if not days:
-        return (
-            f"{who}: {known.surgery_minutes} minutes on days {release} to {latest}, but surgeon {known.surgeon} and "
-            "any one theatre have that much on none of them"
+        return Sentence(
+            "patient {patient}: {minutes} minutes on days {first} to {last}, but surgeon {surgeon} and any one theatre "
+            "have that much on none of them",
+            {
+                "patient": known.id,
+                "minutes": known.surgery_minutes,
+                "first": release,
+                "last": latest,
+                "surgeon": known.surgeon,
+            },
         )
     if all(draft.free_room(patient, day) < 0 for day in days):
-        return f"{who}: occupants leave no compatible room free for {known.stay_days} days from days {days}"
-    return ""
+        return Sentence(
+            "patient {patient}: occupants leave no compatible room free for {stay} days on any of {days} possible days",
+            {"patient": known.id, "stay": known.stay_days, "days": len(days)},
+        )
+    return None

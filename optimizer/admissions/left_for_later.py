@@ -10,6 +10,7 @@ from optimizer.admissions.explain import impossible_patients
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.search.assignment import decisions_of, plan_of
 from optimizer.admissions.search.data import search_data
+from optimizer.sentence import Sentence, Value
 from scenarios.admissions.plan import AdmissionsPlan
 from scenarios.admissions.problem import AdmissionsProblem
 
@@ -32,8 +33,8 @@ class Postponed:
         Who.
     pinned : bool
         Somebody wants it so.
-    impossible : str
-        Why no plan admits the patient, alone or with the others named; empty where one could.
+    impossible : Sentence or None
+        Why no plan admits the patient, alone or with the others named; None where one could.
     obstacles : dict
         Obstacle to the days of the window on which it is the first one in the way: the surgeon has no minutes left,
         then no theatre, then no bed that suits.
@@ -43,27 +44,38 @@ class Postponed:
 
     patient: str
     pinned: bool = False
-    impossible: str = ""
+    impossible: Sentence | None = None
     obstacles: dict[Obstacle, int]
     day: int | None = None
     extra_points: int | None = None
 
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Sentence, ...]:
         """Return the reasons in words."""
         if self.pinned:
-            return ("pinned: to be left for later",)
-        if self.impossible:
+            return (Sentence("pinned: to be left for later"),)
+        if self.impossible is not None:
             return (self.impossible,)
-        words = {
-            Obstacle.SURGEON: "surgeon has too few minutes left",
-            Obstacle.THEATRE: "no operating room has enough minutes left",
-            Obstacle.BED: "no bed that suits is free for the whole stay",
-        }
-        found = [f"{words[obstacle]}: {days} days" for obstacle, days in self.obstacles.items()]
+        found = [_on_days(obstacle, days) for obstacle, days in self.obstacles.items()]
         if self.day is not None and self.extra_points is not None:
-            more = "more" if self.extra_points >= 0 else "less"
-            found.append(f"day {self.day} is possible, and would cost {abs(self.extra_points)} points {more}")
+            found.append(_possible(self.day, self.extra_points))
         return tuple(found)
+
+
+def _on_days(obstacle: Obstacle, days: int) -> Sentence:
+    match obstacle:
+        case Obstacle.SURGEON:
+            return Sentence("surgeon has too few minutes left on {count} days", {"count": days})
+        case Obstacle.THEATRE:
+            return Sentence("no operating room has enough minutes left on {count} days", {"count": days})
+        case Obstacle.BED:
+            return Sentence("no bed that suits is free for the whole stay on {count} days", {"count": days})
+
+
+def _possible(day: int, extra_points: int) -> Sentence:
+    told: dict[str, Value] = {"day": day + 1, "points": abs(extra_points)}
+    if extra_points >= 0:
+        return Sentence("possible on day {day}, but the plan would cost {points} points more", told)
+    return Sentence("possible on day {day}, and the plan would cost {points} points less", told)
 
 
 def left_for_later(
@@ -80,8 +92,8 @@ def left_for_later(
     for index, patient in enumerate(problem.patients):
         if patient.id in plan.admissions:
             continue
-        pinned, reason = patient.id in pinned_out, impossible.get(patient.id, "")
-        if pinned or reason:
+        pinned, reason = patient.id in pinned_out, impossible.get(patient.id)
+        if pinned or reason is not None:
             found.append(Postponed(patient=patient.id, pinned=pinned, impossible=reason, obstacles={}))
         else:
             found.append(_by_day(problem, draft, index, cost))

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from scenarios.admissions.problem import (
     SHIFTS_PER_DAY,
@@ -102,16 +101,12 @@ class _Mapping:
             forecast = stay.expected_discharge
             days = self.weeks.days
             if forecast is not None:
-                days = min(days, self.weeks.day_index(self._local(forecast.at(quantile)).date()))
+                days = min(days, self.weeks.day_index(self.weeks.local(forecast.at(quantile)).date()))
             elif stay.discharge_ordered_at is not None:
                 days = 0
             if days > 0:
                 left[stay.bed] = stay, days
         return left
-
-    def _local(self, moment: datetime) -> datetime:
-        """Return a time on the hospital's clock, which the census is written in."""
-        return moment.astimezone(self.scenario.census.at.tzinfo or ZoneInfo("UTC"))
 
     def _occupants(self) -> Iterator[Occupant]:
         grade = self.weeks.nursing_of_stays
@@ -218,7 +213,7 @@ class _Mapping:
         return beds
 
     def _blocked_in_horizon(self, until: datetime | None) -> bool:
-        return until is None or self.weeks.day_index(self._local(until).date()) > 0
+        return until is None or self.weeks.day_index(self.weeks.local(until).date()) > 0
 
     def _nurses(self) -> Iterator[Nurse]:
         shift_of_day = {shift: position for position, shift in enumerate(NursingShift)}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from scenarios.admissions.weeks_plan import PlannedAdmission, WeeksPlan
 from scenarios.coming_weeks import ComingWeeks, WaitingListEntry
@@ -48,6 +49,7 @@ def planned_surgical_day(hospital: Hospital, weeks: ComingWeeks, plan: WeeksPlan
             for room, open_minutes in sorted(minutes.items())
         ),
         surgeons=tuple(Surgeon(id=surgeon, department=of) for surgeon, of in sorted(surgeons.items())),
+        zone=weeks.zone,
         cases=tuple(_case(entries[one.entry], one, on) for one in planned),
     )
 
@@ -60,13 +62,13 @@ def planned_demand(weeks: ComingWeeks, plan: WeeksPlan, on: date, at: datetime) 
     on : date
         The day.
     at : datetime
-        Now, on the hospital's clock; nothing is expected before it.
+        Now; nothing is expected before it.
     """
     level_of = {entry.id: entry.level_of_care for entry in weeks.waiting_list}
     beds = Counter(
         (one.department, level_of.get(one.entry, LevelOfCare.GENERAL)) for one in plan.admissions if one.on == on
     )
-    by = max(at, datetime.combine(on, IN_BED_BY, at.tzinfo))
+    by = max(at, datetime.combine(on, IN_BED_BY, ZoneInfo(weeks.zone)))
     return tuple(
         ExpectedDemand(department=department, level_of_care=level, beds=count, by=by, source=RequestSource.ELECTIVE)
         for (department, level), count in sorted(beds.items())

@@ -17,7 +17,10 @@ def coming_weeks(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProb
     weeks = scenario.coming_weeks
     if weeks is None:
         return
-    yield from _first_day(scenario, weeks)
+    wrong_start = list(_first_day(scenario, weeks))
+    yield from wrong_start
+    if wrong_start:
+        return
     yield from _repeated(weeks)
     yield from _unknown(weeks, index)
     yield from _wards(scenario, weeks)
@@ -26,7 +29,7 @@ def coming_weeks(scenario: Scenario, index: ScenarioIndex) -> Iterator[InputProb
 
 
 def _first_day(scenario: Scenario, weeks: ComingWeeks) -> Iterator[InputProblem]:
-    today = scenario.census.at.date()
+    today = weeks.local(scenario.census.at).date()
     ahead = (weeks.first_day - today).days
     if not 0 <= ahead <= MOST_DAYS_AHEAD:
         message = f"Coming weeks: first_day {weeks.first_day}, expected within {MOST_DAYS_AHEAD} days of {today}"

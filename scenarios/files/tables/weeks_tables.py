@@ -218,6 +218,12 @@ WEEKS_SETTINGS = (
         unit="minutes",
     ),
     Column(
+        "plan_zone",
+        "coming_weeks.zone",
+        "Time zone in which a day of the coming weeks begins",
+        "本期计划所用时区",
+    ),
+    Column(
         "nursing_of_stays",
         "coming_weeks.nursing_of_stays",
         "Nursing grade of the patients who lie in the wards already",

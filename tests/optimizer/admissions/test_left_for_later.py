@@ -24,10 +24,10 @@ def test_each_day_names_the_first_thing_in_the_way() -> None:
     (found,) = left_for_later(whole, plan(busy=0))
     assert found.patient == "out"
     assert found.obstacles == {Obstacle.SURGEON: 1, Obstacle.BED: 2}
-    assert found.sentences() == (
-        "surgeon has too few minutes left: 1 days",
-        "no bed that suits is free for the whole stay: 2 days",
-    )
+    assert [str(sentence) for sentence in found.sentences()] == [
+        "surgeon has too few minutes left on 1 days",
+        "no bed that suits is free for the whole stay on 2 days",
+    ]
 
 
 def test_too_little_time_in_every_theatre_is_named() -> None:
@@ -40,16 +40,16 @@ def test_where_nothing_is_in_the_way_the_price_of_the_cheapest_day_is_told() -> 
     whole = problem([patient("in"), patient("out", required_skill=(0,) * 6)], days=4)
     (found,) = left_for_later(whole, plan(**{"in": 0}))
     assert (found.day, found.extra_points) == (0, 4 - 300)
-    assert found.sentences() == ("day 0 is possible, and would cost 296 points less",)
+    assert str(found.sentences()[0]) == "possible on day 1, and the plan would cost 296 points less"
 
 
 def test_who_is_pinned_out_is_said_to_be() -> None:
     whole = problem([patient("out")])
     (found,) = left_for_later(whole, plan(), pinned_out={"out"})
-    assert found.sentences() == ("pinned: to be left for later",)
+    assert str(found.sentences()[0]) == "pinned: to be left for later"
 
 
 def test_who_could_never_come_is_told_why() -> None:
     whole = problem([patient("out", mandatory=True, incompatible_rooms=frozenset({"r0", "r1"}))])
     (found,) = left_for_later(whole, plan())
-    assert "all 2 rooms are incompatible" in found.sentences()[0]
+    assert "all 2 rooms are incompatible" in str(found.sentences()[0])

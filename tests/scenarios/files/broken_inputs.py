@@ -346,7 +346,7 @@ BROKEN: dict[str, tuple[Write, list[str]]] = {
             "settings.csv row 6 column name: Setting seed is given twice, first in row 5, expected once",
             "settings.csv row 3 column value: time_zone 'Mars', expected a time zone such as Asia/Shanghai",
             "settings.csv row 2 column value: census_at 'soon', expected a date and time such as 2025-03-10 08:00",
-            "settings.csv row 4 column name: unknown setting 'max_move', expected one of the 36 defined, such as max_moves",
+            "settings.csv row 4 column name: unknown setting 'max_move', expected one of the 37 defined, such as max_moves",
         ],
     ),
     "no moment": (
