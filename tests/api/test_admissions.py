@@ -1,4 +1,4 @@
-"""The coming weeks over HTTP: a list is loaded, planned, pinned, accepted, and feeds tonight's beds and operating rooms."""
+"""The coming weeks over HTTP: a list is loaded, planned, pinned, accepted, and feeds beds and operating rooms."""
 
 import time
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def live(store: Store) -> LiveState:
 
 
 def key(name: str) -> dict[str, str]:
-    return {"Idempotency-Key": name}
+    return {"Idempotency-Key": f"test-of-weeks-{name}"}
 
 
 def planned(client: httpx.Client, **body: Any) -> dict[str, Any]:
