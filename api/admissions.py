@@ -1,7 +1,5 @@
 """Plans of the coming weeks: asked for, followed, cancelled, pinned and solved again, accepted."""
 
-from sqlalchemy import select
-
 from api import weeks_worker
 from api.runtime import Runtime
 from api.solver import SolverUnavailable
@@ -9,16 +7,15 @@ from api.store.commands.weeks import accept_weeks_plan
 from api.store.database import Database
 from api.store.documents import WEEKS_PLAN
 from api.store.images import Row
-from api.store.job_rows import CANCELLED, DONE, FAILED, RUNNING, change_job, job_row, new_job
+from api.store.job_rows import ADMISSIONS, CANCELLED, DONE, FAILED, RUNNING, change_job, job_row, jobs_of, new_job
 from api.store.refusals import Refusal, WrongState
-from api.store.tables import job
 from api.store.transaction import Answer, Transaction
 from api.weeks_planning import Pins, pinned, planning_scenario
 from scenarios.input_problems import InputError
 
-KIND = "admissions"
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 3600.0
+JOBS_LOOKED_AT = 50
 
 
 def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) -> str:
@@ -37,7 +34,7 @@ def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) 
             for entry, pin in pins.items()
         },
     }
-    return new_job(runtime.database, KIND, actor, runtime.now(), settings)
+    return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings)
 
 
 async def run_plan(runtime: Runtime, job_id: str) -> None:
@@ -51,7 +48,7 @@ async def run_plan(runtime: Runtime, job_id: str) -> None:
         text = str(error) if known else f"{type(error).__name__}: {error}"
         change_job(runtime.database, job_id, status=FAILED, error=text, finished_at=runtime.now())
         return
-    cancelled = job_row(runtime.database, job_id)["cancel_requested"]
+    cancelled = job_row(runtime.database, job_id, ADMISSIONS)["cancel_requested"]
     status = CANCELLED if cancelled else DONE
     change_job(runtime.database, job_id, status=status, result=plan, finished_at=runtime.now())
 
@@ -73,7 +70,9 @@ def accept_plan(tx: Transaction, found: Row) -> Answer:
 
 def latest_plan(database: Database) -> Row | None:
     """Return the job that was asked for last, None if there is none."""
-    statement = select(job).where(job.c.kind == KIND).order_by(job.c.created_at.desc(), job.c.id).limit(1)
-    with database.reading() as connection:
-        found = connection.execute(statement).mappings().first()
-    return dict(found) if found is not None else None
+    return next(iter(jobs_of(database, ADMISSIONS, 1)), None)
+
+
+def latest_with_plan(database: Database) -> Row | None:
+    """Return the newest job that has a plan, None if there is none; a job that failed does not hide it."""
+    return next((job for job in jobs_of(database, ADMISSIONS, JOBS_LOOKED_AT) if job["result"]), None)

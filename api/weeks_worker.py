@@ -8,8 +8,9 @@ from typing import Any
 
 from api import worker
 from api.decisions import sentence_document
+from api.store.database import Database
 from api.store.documents import WEEKS_PLAN
-from api.store.job_rows import cancel_is_requested, job_row, write_progress
+from api.store.job_rows import ADMISSIONS, cancel_is_requested, job_row, write_progress
 from api.weeks_planning import made_of, pinned, pins_of, planning_scenario
 from optimizer.admissions.check import PlanCheck
 from optimizer.admissions.explain import impossible_patients
@@ -31,28 +32,19 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
     os.nice(max(0, NICENESS - os.nice(0)))
     live = worker.following().live
     database = live.database
-    settings = job_row(database, job_id)["settings"]
+    settings = job_row(database, job_id, ADMISSIONS)["settings"]
     scenario = planning_scenario(live, now)
     weeks, problem = scenario.coming_weeks, admissions_problem(scenario)
     assert weeks is not None, "a planning scenario has coming weeks"
     pins = pinned(scenario, pins_of(settings))
-    begun, last = time.monotonic(), -PROGRESS_SECONDS
-
-    def progress(plan: AdmissionsPlan, check: PlanCheck) -> None:
-        nonlocal last
-        seconds = time.monotonic() - begun
-        if seconds - last >= PROGRESS_SECONDS:
-            last = seconds
-            said = {"objective": check.total_cost, "admitted": len(plan.admissions), "entries": len(problem.patients)}
-            write_progress(database, job_id, {"seconds": round(seconds, 1), **said})
-
+    told = _Told(database, job_id)
     found = plan_admissions(
         problem,
         time_limit_seconds=settings["seconds"],
         workers=len(os.sched_getaffinity(0)),
         pins=pins,
-        progress=progress,
-        stop=lambda: cancel_is_requested(database, job_id),
+        progress=told.better,
+        stop=told.stop,
     )
     out = [entry for entry, pin in pins.items() if pin is None]
     postponed = left_for_later(problem, found.plan, pinned_out=out)
@@ -76,6 +68,33 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
         "made_of": made_of(live),
         "at": now.isoformat(),
     }
+
+
+class _Told:
+    """What the job says of a search under way: written while it asks whether to stop, so that time is seen to pass."""
+
+    def __init__(self, database: Database, job_id: str) -> None:
+        self.database = database
+        self.job_id = job_id
+        self.begun = time.monotonic()
+        self.next_seconds = 0.0
+        self.figures: dict[str, int] = {}
+
+    def better(self, plan: AdmissionsPlan, check: PlanCheck) -> None:
+        """Take in a better plan."""
+        self.figures = {"objective": check.total_cost, "admitted": len(plan.admissions)}
+        self._write()
+
+    def stop(self) -> bool:
+        """Return whether somebody wants the job to stop."""
+        self._write()
+        return cancel_is_requested(self.database, self.job_id)
+
+    def _write(self) -> None:
+        seconds = time.monotonic() - self.begun
+        if seconds >= self.next_seconds and self.figures:
+            self.next_seconds = seconds + PROGRESS_SECONDS
+            write_progress(self.database, self.job_id, {"seconds": round(seconds, 1), **self.figures})
 
 
 def _left(one: Postponed) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from optimizer.admissions.explain import impossible_patients
 from optimizer.admissions.left_for_later import left_for_later
 from optimizer.admissions.planner import plan_admissions
 from optimizer.admissions.search.compiled import COMPILING, is_compiled
-from optimizer.beds.rules import RULES
+from optimizer.beds.rules import RULE_NAMES
 from scenarios.files.admissions import load_admissions
 from scenarios.input_problems import InputError
 
@@ -61,7 +61,7 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Plan the coming weeks: who is admitted when, in which room, operated in which theatre, nursed by whom."""
-    given = load_admissions(file, rule_names={rule.name for rule in RULES})
+    given = load_admissions(file, rule_names=RULE_NAMES)
     if check or solution is not None:
         if not check or solution is None:
             raise InputError.single("--check", "FILE SOLUTION are checked together, expected both and --check")

@@ -16,7 +16,7 @@ from api.security import Dispatcher, Running, Viewer
 from api.store.commands.weeks import load_weeks
 from api.store.documents import WEEKS_PLAN, weeks_document
 from api.store.images import Row
-from api.store.job_rows import job_row, request_cancel
+from api.store.job_rows import ADMISSIONS, job_row, request_cancel
 from api.store.refusals import WrongState
 from api.store.transaction import Answer
 from api.views import moment
@@ -110,26 +110,26 @@ async def ask(body: PlanWeeks, runtime: Running, dispatcher: Dispatcher) -> dict
     """Ask for a plan of what is left of the coming weeks; pinned entries stay where they are."""
     job_id = await asyncio.to_thread(start_plan, runtime, dispatcher.name, body.seconds, body.as_pins())
     runtime.go_on(lambda: run_plan(runtime, job_id))
-    return job_view(await asyncio.to_thread(job_row, runtime.database, job_id))
+    return job_view(await asyncio.to_thread(job_row, runtime.database, job_id, ADMISSIONS))
 
 
 @router.get("/admissions-plans/{job_id}")
 def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Return how far a job is, and its plan once it has one."""
-    return job_view(job_row(runtime.database, job_id), identified=viewer.identified)
+    return job_view(job_row(runtime.database, job_id, ADMISSIONS), identified=viewer.identified)
 
 
 @router.post("/admissions-plans/{job_id}/cancel", status_code=202)
 def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Ask a job to stop with the best plan it has."""
-    request_cancel(runtime.database, job_id)
-    return job_view(job_row(runtime.database, job_id))
+    request_cancel(runtime.database, job_id, ADMISSIONS)
+    return job_view(job_row(runtime.database, job_id, ADMISSIONS))
 
 
 @router.post("/admissions-plans/{job_id}/accept")
 def accept(job_id: Id, command: Command) -> Answer:
     """Make a plan the hospital's: today's admissions get beds reserved, each day gives the nightly schedule's input."""
-    found = job_row(command.runtime.database, job_id)
+    found = job_row(command.runtime.database, job_id, ADMISSIONS)
     return command.carry_out(None, lambda tx: accept_plan(tx, found))
 
 

@@ -4,11 +4,11 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.repair.model import RepairModel, Resource
 from optimizer.admissions.repair.places import Places, places
+from optimizer.solve import Budget, solve
 
 SECONDS_A_PROOF = 2.0
 
@@ -52,11 +52,9 @@ def _refuted(draft: Draft, choices: dict[int, Places], seconds: float, without: 
     whole = RepairModel.written(draft, choices, without=without)
     for out in whole.out.values():
         whole.model.add_assumption(out.negated())
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.stop_after_first_solution = True
-    solver.parameters.max_time_in_seconds = max(0.01, seconds)
-    if solver.solve(whole.model) != cp_model.INFEASIBLE:
+    budget = Budget(seconds=max(0.01, seconds), workers=1)
+    outcome = solve(whole.model, budget, parameters={"stop_after_first_solution": True})
+    if outcome.found or not outcome.proven:
         return []
     patient_of = {out.negated().index: patient for patient, out in whole.out.items()}
-    return [patient_of[literal] for literal in solver.sufficient_assumptions_for_infeasibility()]
+    return [patient_of[literal] for literal in outcome.solver.sufficient_assumptions_for_infeasibility()]

@@ -1,6 +1,6 @@
 """What ``onebed plan`` plans, whatever form it comes in: an IHTC-2024 instance, or the coming weeks of a hospital."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class AdmissionsInput:
         return plan
 
 
-def load_admissions(source: str, *, rule_names: Collection[str] | None = None) -> AdmissionsInput:
+def load_admissions(source: str, *, rule_names: Mapping[str, bool] | None = None) -> AdmissionsInput:
     """Return what a file, a folder or the name of a bundled scenario asks to be planned.
 
     Raises
