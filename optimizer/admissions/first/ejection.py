@@ -8,8 +8,8 @@ import numpy as np
 from optimizer.admissions.first.days import possible_days
 from optimizer.admissions.first.draft import Draft
 
-PLACES_TRIED = 24
-"""Days and rooms looked at for one patient, drawn at random."""
+PLACES_TRIED = 96
+"""Days and rooms looked at for one patient, drawn at random; a quarter of them takes three times as long on i16."""
 MOST_STEPS = 20_000
 
 
