@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api.commands.options import AsJson, Quiet, Seed, TimeLimit, Workers
+from api.commands.options import MOST_WORKERS, AsJson, Quiet, Seed, TimeLimit, Workers
 from api.commands.plan_output import (
     Progress,
     plan_document,
@@ -80,7 +80,7 @@ def plan(
         found = plan_admissions(
             given.problem,
             time_limit_seconds=time_limit,
-            workers=workers or len(os.sched_getaffinity(0)),
+            workers=min(workers or MOST_WORKERS, len(os.sched_getaffinity(0))),
             seed=seed,
             progress=None if quiet or as_json else Progress(),
             stop=stop,

@@ -70,7 +70,7 @@ def plan_admissions(
     refuse_impossible_pins(problem, pins)
     data = search_data(problem, pins)
     seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
-    first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins)
+    first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins, stop=stop)
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
     with Portfolio(data, workers if data.persons else 0) as portfolio:
         seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)

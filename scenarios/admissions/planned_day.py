@@ -15,6 +15,8 @@ from scenarios.surgical_day import SurgicalDay
 
 OPENS_MINUTE = 8 * 60
 OVERTIME_MINUTES = 3 * 60
+LOG_SD = 0.27
+"""Of a duration that is given as one number: an assumption, the middle of what generated days have."""
 IN_BED_BY = time(18)
 """By then the day's patients come from the operating rooms to their beds."""
 
@@ -81,7 +83,7 @@ def _case(entry: WaitingListEntry, planned: PlannedAdmission, on: date) -> Surgi
         id=entry.id,
         department=entry.department,
         surgeons=(entry.surgeon,),
-        duration=SurgeryDuration(median_minutes=entry.surgery_minutes, basis="waiting list"),
+        duration=SurgeryDuration(median_minutes=entry.surgery_minutes, log_sd=LOG_SD, basis="waiting list"),
         procedure=entry.procedure,
         grade=entry.surgery_grade,
         discussed=entry.discussed,

@@ -1,5 +1,7 @@
 """Admission days of the mandatory patients, by CP-SAT: surgeons, theatres and beds by day."""
 
+from collections.abc import Callable
+
 from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
@@ -22,7 +24,9 @@ def possible_days(draft: Draft, patient: int) -> list[int]:
     ]
 
 
-def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> dict[int, int]:
+def mandatory_days(
+    draft: Draft, *, share: float, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+) -> dict[int, int]:
     """Return an admission day for as many mandatory patients as CP-SAT places.
 
     Parameters
@@ -56,7 +60,7 @@ def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> 
     model.minimize(LEFT_OUT_POINTS * sum(left_out) + delay)
     limit = max(0.1, seconds)
     budget = Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit)
-    outcome = solve(model, budget, parameters={"relative_gap_limit": 0.05})
+    outcome = solve(model, budget, should_stop=stop, parameters={"relative_gap_limit": 0.05})
     if not outcome.found:
         return {}
     return {patient: day for (patient, day), variable in admitted.items() if outcome.solver.boolean_value(variable)}

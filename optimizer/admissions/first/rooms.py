@@ -1,6 +1,7 @@
 """Rooms and theatres of patients whose days are chosen, by CP-SAT."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
@@ -8,7 +9,9 @@ from optimizer.admissions.first.draft import Draft
 from optimizer.solve import Budget, solve
 
 
-def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed: int) -> None:
+def place_by_days(
+    draft: Draft, day_of: dict[int, int], *, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+) -> None:
     """Admit patients on their days, as many as CP-SAT finds rooms and theatres for; the others stay out.
 
     One model for everybody: a room's beds and its gender on each day couple the patients, as do theatres.
@@ -38,7 +41,7 @@ def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed:
     _post_theatres(model, draft, day_of, in_theatre)
     model.maximize(sum(admitted))
     limit = max(0.1, seconds)
-    outcome = solve(model, Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit))
+    outcome = solve(model, Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit), should_stop=stop)
     if not outcome.found:
         return
     chosen = outcome.solver.boolean_value
