@@ -15,6 +15,7 @@ from rich.console import Console
 from api.commands.options import MOST_WORKERS, AsJson, Quiet, Seed, TimeLimit, Workers
 from api.commands.plan_output import (
     Progress,
+    folder_of_days,
     plan_document,
     show_check,
     show_plan,
@@ -72,8 +73,8 @@ def plan(
         return
     if output is not None and not output.resolve().parent.is_dir():
         raise InputError.single(str(output), "is in a folder that does not exist, expected one that does")
-    if surgical_days is not None and given.scenario is None:
-        raise InputError.single("--surgical-days", "an IHTC-2024 instance has no dates, expected a scenario")
+    if surgical_days is not None:
+        folder_of_days(surgical_days, given)
     if not is_compiled():
         Console(stderr=True).print(f"{COMPILING}; until then the first plan is the answer", soft_wrap=True)
     with _interruptible() as stop:

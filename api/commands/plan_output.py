@@ -90,21 +90,27 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_surgical_days(folder: Path, given: AdmissionsInput, plan: AdmissionsPlan) -> int:
-    """Write the input of ``onebed schedule`` for every day with open operating rooms, named by date; return how many.
+def folder_of_days(folder: Path, given: AdmissionsInput) -> None:
+    """Make the folder of :func:`write_surgical_days`, before anything is planned in vain.
 
     Raises
     ------
     InputError
         An instance has no days of the calendar, or the folder cannot be made.
     """
-    scenario = given.scenario
-    if scenario is None or scenario.coming_weeks is None:
+    if given.scenario is None:
         raise InputError.single("--surgical-days", "an IHTC-2024 instance has no dates, expected a scenario")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError.single(str(folder), f"cannot be made ({error.strerror}), expected a folder") from error
+
+
+def write_surgical_days(folder: Path, given: AdmissionsInput, plan: AdmissionsPlan) -> int:
+    """Write the input of ``onebed schedule`` for every day with open operating rooms, by date; return how many."""
+    scenario = given.scenario
+    assert scenario is not None, "the folder was made for one"
+    assert scenario.coming_weeks is not None, "a problem was made of them"
     weeks = scenario.coming_weeks
     planned = own_plan(given, scenario, plan, ())
     written = 0

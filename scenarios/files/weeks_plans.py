@@ -28,7 +28,8 @@ def read_weeks_plan(path: Path) -> WeeksPlan:
     try:
         return WEEKS_PLAN.validate_json(pydantic_to_json(document), strict=True)
     except ValidationError as error:
-        raise InputError(problems_in_words(error.errors(include_url=False), document, WeeksPlan)) from error
+        problems = problems_in_words(error.errors(include_url=False), document, WeeksPlan, whole="Plan")
+        raise InputError(problems) from error
 
 
 def weeks_plan_to_json(plan: WeeksPlan) -> bytes:

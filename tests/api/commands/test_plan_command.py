@@ -77,7 +77,7 @@ def test_an_impossible_mandatory_patient_is_told_and_the_rest_planned(
     ("change", "said"),
     [
         ({"rooms": []}, "'r0', expected one of"),
-        ({"days": "two"}, "days: Input should be a valid integer"),
+        ({"days": "two"}, "days: Instance: days 'two', expected a whole number"),
         ({"nurses": []}, "nobody is rostered on day 0 early"),
     ],
 )
