@@ -17,6 +17,7 @@ from api.store.live import LiveState
 from api.store.opening import open_hospital
 from api.store.replay import replay
 from api.store.store import Store
+from api.store.tokens import Role, create_token
 from scenarios.patients import RequestSource
 from tests import make, weeks
 from tests.api.conftest import HandClock
@@ -167,3 +168,20 @@ def test_a_hospital_without_a_list_says_so(tmp_path: Path, clock: HandClock) -> 
 
 def test_entered_demand_stands_where_no_plan_is_accepted(opened: Store, clock: HandClock) -> None:
     assert [demand.beds for demand in expected_demand(live(opened), clock.now() + timedelta(days=1))] == [1]
+
+
+def test_a_viewer_sees_who_comes_when_by_entry_alone(opened: Store, clock: HandClock) -> None:
+    with client_of(runtime_on(opened, clock)) as client:
+        job = planned(client)["job"]
+    token = create_token(opened.database, "visitor", Role.VIEWER, clock.now())
+    with client_of(runtime_on(opened, clock)) as client:
+        assert client.post("/login", data={"token": token}).status_code == 303
+        page, table = client.get("/admissions").text, client.get("/export/admissions.csv").text
+        bearer = {"Authorization": f"Bearer {token}"}
+        api = [
+            client.get(f"/api/v1/{path}", headers=bearer).text for path in ("coming-weeks", f"admissions-plans/{job}")
+        ]
+        asked = client.post("/api/v1/admissions-plans", json={}, headers=bearer)
+    assert all("P-a" not in text for text in (page, table, *api))
+    assert "input" not in page.split('id="weeks-plan"')[1]
+    assert asked.status_code == 403

@@ -98,6 +98,8 @@ def test_a_plan_is_made_pinned_made_again_and_accepted(browser: Browser, address
     expect(page.locator(f'input[name=later][value="{left}"]')).to_be_checked()
     page.get_by_role("button", name="Accept this plan").click()
     expect(page.locator(".weeks-actions")).to_contain_text("accepted")
+    day = page.request.get(address + (page.locator(".day-input a").first.get_attribute("href") or "")).json()
+    assert day["cases"]
     csv, xlsx = (page.request.get(f"{address}/export/admissions.{form}").body() for form in ("csv", "xlsx"))
     for table in (pl.read_csv(io.BytesIO(csv)), pl.read_excel(io.BytesIO(xlsx))):
         assert sorted(table["entry"]) == list("abcdefgh")
