@@ -168,6 +168,14 @@ def test_worker_processes_improve_on_the_first_plan_and_report_only_better_ones(
     assert costs == sorted(costs, reverse=True)
 
 
+def test_who_wants_to_stop_at_once_gets_a_plan_that_breaks_nothing_but_mandatory_admission() -> None:
+    crowd = [patient(f"p{i}", mandatory=True, due_day=3, surgery_minutes=120) for i in range(9)]
+    found = plan_admissions(problem(crowd, beds=(2, 2)), time_limit_seconds=600, workers=1, stop=lambda: True)
+    assert {violation.rule for violation in found.check.violations} == {MandatoryAdmitted.name}
+    assert found.plan.admissions
+    assert found.moves == 0
+
+
 def test_nobody_to_plan_is_planned() -> None:
     found = plan_admissions(problem([]), time_limit_seconds=1)
     assert found.objective == 0
