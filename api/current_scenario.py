@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from api.planned_beds import expected_demand
 from api.store.kinds import RequestStatus
 from api.store.live import BedNow, HoldNow, LiveState
 from scenarios.census import BedState, BedStatus, Census
@@ -50,7 +51,7 @@ def scenario_of_beds(
         hospital=live.hospital,
         census=Census(at=now, stays=tuple(stays), statuses=tuple(statuses)),
         requests=requests,
-        expected_demand=live.expected_demand,
+        expected_demand=expected_demand(live, now),
         overrides=tuple(override for override in list(live.overrides.values()) if override.request in known),
         allocation=live.allocation,
         seed=live.seed,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from api.planned_beds import expected_demand
 from api.store.live import BedNow, LiveState
 from scenarios.census import BedState
 from scenarios.patients import Isolation
@@ -59,7 +60,8 @@ def free_beds(live: LiveState, now: datetime) -> FreeBeds:
     spread = BAND_Z * np.sqrt((probability * (1 - probability)).sum(axis=0))
     at = tuple(now + timedelta(hours=float(hour)) for hour in hours)
     waiting = sum(one.hold is None for one in list(live.requests.values()))
-    asked = tuple(waiting + sum(demand.beds for demand in live.expected_demand if now < demand.by <= end) for end in at)
+    coming = expected_demand(live, now)
+    asked = tuple(waiting + sum(demand.beds for demand in coming if now < demand.by <= end) for end in at)
     return FreeBeds(
         at=at,
         mean=tuple(np.round(mean, 1).tolist()),

@@ -1,4 +1,4 @@
-"""Solver processes beside the server: one for quick questions, one for whole plans; a crash costs one retry."""
+"""Solver processes beside the server: for quick questions, whole plans, coming weeks; a crash costs one retry."""
 
 import asyncio
 import multiprocessing
@@ -81,11 +81,12 @@ class Lane:
 
 
 class Solver:
-    """The two lanes: a whole plan may take long, a recommendation must not wait behind it."""
+    """The lanes: a whole plan may take long, and one of weeks longer; a recommendation must not wait behind them."""
 
     def __init__(self, url: str, metrics: Metrics) -> None:
         self.quick = Lane(url, "recommendation", 1, metrics)
         self.plans = Lane(url, "plan", 1, metrics)
+        self.weeks = Lane(url, "weeks", 1, metrics)
 
     async def warm_up(self) -> None:
         """Start the processes before the first question comes."""
@@ -95,3 +96,4 @@ class Solver:
         """End all workers."""
         self.quick.close()
         self.plans.close()
+        self.weeks.close()

@@ -122,7 +122,7 @@ def ready() -> bool:
 
 def recommend(now: datetime, request_id: str, count: int) -> Decision:
     """Return the best beds for one request with their costs by goal, or why there is none."""
-    worker = _following()
+    worker = following()
     request = _open_request(worker, request_id)
     prepared = worker.prepared(now)
     changed = worker.changed_rooms(prepared.sequence)
@@ -133,7 +133,7 @@ def recommend(now: datetime, request_id: str, count: int) -> Decision:
 
 def explain_bed(now: datetime, request_id: str, bed_id: str) -> Decision:
     """Return why a request should or should not have a bed."""
-    worker = _following()
+    worker = following()
     request = _open_request(worker, request_id)
     if bed_id not in worker.live.beds:
         raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
@@ -142,7 +142,7 @@ def explain_bed(now: datetime, request_id: str, bed_id: str) -> Decision:
 
 def optimise(now: datetime, job_id: str, seconds: float) -> Decision:
     """Return a plan for everyone who waits; report progress to the job and stop when it is cancelled."""
-    worker = _following()
+    worker = following()
     database = worker.live.database
     decision = decide_all(
         current_scenario(worker.live, now),
@@ -154,7 +154,8 @@ def optimise(now: datetime, job_id: str, seconds: float) -> Decision:
     return {**decision, "sequence": worker.live.sequence, "at": now.isoformat()}
 
 
-def _following() -> _Worker:
+def following() -> _Worker:
+    """Return this process' state, up to date with the log."""
     if _worker is None:
         raise RuntimeError("the worker was not started, expected start() first")
     _worker.live.follow()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def refuse(name: str, problems: Iterable[str | None]) -> None:
@@ -51,3 +52,12 @@ def unique(field: str, values: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     twice = {value for value in values if value in seen or seen.add(value)}  # type: ignore[func-returns-value]
     return [f"{field} {value!r} stands twice, expected once" for value in sorted(twice)]
+
+
+def known_zone(zone: str) -> str | None:
+    """Return what is wrong with a time zone's name."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"zone {zone!r}, expected an IANA time zone such as Asia/Shanghai"
+    return None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import Census
+from scenarios.coming_weeks import ComingWeeks
 from scenarios.hospital import Hospital, LevelOfCare
 from scenarios.local_checks import at_least, named, refuse, zoned
 from scenarios.patients import BedRequest, RequestSource
@@ -83,6 +84,8 @@ class Scenario:
         Exceptions of the dispatch centre.
     allocation : AllocationSettings
         How beds are given.
+    coming_weeks : ComingWeeks or None
+        Waiting list of planned surgery and what there is for it; None for a hospital that does not plan weeks ahead.
     seed : int
         Of everything random.
     """
@@ -95,6 +98,7 @@ class Scenario:
     expected_demand: tuple[ExpectedDemand, ...] = ()
     overrides: tuple[LendingOverride, ...] = ()
     allocation: AllocationSettings = field(default_factory=AllocationSettings)
+    coming_weeks: ComingWeeks | None = None
     name: str = ""
     seed: int = 0
     schema_version: int = SCHEMA_VERSION

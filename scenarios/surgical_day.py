@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from scenarios.local_checks import at_least, refuse
+from scenarios.local_checks import at_least, known_zone, refuse
 from scenarios.operating_rooms import (
     BedsAvailable,
     Block,
@@ -138,7 +138,7 @@ class SurgicalDay:
             [
                 None if self.rooms else "0 rooms, expected at least 1",
                 at_least("seed", self.seed, 0),
-                _known_zone(self.zone),
+                known_zone(self.zone),
                 None
                 if self.schema_version == SURGICAL_DAY_SCHEMA_VERSION
                 else f"schema_version {self.schema_version}, expected {SURGICAL_DAY_SCHEMA_VERSION}",
@@ -163,12 +163,3 @@ class SurgicalDay:
     def at(self, minute: int) -> datetime:
         """Return a minute of the day as a zoned time."""
         return datetime.combine(self.on, time(), ZoneInfo(self.zone)) + timedelta(minutes=minute)
-
-
-def _known_zone(zone: str) -> str | None:
-    """Return what is wrong with a time zone's name."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return f"zone {zone!r}, expected an IANA time zone such as Asia/Shanghai"
-    return None

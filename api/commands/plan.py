@@ -3,68 +3,101 @@
 import json
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from api.commands.options import AsJson, Quiet, Seed, TimeLimit, Workers
-from api.commands.terminal import console, table_box
-from optimizer.admissions.check import PlanCheck, check_plan
-from optimizer.admissions.explain import Impossible, impossible_patients
+from api.commands.options import MOST_WORKERS, AsJson, Quiet, Seed, TimeLimit, Workers
+from api.commands.plan_output import (
+    Progress,
+    folder_of_days,
+    plan_document,
+    show_check,
+    show_plan,
+    solution_document_of,
+    write_json,
+    write_surgical_days,
+)
+from optimizer.admissions.check import check_plan
+from optimizer.admissions.explain import impossible_patients
+from optimizer.admissions.left_for_later import left_for_later
 from optimizer.admissions.planner import plan_admissions
 from optimizer.admissions.search.compiled import COMPILING, is_compiled
-from optimizer.admissions.solution import AdmissionsSolution
-from scenarios.admissions.plan import AdmissionsPlan
-from scenarios.admissions.problem import AdmissionsProblem
-from scenarios.files.ihtc import read_instance, read_solution, solution_document, write_solution
+from optimizer.beds.rules import RULE_NAMES
+from scenarios.files.admissions import load_admissions
 from scenarios.input_problems import InputError
 
 EXIT_BROKEN = 3
-SECONDS_BETWEEN_PROGRESS = 1.0
+
+PlanFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="IHTC-2024 instance, or a scenario with coming weeks: JSON, folder or workbook of tables, or demo.",
+    ),
+]
+SurgicalDays = Annotated[
+    Path | None,
+    typer.Option(
+        "--surgical-days", metavar="FOLDER", help="Also write each day's operating list here, for onebed schedule."
+    ),
+]
 
 
 def plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="IHTC-2024 instance.")],
+    file: PlanFile,
     solution: Annotated[Path | None, typer.Argument(metavar="[SOLUTION]", help="With --check: what to check.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check SOLUTION instead of planning.")] = False,
     time_limit: TimeLimit = 600.0,
     workers: Workers = 2,
     seed: Seed = 0,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the plan here, as a solution.")] = None,
+    surgical_days: SurgicalDays = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan the coming weeks: who is admitted when, in which room, operated in which theatre, nursed by whom."""
-    problem = read_instance(file)
+    given = load_admissions(file, rule_names=RULE_NAMES)
     if check or solution is not None:
         if not check or solution is None:
             raise InputError.single("--check", "FILE SOLUTION are checked together, expected both and --check")
-        _show_check(check_plan(problem, read_solution(solution, problem)), as_json=as_json)
+        checked = check_plan(given.problem, given.read_plan(solution))
+        show_check(checked, as_json=as_json)
+        if not checked.feasible:
+            raise typer.Exit(EXIT_BROKEN)
         return
     if output is not None and not output.resolve().parent.is_dir():
         raise InputError.single(str(output), "is in a folder that does not exist, expected one that does")
+    if surgical_days is not None:
+        folder_of_days(surgical_days, given)
     if not is_compiled():
         Console(stderr=True).print(f"{COMPILING}; until then the first plan is the answer", soft_wrap=True)
     with _interruptible() as stop:
         found = plan_admissions(
-            problem,
+            given.problem,
             time_limit_seconds=time_limit,
-            workers=workers or len(os.sched_getaffinity(0)),
+            workers=min(workers or MOST_WORKERS, len(os.sched_getaffinity(0))),
             seed=seed,
-            progress=None if quiet or as_json else _Progress(),
+            progress=None if quiet or as_json else Progress(),
             stop=stop,
         )
-    impossible = [] if found.check.feasible else impossible_patients(problem)
+    impossible = [] if found.check.feasible else impossible_patients(given.problem)
+    postponed = left_for_later(given.problem, found.plan)
     if output is not None:
-        write_solution(output, problem, found.plan)
-    _show_plan(problem, found, impossible, as_json=as_json, written=output)
+        write_json(output, plan_document(given, found.plan, postponed))
+    if surgical_days is not None:
+        write_surgical_days(surgical_days, given, found.plan)
+    if as_json:
+        typer.echo(json.dumps(solution_document_of(given, found, impossible, postponed), ensure_ascii=False))
+    else:
+        show_plan(given, found, impossible, postponed)
+        for path in filter(None, (output, surgical_days)):
+            Console().print(f"written to {path}", highlight=False, markup=False, soft_wrap=True)
     if not found.check.feasible:
         raise typer.Exit(EXIT_BROKEN)
 
@@ -83,96 +116,3 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         yield lambda: bool(wishes)
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-class _Progress:
-    """Writes the cost by part on standard error, at most once a second."""
-
-    def __init__(self) -> None:
-        self.console = Console(stderr=True)
-        self.begun = time.monotonic()
-        self.last = -SECONDS_BETWEEN_PROGRESS
-
-    def __call__(self, _: AdmissionsPlan, check: PlanCheck) -> None:
-        now = time.monotonic() - self.begun
-        if now - self.last < SECONDS_BETWEEN_PROGRESS:
-            return
-        self.last = now
-        parts = ", ".join(f"{name} {cost:,}" for name, cost in check.costs.items() if cost)
-        broken = f", {len(check.violations)} broken" if check.violations else ""
-        self.console.print(f"{now:6.1f} s  {check.total_cost:>8,}{broken}  {parts}", highlight=False, soft_wrap=True)
-
-
-def _check_document(check: PlanCheck) -> dict[str, Any]:
-    return {
-        "feasible": check.feasible,
-        "cost": check.total_cost,
-        "costs": check.costs,
-        "violations": [{"rule": v.rule, "amount": v.amount, "message": v.message} for v in check.violations],
-    }
-
-
-def _show_check(check: PlanCheck, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(_check_document(check), ensure_ascii=False))
-    else:
-        screen = console()
-        _print_costs(screen, check)
-        _print_violations(screen, check)
-    if not check.feasible:
-        raise typer.Exit(EXIT_BROKEN)
-
-
-def _show_plan(
-    problem: AdmissionsProblem,
-    found: AdmissionsSolution,
-    impossible: list[Impossible],
-    *,
-    as_json: bool,
-    written: Path | None,
-) -> None:
-    if as_json:
-        document = {
-            "status": found.status,
-            "objective": found.objective,
-            "bound": found.bound,
-            "gap": found.gap,
-            "seconds": round(found.seconds, 3),
-            "moves": found.moves,
-            **_check_document(found.check),
-            "impossible": [{"patients": list(group.patients), "reason": group.reason} for group in impossible],
-            "plan": solution_document(problem, found.plan),
-        }
-        typer.echo(json.dumps(document, ensure_ascii=False))
-        return
-    screen = console()
-    _print_costs(screen, found.check)
-    _print_violations(screen, found.check)
-    for group in impossible:
-        screen.print(f"impossible: {group.reason}", style="red", highlight=False, markup=False, soft_wrap=True)
-    screen.print(
-        f"{len(found.plan.admissions)} of {len(problem.patients)} patients admitted; no plan can cost less than "
-        f"{found.bound:,} (gap {found.gap:.1%}); {found.moves:,} moves in {found.seconds:.1f} s",
-        highlight=False,
-        soft_wrap=True,
-    )
-    if written is not None:
-        screen.print(f"written to {written}", highlight=False, markup=False, soft_wrap=True)
-
-
-def _print_costs(screen: Console, check: PlanCheck) -> None:
-    table = Table(title=f"cost {check.total_cost:,}", title_justify="left", box=table_box(screen))
-    table.add_column("goal")
-    table.add_column("amount", justify="right")
-    table.add_column("cost", justify="right")
-    for name, cost in check.costs.items():
-        table.add_row(name, f"{check.amounts[name]:,}", f"{cost:,}")
-    screen.print(table)
-
-
-def _print_violations(screen: Console, check: PlanCheck) -> None:
-    for violation in check.violations:
-        text = f"broken: {violation.rule}: {violation.message}"
-        screen.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
-    if check.feasible:
-        screen.print("no rule is broken")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    admissions,
     beds,
     census,
     discharges,
@@ -27,5 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     lending.router,
     optimisations.router,
     simulations.router,
+    admissions.router,
     events.router,
 )

@@ -5,7 +5,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from scenarios.admissions.weeks_plan import WeeksPlan
 from scenarios.allocation_settings import AllocationSettings
+from scenarios.coming_weeks import ComingWeeks
 from scenarios.hospital import Hospital
 from scenarios.patients import BedRequest, Patient, Stay
 from scenarios.scenario import ExpectedDemand
@@ -16,6 +18,8 @@ EXPECTED_DEMAND = TypeAdapter(tuple[ExpectedDemand, ...])
 PATIENT = TypeAdapter(Patient)
 STAY = TypeAdapter(Stay)
 REQUEST = TypeAdapter(BedRequest)
+COMING_WEEKS = TypeAdapter(ComingWeeks)
+WEEKS_PLAN = TypeAdapter(WeeksPlan)
 
 Document = dict[str, Any]
 
@@ -24,6 +28,14 @@ def request_document(request: BedRequest) -> Document:
     """Return a request as a document, sets in order."""
     document: Document = REQUEST.dump_python(request, mode="json")
     return {**document, "equipment": sorted(request.equipment), "forbidden_rooms": sorted(request.forbidden_rooms)}
+
+
+def weeks_document(weeks: ComingWeeks) -> Document:
+    """Return coming weeks as a document, sets in order."""
+    document: Document = COMING_WEEKS.dump_python(weeks, mode="json")
+    for entry in document["waiting_list"]:
+        entry |= {name: sorted(entry[name]) for name in ("equipment", "forbidden_rooms")}
+    return document
 
 
 def stay_document(stay: Stay) -> Document:

@@ -14,7 +14,7 @@ from api.store.tables import job
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 OPEN = (QUEUED, RUNNING)
 
-OPTIMISATION, SIMULATION = "optimisation", "simulation"
+OPTIMISATION, SIMULATION, ADMISSIONS = "optimisation", "simulation", "admissions"
 
 
 def new_job(database: Database, kind: str, actor: str, now: datetime, settings: dict[str, Any]) -> str:

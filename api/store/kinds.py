@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     BED_CLEANED = "bed cleaned"
     BED_BLOCKED = "bed blocked"
     BED_UNBLOCKED = "bed unblocked"
+    WEEKS_LOADED = "coming weeks loaded"
+    WEEKS_PLANNED = "coming weeks planned"
     UNDONE = "undone"
 
 

@@ -9,12 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from api.store.database import Database
-from api.store.documents import ALLOCATION, EXPECTED_DEMAND, HOSPITAL, REQUEST, stay_from
+from api.store.documents import (
+    ALLOCATION,
+    COMING_WEEKS,
+    EXPECTED_DEMAND,
+    HOSPITAL,
+    REQUEST,
+    WEEKS_PLAN,
+    stay_from,
+)
 from api.store.images import Images, Row, Rows, columns_of
 from api.store.kinds import NEXT, NOW, OccupationKind, RequestStatus
 from api.store.tables import PROJECTIONS, bed_occupation, bed_request, event
+from scenarios.admissions.weeks_plan import WeeksPlan
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BlockReason
+from scenarios.coming_weeks import ComingWeeks
 from scenarios.hospital import BedPlace, Hospital
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import ExpectedDemand, LendingOverride
@@ -118,6 +128,8 @@ class LiveState:
         Open ones only.
     lounge : dict of str to LoungePlace
         Who waits in the discharge lounge.
+    weeks, weeks_plan : ComingWeeks, WeeksPlan or None
+        The coming weeks and their accepted plan.
     on_event : callable
         Told of every event that was taken in, in order.
     """
@@ -128,6 +140,8 @@ class LiveState:
     requests: dict[str, RequestNow] = field(default_factory=dict)
     lounge: dict[str, LoungePlace] = field(default_factory=dict)
     overrides: dict[str, LendingOverride] = field(default_factory=dict)
+    weeks: ComingWeeks | None = None
+    weeks_plan: WeeksPlan | None = None
     on_event: Callable[[dict[str, Any]], None] = lambda event: None
     _site: _Site | None = None
     _rows: Rows = field(default_factory=Rows)
@@ -221,6 +235,9 @@ class LiveState:
                 self._take_in_override(row_id, row)
             elif name == "bed_occupation":
                 self._take_in_occupation(row_id, row, beds, requests)
+            elif name == "coming_weeks" and row is not None:
+                self.weeks = COMING_WEEKS.validate_python(row["weeks"])
+                self.weeks_plan = WEEKS_PLAN.validate_python(row["plan"]) if row["plan"] else None
         for bed_id in beds:
             self.beds[bed_id] = self._bed_now(bed_id)
         for request_id in requests:

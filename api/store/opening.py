@@ -6,6 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import func, select
 
+from api.store.commands.weeks import load_weeks
 from api.store.documents import ALLOCATION, EXPECTED_DEMAND, HOSPITAL, request_document, stay_document
 from api.store.kinds import NOW, EventKind, OccupationKind, RequestStatus
 from api.store.store import Store
@@ -59,6 +60,8 @@ def _open(tx: Transaction, scenario: Scenario) -> Answer:
         names = {"request": override.request, "lender": override.lender, "by": override.by}
         tx.add("lending_override", row_id, reason=override.reason, **names)
     tx.record(EventKind.CENSUS_LOADED, reason="requests", at=scenario.census.at)
+    if scenario.coming_weeks is not None:
+        load_weeks(tx, scenario.coming_weeks)
     for ward in hospital.wards:
         for bed_id, columns, occupation in _rows_of(ward, scenario):
             tx.add("bed", bed_id, **columns)

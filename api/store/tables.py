@@ -154,8 +154,19 @@ early_report = Table(
 )
 """Reports that did not fit the bed's state when they came in, kept until the missing one arrives."""
 
+coming_weeks = Table(
+    "coming_weeks",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("weeks", Document, nullable=False),
+    Column("plan", Document),
+    Column("version", Sequence, nullable=False),
+)
+"""The waiting list of the coming weeks with what there is for it, and the plan that was accepted; one row at most."""
+
 PROJECTIONS: dict[str, Table] = {
-    table.name: table for table in (site, bed, bed_occupation, bed_request, lending_override, early_report)
+    table.name: table
+    for table in (site, bed, bed_occupation, bed_request, lending_override, early_report, coming_weeks)
 }
 """Tables that replaying the log gives again, in the order in which rows may be written."""
 

@@ -1,4 +1,4 @@
-"""Beds, discharges and the lending ledger as CSV or XLSX."""
+"""Beds, discharges, the lending ledger and the plan of the coming weeks as CSV or XLSX."""
 
 from io import BytesIO
 from typing import Literal
@@ -7,11 +7,13 @@ import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.admissions import latest_with_plan
 from api.overview import discharges, lending_ledger
 from api.views import bed_view
 from api.web.board_pages import filter_of
 from api.web.page import Page
 from api.web.visitor import BrowserViewer
+from api.web.weeks_view import weeks_table
 
 router = APIRouter(include_in_schema=False)
 MEDIA_TYPES = {
@@ -23,7 +25,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 @router.get("/export/{table}.{form}")
 def export(
-    table: Literal["beds", "discharges", "lending"],
+    table: Literal["beds", "discharges", "lending", "admissions"],
     form: Literal["csv", "xlsx"],
     request: Request,
     viewer: BrowserViewer,
@@ -41,6 +43,9 @@ def _frame(table: str, page: Page, *, identified: bool) -> pl.DataFrame:
         return pl.DataFrame(lending_ledger(live, now, identified=identified), infer_schema_length=None)
     if table == "discharges":
         return pl.DataFrame(discharges(live, now, 24, identified=identified), infer_schema_length=None)
+    if table == "admissions":
+        planned = latest_with_plan(page.runtime.database)
+        return pl.DataFrame(list(weeks_table(page, planned)) if planned else [], infer_schema_length=None)
     wanted = filter_of(page.request)
     rows = []
     for bed in list(live.beds.values()):

@@ -1,6 +1,6 @@
 """What the board calls things: short letters for states, names in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from api.web.texts import catalogue
@@ -97,6 +97,15 @@ WORDS = (
     mark("medicines ready"),
     mark("transport ready"),
     mark("patient left"),
+    mark("coming weeks loaded"),
+    mark("coming weeks planned"),
+    mark("early shift"),
+    mark("late shift"),
+    mark("night shift"),
+    mark("surgeons' minutes"),
+    mark("theatre minutes"),
+    mark("beds"),
+    mark("infeasible"),
     mark("left lounge"),
     mark("cleaning started"),
     mark("bed cleaned"),
@@ -219,6 +228,12 @@ class Labels:
             if self.language == "zh-CN"
             else f"{local:%-d\u00a0%b\u00a0%H:%M}"
         )
+
+    def day(self, on: date) -> str:
+        """Return month and day with the day of the week."""
+        if self.language == "zh-CN":
+            return f"{on.month}月{on.day}日 周{'一二三四五六日'[on.weekday()]}"
+        return f"{on:%a %-d %b}"
 
     def when(self, at: datetime | None, now: datetime) -> str:
         """Return a moment as short as a tile needs: the time today, else how many days ahead."""

@@ -18,6 +18,7 @@ WORDS = frozenset(
         "kinds",
         "level",
         "other_level",
+        "resources",
         "rule",
         "rule_names",
         "sex",

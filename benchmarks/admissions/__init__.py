@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.admissions.measure import Measurement, best_known, measure
+from benchmarks.admissions.speed import speed_row
 from benchmarks.report import Row
 from benchmarks.suites import GuardCase, Settings
 from optimizer.admissions.planner import plan_admissions_by_moves
@@ -20,10 +21,11 @@ WORKERS = 2
 
 
 def run(settings: Settings) -> Iterator[Row]:
-    """Plan every instance for two minutes with two workers (``quick``: three of them for ten seconds)."""
+    """Measure moves a second, then plan every instance for two minutes (``quick``: three of them for ten seconds)."""
     folder = settings.instances / FOLDER
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder} is missing, expected the public instances; see --instances")
+    yield speed_row(folder)
     names = QUICK if settings.quick else tuple(best_known(folder))
     for name in names:
         seconds = QUICK_SECONDS if settings.quick else SECONDS

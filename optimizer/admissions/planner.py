@@ -70,13 +70,13 @@ def plan_admissions(
     refuse_impossible_pins(problem, pins)
     data = search_data(problem, pins)
     seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
-    first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins)
+    first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins, stop=stop)
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
     with Portfolio(data, workers if data.persons else 0) as portfolio:
-        seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
+        seconds = 0.0 if stop() else min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
         relaxed = relax(problem, seconds=seconds)
         second = None
-        if relaxed.day_of:
+        if relaxed.day_of and not stop():
             second = decisions_by_days(problem, data, relaxed.day_of, seconds=seconds, seed=seed, pins=pins)
             second = second if incumbent.consider(second) else None
         portfolio.anneal_until(incumbent, end=begun + time_limit_seconds, seed=seed, stop=stop, second_start=second)

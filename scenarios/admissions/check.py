@@ -120,11 +120,13 @@ def _roster(problem: AdmissionsProblem) -> Iterator[InputProblem]:
         if nurse.skill >= problem.skill_levels:
             message = f"{nurse.skill}, expected below {problem.skill_levels}"
             yield InputProblem(f"nurses.{index}.skill_level", message)
-    rostered = {shift for nurse in problem.nurses for shift in nurse.max_workload}
-    for shift in range(problem.shifts):
-        if shift not in rostered:
-            message = f"nobody is rostered on {problem.shift_label(shift)}, expected at least one nurse"
-            yield InputProblem("nurses", message)
+    rostered = {(nurse.ward, shift) for nurse in problem.nurses for shift in nurse.max_workload}
+    for ward in sorted({room.ward for room in problem.rooms}):
+        for shift in range(problem.shifts):
+            if (ward, shift) not in rostered:
+                where = f" in ward {ward}" if ward else ""
+                message = f"nobody is rostered{where} on {problem.shift_label(shift)}, expected at least one nurse"
+                yield InputProblem("nurses", message)
 
 
 def _listed(names: Iterable[str], most: int = 8) -> str:

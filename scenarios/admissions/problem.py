@@ -2,21 +2,33 @@
 
 from dataclasses import dataclass
 
+from scenarios.local_checks import refuse, within
+
 SHIFTS_PER_DAY = 3
+MOST_POINTS = 10_000
+"""Greatest weight: costs of the largest problems stay within 32 bits, which the search counts in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalWeights:
-    """Cost in points of one unit of each goal; names and units as in the goals' own files."""
+    """Cost in points of one unit of each goal; names and units as in the goals' own files.
 
-    mixed_age: int
-    nurse_skill: int
-    continuity: int
-    nurse_workload: int
-    open_theatre: int
-    surgeon_transfer: int
-    delay: int
-    unscheduled: int
+    Defaults lie within what the public instances use.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    mixed_age: int = 5
+    nurse_skill: int = 5
+    continuity: int = 1
+    nurse_workload: int = 5
+    open_theatre: int = 30
+    surgeon_transfer: int = 5
+    delay: int = 10
+    unscheduled: int = 300
+
+    def __post_init__(self) -> None:
+        refuse("Weights", [within(name, getattr(self, name), 0, MOST_POINTS) for name in self.__slots__])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +74,8 @@ class WaitingPatient:
         Last possible admission day; None allows any day of the horizon.
     surgery_minutes : int
         Minutes of theatre and surgeon needed on the admission day.
-    incompatible_rooms : frozenset of str
-        Rooms the patient cannot lie in.
+    incompatible_rooms, incompatible_theatres : frozenset of str
+        Rooms the patient cannot lie in, and theatres that cannot be used.
     """
 
     id: str
@@ -78,6 +90,7 @@ class WaitingPatient:
     surgery_minutes: int
     surgeon: str
     incompatible_rooms: frozenset[str]
+    incompatible_theatres: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +111,21 @@ class Theatre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WardRoom:
-    """A room of the wards and the number of its beds."""
+    """A room, the number of its beds, and the ward whose nurses care for it; instances have one nameless ward."""
 
     id: str
     beds: int
+    ward: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nurse:
-    """A nurse, the skill level, and the roster: greatest workload by shift of the horizon, rostered shifts only."""
+    """A nurse, the skill level, the roster (greatest workload by shift, rostered shifts only), and the ward."""
 
     id: str
     skill: int
     max_workload: dict[int, int]
+    ward: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from scenarios.check.beds_in_use import beds_in_use
+from scenarios.check.coming_weeks import coming_weeks
 from scenarios.check.consistency import consistency
 from scenarios.check.index import ScenarioIndex
 from scenarios.check.magnitudes import magnitudes
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[Scenario, ScenarioIndex], Iterator[InputProblem]], ...] 
     consistency,
     times,
     magnitudes,
+    coming_weeks,
 )
 """What every scenario is checked for, in the order in which problems are reported."""
 

@@ -13,7 +13,7 @@ class ScenarioIndex:
 
     Attributes
     ----------
-    departments, wards, rooms, beds, requests, age_bands, buildings : frozenset of str
+    departments, wards, rooms, beds, requests, age_bands, buildings, operating_rooms : frozenset of str
         Identities.
     """
 
@@ -24,6 +24,7 @@ class ScenarioIndex:
     requests: frozenset[str]
     age_bands: frozenset[str]
     buildings: frozenset[str]
+    operating_rooms: frozenset[str]
 
     @classmethod
     def of(cls, scenario: Scenario) -> "ScenarioIndex":
@@ -37,6 +38,7 @@ class ScenarioIndex:
             requests=frozenset(request.id for request in scenario.requests),
             age_bands=frozenset(band.name for band in hospital.age_bands),
             buildings=frozenset(building.id for building in hospital.buildings),
+            operating_rooms=frozenset(room.id for room in hospital.operating_rooms),
         )
 
 

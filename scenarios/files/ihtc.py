@@ -20,6 +20,7 @@ from scenarios.admissions.problem import (
     WardRoom,
 )
 from scenarios.files.ihtc_documents import InstanceDocument, NursePart, PersonPart, SolutionDocument
+from scenarios.files.problem_words import problems_in_words
 from scenarios.input_problems import InputError, InputProblem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -44,7 +45,7 @@ def instance_from_document(document: object, name: str) -> AdmissionsProblem:
     InputError
         The document is not an instance or contradicts itself; all problems at once.
     """
-    problem = _problem(_validated(InstanceDocument, document), name)
+    problem = _problem(_validated(InstanceDocument, document, "Instance"), name)
     problems = problems_of_problem(problem)
     if problems:
         raise InputError(problems)
@@ -59,7 +60,7 @@ def read_solution(path: Path, problem: AdmissionsProblem) -> AdmissionsPlan:
     InputError
         The file cannot be read, is not a solution, or names what the problem does not have; all problems at once.
     """
-    solution = _validated(SolutionDocument, read_json(path))
+    solution = _validated(SolutionDocument, read_json(path), "Solution")
     admissions, problems = _admissions(solution)
     nurse_of, nurse_problems = _nurse_of(solution, problem)
     plan = AdmissionsPlan(admissions=admissions, nurse_of=nurse_of)
@@ -122,21 +123,12 @@ def read_json(path: Path) -> object:
     return document
 
 
-def _validated(model: type[Model], document: object) -> Model:
+def _validated(model: type[Model], document: object, whole: str) -> Model:
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        raise InputError(
-            InputProblem(
-                ".".join(str(step) for step in detail["loc"]), f"{detail['msg']}, got {_short(detail['input'])}"
-            )
-            for detail in error.errors(include_url=False)
-        ) from error
-
-
-def _short(value: object, limit: int = 60) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+        problems = problems_in_words(error.errors(include_url=False), document, model, whole=whole)
+        raise InputError(problems) from error
 
 
 def _problem(document: InstanceDocument, name: str) -> AdmissionsProblem:

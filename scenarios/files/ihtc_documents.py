@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.admissions.problem import SHIFTS_PER_DAY
+from scenarios.admissions.problem import MOST_POINTS, SHIFTS_PER_DAY
 
 Count = Annotated[int, Field(ge=0)]
+Weight = Annotated[int, Field(ge=0, le=MOST_POINTS)]
 Positive = Annotated[int, Field(ge=1)]
 
 
@@ -19,14 +20,14 @@ class Part(BaseModel):
 class WeightsPart(Part):
     """Weights by the competition's keys (one is misspelt there)."""
 
-    room_mixed_age: Count
-    room_nurse_skill: Count
-    continuity_of_care: Count
-    nurse_eccessive_workload: Count
-    open_operating_theater: Count
-    surgeon_transfer: Count
-    patient_delay: Count
-    unscheduled_optional: Count
+    room_mixed_age: Weight
+    room_nurse_skill: Weight
+    continuity_of_care: Weight
+    nurse_eccessive_workload: Weight
+    open_operating_theater: Weight
+    surgeon_transfer: Weight
+    patient_delay: Weight
+    unscheduled_optional: Weight
 
 
 class PersonPart(Part):

@@ -79,11 +79,18 @@ def load_json(
         All problems at once.
     """
     document = parse_json(data, name)
-    if isinstance(document, dict) and "hospital" not in document and len(document.keys() & _IHTC_KEYS) >= _TELLING_KEYS:
+    if is_instance(document):
         return checked(scenario_of_day(instance_from_document(document, Path(name).stem), day or 0))
     if day:
         raise InputError.single("day", f"day {day} of {name}, expected none: only IHTC-2024 instances have days")
     return scenario_from_document(document, data, name, rule_names)
+
+
+def is_instance(document: object) -> bool:
+    """Return whether a parsed JSON file is meant as an IHTC-2024 instance."""
+    return (
+        isinstance(document, dict) and "hospital" not in document and len(document.keys() & _IHTC_KEYS) >= _TELLING_KEYS
+    )
 
 
 def load_ihtc(path: Path | str, day: int = 0) -> Scenario:

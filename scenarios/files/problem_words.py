@@ -23,6 +23,10 @@ _EXPECTED = {
     "datetime_type": "a date and time such as 2025-03-10T08:00:00+08:00",
     "datetime_parsing": "a date and time such as 2025-03-10T08:00:00+08:00",
     "datetime_from_date_parsing": "a date and time such as 2025-03-10T08:00:00+08:00",
+    "date_type": "a date such as 2025-03-10",
+    "date_parsing": "a date such as 2025-03-10",
+    "date_from_datetime_parsing": "a date such as 2025-03-10",
+    "date_from_datetime_inexact": "a date such as 2025-03-10",
     "tuple_type": "a list",
     "frozen_set_type": "a list",
     "dict_type": "an object",
@@ -48,10 +52,26 @@ _NOUNS = {
     "requests": "Request",
     "expected_demand": "Expected demand",
     "overrides": "Lending override",
+    "waiting_list": "Waiting list entry",
+    "surgeon_days": "Day of surgeon",
+    "theatre_days": "Day of operating room",
+    "planned_wards": "Planned ward",
+    "nurses": "Nurse",
+    "nurse_shifts": "Shift of nurse",
+    "nursing_loads": "Nursing load",
+    "admissions": "Admission",
+    "left_for_later": "Entry left for later",
+    "nursing": "Nursing",
+    "patients": "Patient",
+    "occupants": "Occupant",
+    "surgeons": "Surgeon",
+    "operating_theaters": "Theatre",
 }
 
 
-def problems_in_words(errors: Iterable[ErrorDetails], document: object, root: type) -> list[InputProblem]:
+def problems_in_words(
+    errors: Iterable[ErrorDetails], document: object, root: type, *, whole: str = "Scenario"
+) -> list[InputProblem]:
     """Return pydantic's errors as problems a user can mend.
 
     Parameters
@@ -62,23 +82,24 @@ def problems_in_words(errors: Iterable[ErrorDetails], document: object, root: ty
         What was validated, parsed.
     root : type
         The dataclass it was validated as.
+    whole : str
+        What the document itself is called.
     """
-    return [InputProblem(_path(error["loc"]), _message(error, document, root)) for error in errors]
+    return [InputProblem(_path(error["loc"]), _message(error, document, root, whole)) for error in errors]
 
 
 def _path(location: tuple[int | str, ...]) -> str:
     return ".".join(str(step) for step in location if step != "[key]")
 
 
-def _message(error: ErrorDetails, document: object, root: type) -> str:
+def _message(error: ErrorDetails, document: object, root: type, whole: str) -> str:
     location = error["loc"]
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if location and location[-1] == "[key]":
-        return (
-            f"{_owner(location[:-2], document)}: unknown {location[-3]} {error['input']!r}, expected {_choices(error)}"
-        )
-    owner = _owner(location, document)
+        owner = _owner(location[:-2], document, whole)
+        return f"{owner}: unknown {location[-3]} {error['input']!r}, expected {_choices(error)}"
+    owner = _owner(location, document, whole)
     field = _field(location)
     if error["type"] == "missing":
         return f"{owner}: {field} is missing, expected a value"
@@ -101,9 +122,9 @@ def _choices(error: ErrorDetails) -> str:
     return error["msg"].removeprefix("Input should be ").removeprefix("Input should ")
 
 
-def _owner(location: tuple[int | str, ...], document: object) -> str:
+def _owner(location: tuple[int | str, ...], document: object, whole: str) -> str:
     """Name the innermost object around a location: ``Ward W12``, or ``Ward`` when its identity is broken too."""
-    owner = "Scenario"
+    owner = whole
     inside: Any = document
     for step, above in zip(location[:-1], (None, *location), strict=False):
         try:
@@ -114,7 +135,7 @@ def _owner(location: tuple[int | str, ...], document: object) -> str:
             owner = f"{_NOUNS.get(str(above), str(above))} {_identity(inside, step)}"
         elif isinstance(inside, dict):
             own = f"{str(step).replace('_', ' ')}"
-            owner = own.capitalize() if owner == "Scenario" else f"{owner} {own}"
+            owner = own.capitalize() if owner == whole else f"{owner} {own}"
     return owner
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios.check import CHECKS, ScenarioIndex
 from scenarios.check.beds_in_use import beds_in_use
+from scenarios.check.coming_weeks import coming_weeks
 from scenarios.check.consistency import consistency
 from scenarios.input_problems import InputProblem
 from scenarios.scenario import Scenario
@@ -18,7 +19,8 @@ Location = tuple[int | str, ...]
 _LISTS = {
     "departments", "wards", "rooms", "beds", "lending", "clinical_distances", "buildings", "walking_distances",
     "age_bands", "operating_rooms", "clinics", "exam_devices", "stays", "statuses", "requests", "expected_demand",
-    "overrides",
+    "overrides", "waiting_list", "surgeon_days", "theatre_days", "nurses", "nurse_shifts", "nursing_loads",
+    "planned_wards",
 }  # fmt: skip
 
 
@@ -55,6 +57,8 @@ class Salvage:
             skipped.add(beds_in_use)
         if "hospital" in lists:
             skipped.add(consistency)
+        if "coming_weeks" in lists:
+            skipped.add(coming_weeks)
         found = (problem for one in CHECKS if one not in skipped for problem in one(scenario, index))
         return [InputProblem(self.original_path(problem.path), problem.message) for problem in found]
 

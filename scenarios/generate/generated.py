@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 from scenarios.generate.census import generated_census
+from scenarios.generate.coming_weeks import coming_weeks
 from scenarios.generate.demand import expected_demand
 from scenarios.generate.layout import departments_at, ward_outlines
 from scenarios.generate.norms import Norms
@@ -58,6 +59,7 @@ def generate(*, beds: int, waiting: int, seed: int, name: str = "", norms: Norms
         census=census,
         requests=waiting_requests(hospital, profiles, census, waiting, norms, streams),
         expected_demand=expected_demand(profiles, len(census.stays), CENSUS_AT, norms, streams.demand),
+        coming_weeks=coming_weeks(hospital, profiles, census, norms, streams.weeks),
         name=name or f"{beds} beds, {waiting} waiting, seed {seed}",
         seed=seed,
     )

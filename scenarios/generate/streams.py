@@ -24,6 +24,7 @@ class Streams:
     requests: np.random.Generator
     current_patients: np.random.Generator
     demand: np.random.Generator
+    weeks: np.random.Generator
 
     @classmethod
     def of(cls, seed: int) -> "Streams":

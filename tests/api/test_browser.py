@@ -249,7 +249,7 @@ def test_a_board_whose_stream_broke_catches_up(browser: Browser, address: str, e
 
 
 @pytest.mark.parametrize("size", list(SIZES))
-@pytest.mark.parametrize("path", ["/", "/discharges", "/lending", "/kpis", "/log", "/wall"])
+@pytest.mark.parametrize("path", ["/", "/discharges", "/lending", "/admissions", "/kpis", "/log", "/wall"])
 def test_no_page_has_a_serious_accessibility_problem_or_is_wider_than_the_screen(
     browser: Browser, address: str, errors: list[str], path: str, size: str
 ) -> None:

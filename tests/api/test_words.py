@@ -45,7 +45,7 @@ def texts() -> set[str]:
 
 
 def sentences() -> set[str]:
-    folders = (ROOT / "optimizer" / "beds", ROOT / "api")
+    folders = (ROOT / "optimizer" / "beds", ROOT / "optimizer" / "admissions", ROOT / "api")
     found = (one for folder in folders for one in extract_from_dir(folder, [("**.py", "python")], {}, SENTENCES))
     return {str(message[2]) for message in found}
 

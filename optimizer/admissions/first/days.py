@@ -1,8 +1,11 @@
 """Admission days of the mandatory patients, by CP-SAT: surgeons, theatres and beds by day."""
 
+from collections.abc import Callable
+
 from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
+from optimizer.solve import Budget, solve
 
 LEFT_OUT_POINTS = 10_000
 """Objective of one mandatory patient left out, against 1 a day of delay."""
@@ -17,11 +20,13 @@ def possible_days(draft: Draft, patient: int) -> list[int]:
         day
         for day in window
         if data.surgeon_minutes[data.surgeon[patient], day] >= minutes
-        and data.theatre_minutes[:, day].max(initial=0) >= minutes
+        and data.theatre_minutes[data.theatre_suits[patient] > 0, day].max(initial=0) >= max(1, minutes)
     ]
 
 
-def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> dict[int, int]:
+def mandatory_days(
+    draft: Draft, *, share: float, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+) -> dict[int, int]:
     """Return an admission day for as many mandatory patients as CP-SAT places.
 
     Parameters
@@ -53,15 +58,12 @@ def mandatory_days(draft: Draft, *, share: float, seconds: float, seed: int) -> 
         model.add(sum(lying) <= max(0, int(share * beds) - int(draft.count[:, day].sum())))
     delay = sum((day - int(data.release[patient])) * variable for (patient, day), variable in admitted.items())
     model.minimize(LEFT_OUT_POINTS * sum(left_out) + delay)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_time_in_seconds = max(0.1, seconds)
-    solver.parameters.max_deterministic_time = max(0.1, seconds)
-    solver.parameters.relative_gap_limit = 0.05
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    limit = max(0.1, seconds)
+    budget = Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit)
+    outcome = solve(model, budget, should_stop=stop, parameters={"relative_gap_limit": 0.05})
+    if not outcome.found:
         return {}
-    return {patient: day for (patient, day), variable in admitted.items() if solver.boolean_value(variable)}
+    return {patient: day for (patient, day), variable in admitted.items() if outcome.solver.boolean_value(variable)}
 
 
 def _minutes(draft: Draft, chosen: list[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:

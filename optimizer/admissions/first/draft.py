@@ -110,18 +110,18 @@ class Draft:
         alone = count == self.gender_count[self.data.gender[patient], room, stay]
         return bool(((count < self.data.beds[room]) & alone).all())
 
+    def theatres_for(self, patient: int, day: int) -> list[int]:
+        """Return the theatres that suit a patient and have the minutes left on a day."""
+        enough = self.theatre_free[:, day] >= self.data.minutes[patient]
+        opened = self.data.theatre_minutes[:, day] > 0
+        found: list[int] = np.flatnonzero(enough & opened & (self.data.theatre_suits[patient] > 0)).tolist()
+        return found
+
     def free_theatre(self, patient: int, day: int) -> int:
         """Return the fullest theatre with enough minutes left, -1 if none or the surgeon has not."""
-        minutes = self.data.minutes[patient]
-        if self.surgeon_free[self.data.surgeon[patient], day] < minutes:
+        if self.surgeon_free[self.data.surgeon[patient], day] < self.data.minutes[patient]:
             return -1
-        left = np.where(
-            (self.theatre_free[:, day] >= minutes) & (self.data.theatre_minutes[:, day] > 0),
-            self.theatre_free[:, day],
-            np.iinfo(np.int32).max,
-        )
-        best = int(left.argmin())
-        return best if left[best] < np.iinfo(np.int32).max else -1
+        return min(self.theatres_for(patient, day), key=lambda t: int(self.theatre_free[t, day]), default=-1)
 
     def _operate(self, patient: int, day: int, theatre: int, change: int = 1) -> None:
         minutes = change * self.data.minutes[patient]

@@ -20,8 +20,8 @@ def assign_nurses(draft: Draft) -> None:
     slack = data.nurse_limit.copy()
     _, skill_points, continuity_points, load_points = data.weight[:4].tolist()
     for shift in range(shifts):
-        nurses = data.on_duty[shift, : data.on_duty_count[shift]]
-        for room in range(data.rooms):
+        for room, ward in enumerate(data.ward.tolist()):
+            nurses = data.on_duty[ward, shift, : data.on_duty_count[ward, shift]]
             persons = in_room.get((room, shift // 3))
             if not persons:
                 continue

@@ -1,7 +1,7 @@
 """The first plan, put together."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from optimizer.admissions.first.days import mandatory_days
 from optimizer.admissions.first.draft import Draft
@@ -27,6 +27,7 @@ def first_decisions(
     seconds: float,
     seed: int,
     pins: Mapping[str, Admission | None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Book:
     """Return decisions that keep every rule, except that mandatory patients may be left out if none was found.
 
@@ -36,18 +37,20 @@ def first_decisions(
         Wall clock for CP-SAT; insertion and nurses take well below a second more.
     pins : mapping, optional
         Patient id to the admission that must stay, or None to leave the patient out.
+    stop : callable
+        Asked now and then; true ends with the mandatory patients who have a place by then.
     """
     pins = pins or {}
     end = time.monotonic() + seconds
     draft = _started(problem, data, pins)
     insert(draft, mandatory=True)
-    admit_by_ejection(draft, seconds=seconds * EJECTION_SHARE, seed=seed)
-    if _left_out(draft):
+    admit_by_ejection(draft, seconds=seconds * EJECTION_SHARE, seed=seed, stop=stop)
+    if _left_out(draft) and not stop():
         other = _started(problem, data, pins)
-        days = mandatory_days(other, share=SHARE, seconds=(end - time.monotonic()) / 3, seed=seed)
-        place_by_days(other, days, seconds=(end - time.monotonic()) / 2, seed=seed)
+        days = mandatory_days(other, share=SHARE, seconds=(end - time.monotonic()) / 3, seed=seed, stop=stop)
+        place_by_days(other, days, seconds=(end - time.monotonic()) / 2, seed=seed, stop=stop)
         insert(other, mandatory=True)
-        admit_by_ejection(other, seconds=end - time.monotonic(), seed=seed)
+        admit_by_ejection(other, seconds=end - time.monotonic(), seed=seed, stop=stop)
         draft = min(draft, other, key=_left_out)
     insert(draft, mandatory=False)
     assign_nurses(draft)

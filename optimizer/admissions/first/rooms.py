@@ -1,13 +1,17 @@
 """Rooms and theatres of patients whose days are chosen, by CP-SAT."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
+from optimizer.solve import Budget, solve
 
 
-def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed: int) -> None:
+def place_by_days(
+    draft: Draft, day_of: dict[int, int], *, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+) -> None:
     """Admit patients on their days, as many as CP-SAT finds rooms and theatres for; the others stay out.
 
     One model for everybody: a room's beds and its gender on each day couple the patients, as do theatres.
@@ -26,7 +30,7 @@ def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed:
             if (draft.count[room, stay] == draft.gender_count[gender, room, stay]).all()
             and (draft.count[room, stay] < data.beds[room]).all()
         ]
-        theatres = [t for t in range(data.theatres) if draft.theatre_free[t, day] >= data.minutes[patient]]
+        theatres = draft.theatres_for(patient, day)
         present = model.new_bool_var(f"in{patient}")
         admitted.append(present)
         in_room |= {(patient, room): model.new_bool_var(f"p{patient}r{room}") for room in rooms}
@@ -36,16 +40,14 @@ def place_by_days(draft: Draft, day_of: dict[int, int], *, seconds: float, seed:
     _post_beds(model, draft, day_of, in_room)
     _post_theatres(model, draft, day_of, in_theatre)
     model.maximize(sum(admitted))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_time_in_seconds = max(0.1, seconds)
-    solver.parameters.max_deterministic_time = max(0.1, seconds)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    limit = max(0.1, seconds)
+    outcome = solve(model, Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit), should_stop=stop)
+    if not outcome.found:
         return
-    theatre_of = {patient: theatre for (patient, theatre), v in in_theatre.items() if solver.boolean_value(v)}
+    chosen = outcome.solver.boolean_value
+    theatre_of = {patient: theatre for (patient, theatre), variable in in_theatre.items() if chosen(variable)}
     for (patient, room), variable in in_room.items():
-        if solver.boolean_value(variable):
+        if chosen(variable):
             draft.admit(patient, day_of[patient], room, theatre_of[patient])
 
 

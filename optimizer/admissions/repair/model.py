@@ -2,11 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.repair.places import Places
+
+
+class Resource(StrEnum):
+    """What patients compete for."""
+
+    SURGEONS = "surgeons' minutes"
+    THEATRES = "theatre minutes"
+    BEDS = "beds"
+
 
 MANDATORY_FACTOR = 20
 """A mandatory patient left out costs this many optional ones."""
@@ -24,14 +34,17 @@ class RepairModel:
     points: list[tuple[cp_model.IntVar, int]] = field(default_factory=list)
 
     @classmethod
-    def written(cls, draft: Draft, choices: dict[int, Places]) -> "RepairModel":
-        """Return the model of giving each patient one of the places, or none."""
+    def written(cls, draft: Draft, choices: dict[int, Places], *, without: Resource | None = None) -> "RepairModel":
+        """Return the model of giving each patient one of the places, or none; one resource may be left unlimited."""
         self = cls(draft)
         for patient, places in choices.items():
             self._patient(patient, places)
-        self._beds()
-        self._theatres()
-        self._surgeons()
+        if without is not Resource.BEDS:
+            self._beds()
+        if without is not Resource.THEATRES:
+            self._theatres()
+        if without is not Resource.SURGEONS:
+            self._surgeons()
         variables, weights = zip(*self.points, strict=True)
         self.model.minimize(cp_model.LinearExpr.weighted_sum(variables, weights))
         return self
@@ -69,11 +82,7 @@ class RepairModel:
             self.points.append((variable, points))
         model.add_exactly_one([out, *(variable for own in by_day.values() for variable in own)])
         for day, own in by_day.items():
-            theatres = [
-                theatre
-                for theatre in range(data.theatres)
-                if self.draft.theatre_free[theatre, day] >= data.minutes[patient]
-            ]
+            theatres = self.draft.theatres_for(patient, day)
             here = [model.new_bool_var(f"p{patient}d{day}t{theatre}") for theatre in theatres]
             self.operated |= {(patient, day, theatre): v for theatre, v in zip(theatres, here, strict=True)}
             model.add(sum(here) == sum(own))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.repair.model import RepairModel
@@ -11,6 +10,7 @@ from optimizer.admissions.repair.neighbourhoods import NEIGHBOURHOODS, Neighbour
 from optimizer.admissions.repair.places import places
 from optimizer.admissions.search.book import OUT, Book
 from optimizer.admissions.search.data import SearchData
+from optimizer.solve import Budget, solve
 
 DETERMINISTIC_SECONDS = 1.5
 """Deterministic time of one repair: neighbourhoods that are not solved in it become smaller."""
@@ -48,19 +48,20 @@ class Repairer:
             return None
         repair = RepairModel.written(draft, choices)
         repair.hint(before)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = int(self.rng.integers(1 << 30))
-        solver.parameters.max_deterministic_time = DETERMINISTIC_SECONDS
-        solver.parameters.max_time_in_seconds = max(0.01, min(seconds, MOST_SECONDS))
-        status = solver.solve(repair.model)
-        if status != cp_model.OPTIMAL:
+        budget = Budget(
+            seconds=max(0.01, min(seconds, MOST_SECONDS)),
+            workers=1,
+            seed=int(self.rng.integers(1 << 30)),
+            deterministic_time=DETERMINISTIC_SECONDS,
+        )
+        outcome = solve(repair.model, budget)
+        if not (outcome.found and outcome.proven):
             self.sizes[kind] = max(SMALLEST_SIZE, self.sizes[kind] - 1)
-        elif solver.deterministic_time < DETERMINISTIC_SECONDS / 2:
+        elif outcome.solver.deterministic_time < DETERMINISTIC_SECONDS / 2:
             self.sizes[kind] += 1
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if not outcome.found:
             return None
-        repair.admit(solver)
+        repair.admit(outcome.solver)
         return None if np.array_equal(draft.flat, decisions) else draft.flat
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from optimizer.admissions.rules.admission_window import AdmissionWindow
 from optimizer.admissions.rules.compatible_room import CompatibleRoom
+from optimizer.admissions.rules.compatible_theatre import CompatibleTheatre
 from optimizer.admissions.rules.covered_room import CoveredRoom
 from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
 from optimizer.admissions.rules.room_capacity import RoomCapacity
@@ -12,6 +13,7 @@ from optimizer.admissions.rules.rostered_nurse import RosteredNurse
 from optimizer.admissions.rules.same_gender_room import SameGenderRoom
 from optimizer.admissions.rules.surgeon_minutes import SurgeonMinutes
 from optimizer.admissions.rules.theatre_minutes import TheatreMinutes
+from optimizer.admissions.rules.ward_nurse import WardNurse
 from optimizer.admissions.violation import Violation
 from scenarios.admissions.ledger import PlanLedger
 
@@ -36,4 +38,6 @@ RULES: tuple[Rule, ...] = (
     RoomCapacity(),
     RosteredNurse(),
     CoveredRoom(),
+    CompatibleTheatre(),
+    WardNurse(),
 )

@@ -45,15 +45,18 @@ TABLES: tuple[Table, ...] = (
     Table("surgeon", ("patients",)),
     Table("room_choice", ("patients", "rooms")),
     Table("room_choices", ("patients",)),
+    Table("theatre_suits", ("patients", "theatres")),
     Table("immovable", ("persons",)),
     Table("movable", ("movables",)),
     Table("colleagues", ("surgeons", "movables")),
     Table("colleague_count", ("surgeons",)),
     Table("beds", ("rooms",)),
+    Table("ward", ("rooms",)),
     Table("theatre_minutes", ("theatres", "days")),
     Table("nurse_skill", ("nurses",)),
-    Table("on_duty", ("shifts", "nurses")),
-    Table("on_duty_count", ("shifts",)),
+    Table("nurse_ward", ("nurses",)),
+    Table("on_duty", ("wards", "shifts", "nurses")),
+    Table("on_duty_count", ("wards", "shifts")),
     Table("roster", ("nurses", "shifts")),
     Table("roster_count", ("nurses",)),
     Table("weight", (8,)),
@@ -90,13 +93,16 @@ _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDE
     SURGEON,
     ROOM_CHOICE,
     ROOM_CHOICES,
+    THEATRE_SUITS,
     IMMOVABLE,
     MOVABLE,
     COLLEAGUES,
     COLLEAGUE_COUNT,
     BEDS,
+    WARD,
     THEATRE_MINUTES,
     NURSE_SKILL,
+    NURSE_WARD,
     ON_DUTY,
     ON_DUTY_COUNT,
     ROSTER,
@@ -170,7 +176,7 @@ def open_book(data: SearchData) -> Book:
             table(book, name)[...] = value
     left_out = int(data.mandatory.sum())
     table(book, "day")[...] = OUT
-    table(book, "nurse")[...] = data.on_duty[:, 0]
+    table(book, "nurse")[...] = data.on_duty[data.ward, :, 0]
     table(book, "slack")[...] = data.nurse_limit
     table(book, "surgeon_free")[...] = data.surgeon_minutes
     table(book, "theatre_free")[...] = data.theatre_minutes

@@ -15,11 +15,11 @@ Ints = NDArray[np.int32]
 class SearchData(NamedTuple):
     """The problem by index: persons are the patients of the waiting list followed by the occupants.
 
-    Shapes: P patients, Q persons, R rooms, T theatres, U surgeons, N nurses, D days, S shifts, A age groups.
+    Shapes: P patients, Q persons, R rooms, T theatres, U surgeons, N nurses, W wards, D days, S shifts, A age groups.
 
     Attributes
     ----------
-    days, patients, persons, rooms, theatres, nurses, genders, age_groups : int
+    days, patients, persons, rooms, theatres, nurses, wards, genders, age_groups : int
         Sizes.
     stay, gender, age : shape (Q,)
         Days, gender index, age group.
@@ -29,13 +29,15 @@ class SearchData(NamedTuple):
         As on the waiting list; ``latest`` is the last possible admission day.
     room_choice, room_choices : shapes (P, R) and (P,)
         Compatible rooms, packed to the left, and their number.
-    beds : shape (R,)
+    theatre_suits : shape (P, T)
+        1 where a theatre suits a patient.
+    beds, ward : shape (R,)
     surgeon_minutes, theatre_minutes : shapes (U, D) and (T, D)
-    nurse_skill : shape (N,)
+    nurse_skill, nurse_ward : shape (N,)
     nurse_limit : shape (N, S)
         Greatest workload; -1 off duty.
-    on_duty, on_duty_count : shapes (S, N) and (S,)
-        Rostered nurses of a shift, packed to the left, and their number.
+    on_duty, on_duty_count : shapes (W, S, N) and (W, S)
+        Rostered nurses of a ward and shift, packed to the left, and their number.
     roster, roster_count : shapes (N, S) and (N,)
         Rostered shifts of a nurse, ascending, and their number.
     immovable : shape (Q,)
@@ -54,6 +56,7 @@ class SearchData(NamedTuple):
     rooms: int
     theatres: int
     nurses: int
+    wards: int
     genders: int
     age_groups: int
     stay: Ints
@@ -68,10 +71,13 @@ class SearchData(NamedTuple):
     surgeon: Ints
     room_choice: Ints
     room_choices: Ints
+    theatre_suits: Ints
     beds: Ints
+    ward: Ints
     surgeon_minutes: Ints
     theatre_minutes: Ints
     nurse_skill: Ints
+    nurse_ward: Ints
     nurse_limit: Ints
     on_duty: Ints
     on_duty_count: Ints
@@ -95,6 +101,8 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
     limit = np.full((len(problem.nurses), problem.shifts), -1, np.int32)
     for index, nurse in enumerate(problem.nurses):
         limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
+    wards = {ward: index for index, ward in enumerate(dict.fromkeys(room.ward for room in problem.rooms))} or {"": 0}
+    nurse_ward = _ints([wards.get(nurse.ward, -1) for nurse in problem.nurses])
     longest = SHIFTS_PER_DAY * max((person.stay_days for person in persons), default=1)
     movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
     colleagues = [[index for index in movable if patients[index].surgeon == surgeon] for surgeon in surgeons]
@@ -106,6 +114,7 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
         rooms=len(rooms),
         theatres=len(problem.theatres),
         nurses=len(problem.nurses),
+        wards=len(wards),
         genders=max(1, len(genders)),
         age_groups=len(problem.age_groups),
         stay=_ints([person.stay_days for person in persons]),
@@ -120,13 +129,21 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
         surgeon=_ints([surgeons[patient.surgeon] for patient in patients]),
         room_choice=_padded(choices, len(rooms)),
         room_choices=_ints([len(choice) for choice in choices]),
+        theatre_suits=_table(
+            [tuple(t.id not in p.incompatible_theatres for t in problem.theatres) for p in patients],
+            len(problem.theatres),
+        ),
+        ward=_ints([wards[room.ward] for room in problem.rooms]),
         beds=_ints([room.beds for room in problem.rooms]),
         surgeon_minutes=_table([surgeon.minutes_by_day for surgeon in problem.surgeons], problem.days),
         theatre_minutes=_table([theatre.minutes_by_day for theatre in problem.theatres], problem.days),
         nurse_skill=_ints([nurse.skill for nurse in problem.nurses]),
+        nurse_ward=nurse_ward,
         nurse_limit=limit,
-        on_duty=_padded([np.flatnonzero(column >= 0).tolist() for column in limit.T], len(problem.nurses)),
-        on_duty_count=_ints((limit >= 0).sum(axis=0).tolist()),
+        on_duty=np.stack([_on_duty(np.where(nurse_ward[:, None] == ward, limit, -1)) for ward in range(len(wards))]),
+        on_duty_count=np.stack([(limit[nurse_ward == ward] >= 0).sum(axis=0) for ward in range(len(wards))]).astype(
+            np.int32
+        ),
         roster=_padded([np.flatnonzero(row >= 0).tolist() for row in limit], problem.shifts),
         roster_count=_ints((limit >= 0).sum(axis=1).tolist()),
         immovable=_ints([index >= len(patients) or person.id in pinned for index, person in enumerate(persons)]),
@@ -159,6 +176,11 @@ def _ints(values: list[int]) -> Ints:
 
 def _table(rows: list[tuple[int, ...]], width: int) -> Ints:
     return np.array(rows, np.int32).reshape(len(rows), width)
+
+
+def _on_duty(limit: Ints) -> Ints:
+    """Return the rostered nurses of each shift, packed to the left."""
+    return _padded([np.flatnonzero(column >= 0).tolist() for column in limit.T], len(limit))
 
 
 def _padded(rows: list[list[int]] | list[tuple[int, ...]], width: int) -> Ints:

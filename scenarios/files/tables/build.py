@@ -1,7 +1,7 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import to_json
@@ -165,6 +165,18 @@ def _derive(draft: Draft, rows: dict[str, Rows]) -> None:
         else:
             message = f"no {CENSUS_AT} in table {SETTINGS} and no past time to take it from, expected one"
             draft.problems.append(InputProblem("census.at", message))
+    _derive_weeks(draft)
+
+
+def _derive_weeks(draft: Draft) -> None:
+    """Leave out coming weeks that nobody filled in, and let the others begin on the day after the census."""
+    weeks = draft.document.get("coming_weeks", {})
+    for name in [name for name, value in weeks.items() if value == []]:
+        del weeks[name]
+    if not weeks:
+        draft.document.pop("coming_weeks", None)
+    elif "first_day" not in weeks and (census := _moment(draft.document["census"].get("at", ""))):
+        weeks["first_day"] = (census.date() + timedelta(days=1)).isoformat()
 
 
 def _moment(text: str) -> datetime | None:

@@ -4,7 +4,7 @@ import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from scenarios.files.tables.column import Column, Kind
@@ -38,6 +38,8 @@ def value_of(text: str, column: Column, zone: ZoneInfo) -> object:
         return _chosen(text, column)
     if column.kind is Kind.TIME:
         return _time(text, zone)
+    if column.kind is Kind.DATE:
+        return _date(text)
     if column.kind is Kind.YES_NO:
         return _yes_or_no(text)
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
@@ -69,6 +71,16 @@ def _moment(text: str) -> datetime | None:
         with suppress(ValueError):
             return datetime.strptime(text, form)
     return None
+
+
+def _date(text: str) -> str:
+    """Return a date; workbooks give one as midnight of the day."""
+    moment = _moment(text.replace("/", "-"))
+    if moment is None:
+        raise BadCell("a date such as 2025-03-10")
+    if moment.time() != time():
+        raise BadCell("a date without a time, such as 2025-03-10")
+    return moment.date().isoformat()
 
 
 def _yes_or_no(text: str) -> bool:

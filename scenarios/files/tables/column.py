@@ -12,6 +12,7 @@ class Kind(Enum):
     NUMBER = "number"
     YES_NO = "yes or no"
     TIME = "date and time"
+    DATE = "date"
     LIST = "list, separated by ;"
 
 

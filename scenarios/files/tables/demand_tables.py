@@ -5,7 +5,7 @@ from scenarios.files.tables.column import Column, Kind, Table
 from scenarios.hospital import LevelOfCare
 from scenarios.patients import Isolation, RequestSource, Sex, Urgency
 
-_PATIENT = (
+PATIENT = (
     Column("patient", "patient.id", "Pseudonym of the patient, never a name", "患者代号，不得用姓名", needed=True),
     Column("sex", "patient.sex", "Sex, for sharing a room", "性别", choices=Sex, needed=True),
     Column(
@@ -31,14 +31,14 @@ _PATIENT = (
         "病原体；同病原体方可同室隔离",
     ),
 )
-_LEVEL = Column(
+LEVEL = Column(
     "level_of_care",
     "level_of_care",
     "Level of care needed, general when empty",
     "所需护理级别，空白为普通",
     choices=LevelOfCare,
 )
-_EQUIPMENT = Column("equipment", "equipment", "Equipment needed at the bed", "所需床旁设备", Kind.LIST)
+EQUIPMENT = Column("equipment", "equipment", "Equipment needed at the bed", "所需床旁设备", Kind.LIST)
 
 DEMAND_TABLES = (
     Table(
@@ -49,11 +49,11 @@ DEMAND_TABLES = (
         needed=True,
         columns=(
             Column("bed", "bed", "Bed the patient lies in", "所在床位", needed=True),
-            *_PATIENT,
+            *PATIENT,
             Column("department", "department", "Department that treats the patient", "治疗科室", needed=True),
             Column("admitted_at", "admitted_at", "Admission to the hospital", "入院时间", Kind.TIME, needed=True),
-            _LEVEL,
-            _EQUIPMENT,
+            LEVEL,
+            EQUIPMENT,
             Column(
                 "discharge_p50",
                 "expected_discharge.p50",
@@ -108,12 +108,12 @@ DEMAND_TABLES = (
         needed=True,
         columns=(
             Column("id", "id", "Identity of the request", "申请编号", needed=True),
-            *_PATIENT,
+            *PATIENT,
             Column("source", "source", "Where the request comes from", "申请来源", choices=RequestSource, needed=True),
             Column("department", "department", "Department that will treat the patient", "治疗科室", needed=True),
             Column("requested_at", "requested_at", "When the bed was asked for", "申请时间", Kind.TIME, needed=True),
-            _LEVEL,
-            _EQUIPMENT,
+            LEVEL,
+            EQUIPMENT,
             Column("urgency", "urgency", "Urgency class, soon when empty", "紧急程度，空白为尽快", choices=Urgency),
             Column(
                 "needed_by", "needed_by", "When the bed is needed, empty for at once", "需床时间，空白为立即", Kind.TIME
@@ -155,7 +155,7 @@ DEMAND_TABLES = (
         at="expected_demand",
         columns=(
             Column("department", "department", "Department that will need them", "需床科室", needed=True),
-            _LEVEL,
+            LEVEL,
             Column(
                 "source",
                 "source",

@@ -1,10 +1,20 @@
 """The example that the template is filled with: a hospital of three wards that uses every table."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BedStatus, BlockReason, Census
+from scenarios.coming_weeks import (
+    ComingWeeks,
+    NurseShift,
+    NursingShift,
+    PlannedWard,
+    SurgeonDay,
+    TheatreDay,
+    WaitingListEntry,
+    WardNurse,
+)
 from scenarios.facilities import Clinic, EmergencyDepartment, ExamDevice, OperatingRoom
 from scenarios.hospital import (
     Bed,
@@ -49,6 +59,7 @@ def example_scenario() -> Scenario:
         ),
         overrides=(LendingOverride(request="Q2", lender="cardiology", reason="home ward full", by="dispatch centre"),),
         allocation=AllocationSettings(),
+        coming_weeks=_coming_weeks(),
     )
 
 
@@ -208,5 +219,49 @@ def _requests() -> tuple[BedRequest, ...]:
             equipment=frozenset({"monitor"}),
             expected_stay=stay(60, 110, 200),
             current_bed="W03-01-1",
+        ),
+    )
+
+
+def _coming_weeks() -> ComingWeeks:
+    first, days = date(2025, 3, 11), 3
+    dates = [first + timedelta(days=day) for day in range(days)]
+    nurse_of = dict(zip(NursingShift, ("N1", "N2", "N3"), strict=True))
+    return ComingWeeks(
+        first_day=first,
+        days=days,
+        waiting_list=(
+            WaitingListEntry(
+                id="L1",
+                patient=Patient(id="P301", sex=Sex.FEMALE, age_years=70),
+                department="orthopaedics",
+                surgeon="S1",
+                surgery_minutes=110,
+                stay_days=6,
+                earliest=first,
+                due=dates[1],
+                mandatory=True,
+                first_nursing_days=2,
+                procedure="81.54",
+                surgery_grade=3,
+            ),
+            WaitingListEntry(
+                id="L2",
+                patient=Patient(id="P302", sex=Sex.MALE, age_years=28),
+                department="orthopaedics",
+                surgeon="S1",
+                surgery_minutes=60,
+                stay_days=2,
+                earliest=dates[1],
+            ),
+        ),
+        surgeon_days=tuple(SurgeonDay(surgeon="S1", on=on, minutes=300) for on in dates),
+        theatre_days=tuple(TheatreDay(operating_room="OR1", on=on, minutes=480) for on in dates),
+        planned_wards=(PlannedWard(ward="W02", kept_beds=1),),
+        nurses=tuple(WardNurse(id=nurse, ward="W02", skill=1) for nurse in nurse_of.values()),
+        nurse_shifts=tuple(
+            NurseShift(nurse=nurse_of[shift], on=on, shift=shift, max_workload=16)
+            for on in dates
+            for shift in NursingShift
         ),
     )

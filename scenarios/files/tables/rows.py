@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from scenarios.check.index import unknown
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.cells import BadCell, value_of
 from scenarios.files.tables.column import Column, Table
@@ -58,7 +59,7 @@ def settings(cells: Cells | None, draft: Draft) -> ZoneInfo:
             draft.problems.append(InputProblem(place(label, number, "value"), message))
     for name, (number, text) in given.items():
         if name not in known:
-            message = f"unknown setting {name!r}, expected one of {', '.join(known)}"
+            message = unknown("Settings", "setting", name, "setting", known).removeprefix("Settings: ")
             draft.problems.append(InputProblem(place(label, number, "name"), message))
         elif text and known[name].field:
             value = _cell(text, known[name], zone, place(label, number, "value"), draft)

@@ -2,6 +2,7 @@
 
 from scenarios.allocation_settings import RuleMode
 from scenarios.files.tables.column import Column, Kind, Table
+from scenarios.files.tables.weeks_tables import WEEKS_SETTINGS
 from scenarios.patients import Urgency
 
 SETTINGS = "settings"
@@ -158,6 +159,7 @@ SETTING_ROWS = (
         Kind.WHOLE,
         unit="points",
     ),
+    *WEEKS_SETTINGS,
 )
 """What may stand in the ``name`` column of ``settings``; what is missing has its default."""
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from scenarios.allocation_settings import RuleMode
 from scenarios.census import BedState, BlockReason
+from scenarios.coming_weeks import NursingGrade, NursingShift
 from scenarios.hospital import DepartmentKind, LevelOfCare, SexPolicy
 from scenarios.patients import Isolation, RequestSource, Sex, Urgency
 
@@ -66,6 +67,17 @@ CHINESE: dict[type[StrEnum], dict[StrEnum, str]] = {
         RuleMode.HARD: "强制",
         RuleMode.WEIGHTED: "加权",
         RuleMode.OFF: "关闭",
+    },
+    NursingGrade: {
+        NursingGrade.SPECIAL: "特级",
+        NursingGrade.FIRST: "一级",
+        NursingGrade.SECOND: "二级",
+        NursingGrade.THIRD: "三级",
+    },
+    NursingShift: {
+        NursingShift.EARLY: "早班",
+        NursingShift.LATE: "中班",
+        NursingShift.NIGHT: "夜班",
     },
 }
 """By type first: values of two types may be the same word. Bed states that no cell may hold (they follow from the

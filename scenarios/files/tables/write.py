@@ -1,7 +1,7 @@
 """A scenario written as tables: a folder of CSV files or one workbook."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from scenarios.files.tables.setting_tables import SETTING_ROWS, SETTINGS
 from scenarios.scenario import Scenario
 
 _TYPES: dict[Kind, pl.DataType] = {Kind.WHOLE: pl.Int64(), Kind.NUMBER: pl.Float64()}
+
+_VALUE = Column("value", "value", "", "")
 
 
 def write_tables(scenario: Scenario, path: Path | str) -> None:
@@ -64,7 +66,7 @@ def _rows(table: Table, scenario: Scenario) -> list[Mapping[str, Any]]:
         return [{"room": place.room.id, **_fields(place.bed)} for place in scenario.hospital.places()]
     value: Any = scenario
     for step in table.at.split("."):
-        value = getattr(value, step)
+        value = getattr(value, step) if value is not None else ()
     if table.key:
         return [{table.key: key, **_fields(inner)} for key, inner in value.items()]
     return [_fields(inner) for inner in value]
@@ -84,6 +86,8 @@ def _cell(row: Mapping[str, Any], column: Column) -> object:
         return None
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, frozenset):
         return ";".join(sorted(value))
     if isinstance(value, bool):
@@ -100,7 +104,5 @@ def _settings(scenario: Scenario) -> list[Mapping[str, Any]]:
         for step in setting.field.split("."):
             value = getattr(value, step) if value is not None else None
         if value not in (None, ""):
-            rows.append(
-                {"name": setting.name, "value": value.isoformat(sep=" ") if isinstance(value, datetime) else value}
-            )
+            rows.append({"name": setting.name, "value": _cell({"value": value}, _VALUE)})
     return rows

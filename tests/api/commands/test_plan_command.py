@@ -1,10 +1,15 @@
 import json
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from api.cli import main
+from scenarios.files import dump
+from tests import make, weeks
 from tests.optimizer.admissions.documents import instance_document
 
 
@@ -72,7 +77,7 @@ def test_an_impossible_mandatory_patient_is_told_and_the_rest_planned(
     ("change", "said"),
     [
         ({"rooms": []}, "'r0', expected one of"),
-        ({"days": "two"}, "days: Input should be a valid integer"),
+        ({"days": "two"}, "days: Instance: days 'two', expected a whole number"),
         ({"nurses": []}, "nobody is rostered on day 0 early"),
     ],
 )
@@ -91,3 +96,62 @@ def test_a_bad_instance_ends_with_2_and_a_plain_word(
 
 def test_check_without_a_solution_ends_with_2(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "--check", str(instance)) == 2
+
+
+@pytest.fixture
+def own_list(tmp_path: Path) -> Path:
+    path = tmp_path / "hospital.json"
+    coming = weeks.weeks(*(weeks.entry(name, mandatory=name == "a") for name in "abcdefgh"))
+    dump(weeks.scenario(coming), path)
+    return path
+
+
+def test_the_hospitals_own_list_is_planned_checked_and_handed_on_to_the_nightly_schedule(
+    own_list: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, days = tmp_path / "plan.json", tmp_path / "days"
+    options = ["--time-limit", "1", "--workers", "1", "-o", str(plan), "--surgical-days", str(days), "--json"]
+    assert run(monkeypatch, str(own_list), *options) == 0
+    planned = json.loads(capsys.readouterr().out)
+    assert planned["plan"] == json.loads(plan.read_text(encoding="utf-8"))
+    later = [one["entry"] for one in planned["plan"]["left_for_later"]]
+    assert sorted([*(one["entry"] for one in planned["plan"]["admissions"]), *later]) == list("abcdefgh")
+    assert [one["patient"] for one in planned["left_for_later"]] == later
+    assert later
+    assert all(one["why"] for one in planned["left_for_later"])
+    assert run(monkeypatch, "--check", str(own_list), str(plan), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["cost"] == planned["cost"]
+    cases = [case for path in days.iterdir() for case in json.loads(path.read_text(encoding="utf-8"))["cases"]]
+    assert len(cases) == len(planned["plan"]["admissions"])
+
+
+def test_a_scenario_without_coming_weeks_ends_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hospital.json"
+    dump(make.scenario(), path)
+    assert run(monkeypatch, str(path)) == 2
+    assert "coming_weeks: is missing, expected a waiting list" in capsys.readouterr().err
+
+
+def test_surgical_days_of_an_instance_end_with_2(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(monkeypatch, str(instance), "--surgical-days", str(tmp_path / "days")) == 2
+    assert not (tmp_path / "days").exists()
+
+
+def test_ctrl_c_ends_at_once_with_the_best_plan_so_far(instance: Path, tmp_path: Path) -> None:
+    solution = tmp_path / "solution.json"
+    command = [sys.executable, "-m", "api", "plan", str(instance), "--time-limit", "600", "-o", str(solution)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if "left for later" in line or "continuity of care" in line:
+                run.send_signal(signal.SIGINT)
+                break
+        said, _ = run.communicate()
+    assert run.returncode == 0
+    assert "no rule is broken" in said
+    assert json.loads(solution.read_text(encoding="utf-8"))["patients"][0]["admission_day"] in (0, 1)

@@ -1,5 +1,7 @@
 """Small problems for the tests of this package."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from scenarios.admissions.problem import (
@@ -95,7 +97,7 @@ def problem(
 
 
 def random_problem(seed: int, patients: int = 24) -> AdmissionsProblem:
-    """A crowded week with two surgeons, both genders, occupants and a thinned roster."""
+    """A crowded week with two surgeons, two wards, both genders, occupants and a thinned roster."""
     rng = np.random.default_rng(np.random.SeedSequence(seed))
     waiting = []
     for index in range(patients):
@@ -116,6 +118,7 @@ def random_problem(seed: int, patients: int = 24) -> AdmissionsProblem:
                 surgery_minutes=30 * int(rng.integers(1, 5)),
                 surgeon=f"s{int(rng.integers(2))}",
                 incompatible_rooms=frozenset({"r1"} if rng.random() < 0.3 else ()),
+                incompatible_theatres=frozenset({"t1"} if rng.random() < 0.2 else ()),
             )
         )
     lying = [occupant("a0", "r0"), occupant("a1", "r0", age_group=2, stay_days=4), occupant("a2", "r2", gender="B")]
@@ -126,9 +129,10 @@ def random_problem(seed: int, patients: int = 24) -> AdmissionsProblem:
         Nurse(
             id=nurse.id,
             skill=nurse.skill,
-            max_workload={s: w for s, w in nurse.max_workload.items() if index < 1 or rng.random() < 0.6},
+            max_workload={s: w for s, w in nurse.max_workload.items() if index < 2 or rng.random() < 0.6},
+            ward="AB"[index % 2],
         )
         for index, nurse in enumerate(whole.nurses)
     )
-    values = {name: getattr(whole, name) for name in whole.__slots__}
-    return AdmissionsProblem(**{**values, "nurses": nurses})
+    rooms = tuple(replace(room, ward="B" if room.id == "r2" else "A") for room in whole.rooms)
+    return replace(whole, nurses=nurses, rooms=rooms)

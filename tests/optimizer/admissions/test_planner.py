@@ -116,7 +116,7 @@ def test_the_rest_is_planned_around_an_impossible_patient() -> None:
 @pytest.mark.parametrize(
     ("impossible", "reason"),
     [
-        (patient("p0", mandatory=True, release_day=2, due_day=1), "release day 2"),
+        (patient("p0", mandatory=True, release_day=2, due_day=1), "first possible day 2"),
         (patient("p0", mandatory=True, incompatible_rooms=frozenset({"r0", "r1"})), "all 2 rooms"),
         (patient("p0", mandatory=True, surgery_minutes=241), "241 minutes"),
         (patient("p0", mandatory=True, due_day=1), "occupants leave no compatible room"),
@@ -126,7 +126,7 @@ def test_a_patient_who_fits_nowhere_is_told_why(impossible: object, reason: str)
     lying = [occupant(f"a{i}", f"r{i % 2}", stay_days=4, gender="B") for i in range(2)]
     groups = impossible_patients(problem([impossible, patient("p1")], occupants=lying))  # type: ignore[list-item]
     assert [group.patients for group in groups] == [("p0",)]
-    assert reason in groups[0].reason
+    assert reason in str(groups[0].reason)
 
 
 def test_a_conflict_over_a_surgeon_names_no_needless_patient() -> None:
@@ -140,6 +140,22 @@ def test_a_possible_list_has_no_conflict() -> None:
     assert impossible_patients(problem([patient("p0", mandatory=True, due_day=0)])) == []
 
 
+def test_a_conflict_over_beds_and_rooms_of_one_gender_names_no_needless_patient() -> None:
+    women = [patient(f"w{i}", mandatory=True, due_day=0, surgery_minutes=10) for i in range(2)]
+    men = [patient(f"m{i}", mandatory=True, due_day=0, surgery_minutes=10, gender="B") for i in range(3)]
+    groups = impossible_patients(problem([*women, *men]))
+    assert len(groups) == 1
+    assert sorted(name[0] for name in groups[0].patients) == ["m", "m", "m", "w"]
+    assert "compete for beds: at least one cannot be admitted" in str(groups[0].reason)
+
+
+def test_a_conflict_of_two_surgeons_over_theatres_is_found_where_neither_alone_has_one() -> None:
+    rivals = [patient(f"p{i}", mandatory=True, due_day=0, surgery_minutes=200, surgeon=f"s{i}") for i in range(2)]
+    groups = impossible_patients(problem(rivals, surgeons=2, theatres=1))
+    assert [sorted(group.patients) for group in groups] == [["p0", "p1"]]
+    assert "compete for theatre minutes" in str(groups[0].reason)
+
+
 def test_worker_processes_improve_on_the_first_plan_and_report_only_better_ones() -> None:
     whole = random_problem(11)
     costs: list[int] = []
@@ -150,6 +166,14 @@ def test_worker_processes_improve_on_the_first_plan_and_report_only_better_ones(
     found = plan_admissions(whole, time_limit_seconds=20, workers=1, progress=progress, stop=lambda: len(costs) > 1)
     assert found.objective == costs[-1]
     assert costs == sorted(costs, reverse=True)
+
+
+def test_who_wants_to_stop_at_once_gets_a_plan_that_breaks_nothing_but_mandatory_admission() -> None:
+    crowd = [patient(f"p{i}", mandatory=True, due_day=3, surgery_minutes=120) for i in range(9)]
+    found = plan_admissions(problem(crowd, beds=(2, 2)), time_limit_seconds=600, workers=1, stop=lambda: True)
+    assert {violation.rule for violation in found.check.violations} == {MandatoryAdmitted.name}
+    assert found.plan.admissions
+    assert found.moves == 0
 
 
 def test_nobody_to_plan_is_planned() -> None:

@@ -78,6 +78,17 @@ def test_a_nurse_off_duty_is_not_rostered() -> None:
     assert broken(check_plan(replace(SMALL, nurses=nurses), BASE)) == {"rostered nurse": 2}
 
 
+def test_a_nurse_of_another_ward_is_no_ward_nurse() -> None:
+    rooms = (replace(SMALL.rooms[0], ward="east"), replace(SMALL.rooms[1], ward="west"))
+    nurses = tuple(replace(nurse, ward="east") for nurse in SMALL.nurses)
+    assert broken(check_plan(replace(SMALL, rooms=rooms, nurses=nurses), BASE)) == {"ward nurse": 12}
+
+
+def test_a_theatre_that_does_not_suit_is_named() -> None:
+    patients = (replace(SMALL.patients[0], incompatible_theatres=frozenset({"t0"})), *SMALL.patients[1:])
+    assert broken(checked(replace(SMALL, patients=patients))) == {"compatible theatre": 1}
+
+
 def test_goals_count_what_the_base_plan_has() -> None:
     assert checked().amounts == {
         "mixed age": 1,

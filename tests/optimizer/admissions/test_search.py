@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optimizer.admissions.check import check_plan
 from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
@@ -49,11 +51,21 @@ def cooled(problem: AdmissionsProblem, configuration: Configuration, seed: int =
     return Annealer(data).cool(task, lambda: False, lambda rank, decisions: None)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_after_any_moves_only_mandatory_admission_is_broken_and_totals_are_what_the_checker_counts(seed: int) -> None:
-    problem = random_problem(seed)
+KINDS = st.lists(st.integers(0, len(MOVES) - 1), min_size=1, max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), patients=st.integers(1, 24), kinds=KINDS, kept=st.integers(0, 3))
+def test_after_any_moves_only_mandatory_admission_is_broken_and_totals_are_what_the_checker_counts(
+    seed: int, patients: int, kinds: list[int], kept: int
+) -> None:
+    problem = random_problem(seed, patients)
     data, book = opened(problem)
-    stirred(book, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    for number, kind in enumerate(kinds * 20):
+        if try_move(kind, book, rng) == NO_MOVE or number % 4 > kept:
+            take_back(book)
+        book[JOURNAL_LENGTH] = 0
     check = check_plan(problem, plan_of(problem, data, decisions(book)))
     assert int(table(book, "total")[COST]) == check.total_cost
     assert {violation.rule for violation in check.violations} <= {MandatoryAdmitted.name}

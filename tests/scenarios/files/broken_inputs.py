@@ -346,7 +346,7 @@ BROKEN: dict[str, tuple[Write, list[str]]] = {
             "settings.csv row 6 column name: Setting seed is given twice, first in row 5, expected once",
             "settings.csv row 3 column value: time_zone 'Mars', expected a time zone such as Asia/Shanghai",
             "settings.csv row 2 column value: census_at 'soon', expected a date and time such as 2025-03-10 08:00",
-            "settings.csv row 4 column name: unknown setting 'max_move', expected one of hospital, hospital_zh, census_at, time_zone, name, seed, cleaning_minutes, terminal_cleaning_minutes, emergency_building, emergency_floor, emergency_treatment_places, emergency_boarding_places, look_ahead_minutes, discharge_quantile, order_to_leaving_minutes, max_moves, weight_clinical_distance, weight_walking, weight_age_mix, weight_special_bed, weight_occupancy_balance, weight_reserve, weight_moves, weight_lent_patient_away",
+            "settings.csv row 4 column name: unknown setting 'max_move', expected one of the 37 defined, such as max_moves",
         ],
     ),
     "no moment": (

@@ -9,6 +9,7 @@ from scenarios.files.tables import TABLES
 from scenarios.files.tables.column import Column, Table
 from scenarios.files.tables.setting_tables import SETTING_ROWS
 from scenarios.files.tables.template import holds
+from scenarios.files.weeks_plans import COMING_WEEKS
 from tests import make
 
 README = Path(__file__).parents[3] / "scenarios" / "README.md"
@@ -38,3 +39,11 @@ def test_the_settings_shown_in_the_readme_are_read(tmp_path: Path) -> None:
     assert set(scenario.allocation.rules) == {"same-sex room", "department cap"}
     assert scenario.allocation.weights.clinical_distance == 20
     assert scenario.overrides[0].lender == "D2"
+
+
+def test_the_coming_weeks_shown_in_the_readme_are_read() -> None:
+    blocks = README.read_text(encoding="utf-8").split("```json")[1:]
+    shown = [json.loads(block.split("```", 1)[0]) for block in blocks]
+    (document,) = (one["coming_weeks"] for one in shown if "coming_weeks" in one)
+    weeks = COMING_WEEKS.validate_json(json.dumps(document), strict=True)
+    assert (weeks.waiting_list[0].id, weeks.planned_wards[0].kept_beds, weeks.weights.delay) == ("L1", 1, 10)

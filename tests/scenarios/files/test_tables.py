@@ -3,8 +3,19 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.admissions.problem import GoalWeights as AdmissionsWeights
 from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleSetting, UrgencyWeight
 from scenarios.census import BedStatus, Census
+from scenarios.coming_weeks import (
+    ComingWeeks,
+    NurseShift,
+    NursingLoad,
+    PlannedWard,
+    SurgeonDay,
+    TheatreDay,
+    WaitingListEntry,
+    WardNurse,
+)
 from scenarios.facilities import Clinic, EmergencyDepartment, ExamDevice, OperatingRoom
 from scenarios.files import load
 from scenarios.files.tables import TABLES
@@ -130,6 +141,13 @@ CLASS_OF_TABLE: dict[str, type] = {
     "overrides": LendingOverride,
     "rules": RuleSetting,
     "urgency_weights": UrgencyWeight,
+    "waiting_list": WaitingListEntry,
+    "surgeon_days": SurgeonDay,
+    "theatre_days": TheatreDay,
+    "planned_wards": PlannedWard,
+    "nurses": WardNurse,
+    "nurse_shifts": NurseShift,
+    "nursing_loads": NursingLoad,
 }
 PARTS = {"patient": Patient, "expected_discharge": DischargeForecast, "expected_stay": StayForecast}
 PARENTS = {"rooms": "ward", "beds": "room", "rules": "rule", "urgency_weights": "urgency"}
@@ -160,6 +178,8 @@ def test_a_setting_or_a_table_exists_for_every_field_of_a_scenario() -> None:
         "allocation": AllocationSettings,
         "hospital.emergency": EmergencyDepartment,
         "allocation.weights": GoalWeights,
+        "coming_weeks": ComingWeeks,
+        "coming_weeks.weights": AdmissionsWeights,
     }
     expected = {field.name for field in fields(Scenario)} - {"schema_version"}
     expected |= {f"{path}.{field.name}" for path, kind in parts.items() for field in fields(kind)}

@@ -16,6 +16,8 @@ from optimizer.admissions.search.book import (
     MINUTES,
     MOVABLE,
     MOVABLES,
+    ON_DUTY,
+    ON_DUTY_COUNT,
     OUT,
     RELEASE,
     STAY,
@@ -25,7 +27,9 @@ from optimizer.admissions.search.book import (
     THEATRE_CASES,
     THEATRE_FREE,
     THEATRE_MINUTES,
+    THEATRE_SUITS,
     THEATRES,
+    WARD,
     WEIGHT,
     Book,
     at1,
@@ -69,10 +73,27 @@ def surgeon_takes(book: Book, patient: int, day: int) -> bool:
 
 
 @compiled
+def theatre_takes(book: Book, patient: int, day: int, theatre: int) -> bool:
+    """Return whether a theatre suits the patient, is open on a day and has the minutes."""
+    return bool(
+        book[at2(book, THEATRE_FREE, theatre, day)] >= book[at1(book, MINUTES, patient)]
+        and book[at2(book, THEATRE_MINUTES, theatre, day)] > 0
+        and book[at2(book, THEATRE_SUITS, patient, theatre)] > 0
+    )
+
+
+@compiled
+def choose_nurse(book: Book, room: int, shift: int, rng: np.random.Generator) -> int:
+    """Return a nurse of the room's ward on duty; there is always one."""
+    ward = book[at1(book, WARD, room)]
+    place = below(rng, book[at2(book, ON_DUTY_COUNT, ward, shift)])
+    return int(book[at3(book, ON_DUTY, ward, shift, place)])
+
+
+@compiled
 def choose_theatre(book: Book, patient: int, day: int, rng: np.random.Generator) -> int:
     """Return a theatre for a patient, who is out, on a day: mostly the cheapest that fits; -1 if none does."""
     surgeon = book[at1(book, SURGEON, patient)]
-    minutes = book[at1(book, MINUTES, patient)]
     by_cost = rng.random() < BY_COST
     start = below(rng, book[THEATRES])
     best = -1
@@ -81,7 +102,7 @@ def choose_theatre(book: Book, patient: int, day: int, rng: np.random.Generator)
         theatre = start + step
         if theatre >= book[THEATRES]:
             theatre -= book[THEATRES]
-        if book[at2(book, THEATRE_FREE, theatre, day)] < minutes or book[at2(book, THEATRE_MINUTES, theatre, day)] == 0:
+        if not theatre_takes(book, patient, day, theatre):
             continue
         if not by_cost:
             return theatre

@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from optimizer.admissions.search.book import COUNT, NURSE, NURSES, ROOMS, ROSTER, ROSTER_COUNT, Book, at1, at2
+from optimizer.admissions.search.book import (
+    COUNT,
+    NURSE,
+    NURSE_WARD,
+    NURSES,
+    ROOMS,
+    ROSTER,
+    ROSTER_COUNT,
+    WARD,
+    Book,
+    at1,
+    at2,
+)
 from optimizer.admissions.search.booking import change_nurse
 from optimizer.admissions.search.compiled import compiled
 from optimizer.admissions.search.moves.choose import NO_MOVE, below
@@ -17,7 +29,7 @@ def nurse_of_days(book: Book, rng: np.random.Generator) -> int:
     nurse = below(rng, book[NURSES])
     shifts = book[at1(book, ROSTER_COUNT, nurse)]
     room = below(rng, book[ROOMS])
-    if shifts < 2:
+    if shifts < 2 or book[at1(book, NURSE_WARD, nurse)] != book[at1(book, WARD, room)]:
         return NO_MOVE
     start = below(rng, shifts - 1)
     length = 2 + below(rng, LONGEST_RUN - 1)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from optimizer.admissions.search.book import COUNT, DAYS, NURSE, ON_DUTY, ON_DUTY_COUNT, ROOMS, Book, at1, at2
+from optimizer.admissions.search.book import COUNT, DAYS, NURSE, ROOMS, Book, at2
 from optimizer.admissions.search.booking import change_nurse
 from optimizer.admissions.search.compiled import compiled
-from optimizer.admissions.search.moves.choose import NO_MOVE, below
+from optimizer.admissions.search.moves.choose import NO_MOVE, below, choose_nurse
 
 
 @compiled
@@ -15,7 +15,7 @@ def nurse_of_shift(book: Book, rng: np.random.Generator) -> int:
     shift = below(rng, 3 * book[DAYS])
     if book[at2(book, COUNT, room, shift // 3)] == 0:
         return NO_MOVE
-    nurse = book[at2(book, ON_DUTY, shift, below(rng, book[at1(book, ON_DUTY_COUNT, shift)]))]
+    nurse = choose_nurse(book, room, shift, rng)
     if nurse == book[at2(book, NURSE, room, shift)]:
         return NO_MOVE
     return change_nurse(book, room, shift, nurse)

@@ -13,9 +13,11 @@ from optimizer.admissions.search.book import (
     ROOM,
     SEEN,
     STAY,
+    WARD,
     Book,
     at1,
     at2,
+    at3,
 )
 from optimizer.admissions.search.booking import change_nurse
 from optimizer.admissions.search.compiled import compiled
@@ -36,7 +38,7 @@ def one_nurse_less(book: Book, rng: np.random.Generator) -> int:
     for shift in range(first, first + shifts):
         if book[at2(book, NURSE, room, shift)] != leaving:
             continue
-        nurse = _known_nurse(book, person, shift, leaving, rng)
+        nurse = _known_nurse(book, person, room, shift, leaving, rng)
         if nurse < 0:
             return NO_MOVE
         points += change_nurse(book, room, shift, nurse)
@@ -44,13 +46,14 @@ def one_nurse_less(book: Book, rng: np.random.Generator) -> int:
 
 
 @compiled
-def _known_nurse(book: Book, person: int, shift: int, leaving: int, rng: np.random.Generator) -> int:
-    """Return another nurse on duty who sees the person anyway, -1 if there is none."""
-    on_duty = book[at1(book, ON_DUTY_COUNT, shift)]
+def _known_nurse(book: Book, person: int, room: int, shift: int, leaving: int, rng: np.random.Generator) -> int:
+    """Return another nurse of the ward on duty who sees the person anyway, -1 if there is none."""
+    ward = book[at1(book, WARD, room)]
+    on_duty = book[at2(book, ON_DUTY_COUNT, ward, shift)]
     start = below(rng, on_duty)
     for step in range(on_duty):
         place = start + step
-        nurse = book[at2(book, ON_DUTY, shift, place if place < on_duty else place - on_duty)]
+        nurse = book[at3(book, ON_DUTY, ward, shift, place if place < on_duty else place - on_duty)]
         if nurse != leaving and book[at2(book, SEEN, person, nurse)] > 0:
             return int(nurse)
     return -1

@@ -1,0 +1,78 @@
+"""Plans of the coming weeks: asked for, followed, cancelled, pinned and solved again, accepted."""
+
+from api import weeks_worker
+from api.runtime import Runtime
+from api.solver import SolverUnavailable
+from api.store.commands.weeks import accept_weeks_plan
+from api.store.database import Database
+from api.store.documents import WEEKS_PLAN
+from api.store.images import Row
+from api.store.job_rows import ADMISSIONS, CANCELLED, DONE, FAILED, RUNNING, change_job, job_row, jobs_of, new_job
+from api.store.refusals import Refusal, WrongState
+from api.store.transaction import Answer, Transaction
+from api.weeks_planning import Pins, pinned, planning_scenario
+from scenarios.input_problems import InputError
+
+DEFAULT_SECONDS = 60.0
+MOST_SECONDS = 3600.0
+JOBS_LOOKED_AT = 50
+
+
+def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) -> str:
+    """Store a job for a plan and return its id; :func:`run_plan` does the work.
+
+    Raises
+    ------
+    WrongState, InputError
+        There is nothing to plan, or the pins cannot be kept.
+    """
+    pinned(planning_scenario(runtime.refresh(), runtime.now()), pins)
+    settings = {
+        "seconds": seconds or DEFAULT_SECONDS,
+        "pins": {
+            entry: None if pin is None else {"on": pin[0].isoformat(), "room": pin[1], "operating_room": pin[2]}
+            for entry, pin in pins.items()
+        },
+    }
+    return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings)
+
+
+async def run_plan(runtime: Runtime, job_id: str) -> None:
+    """Let a worker plan and store what it finds."""
+    change_job(runtime.database, job_id, status=RUNNING)
+    try:
+        plan = await runtime.solver.weeks.run(weeks_worker.plan_weeks, runtime.now(), job_id)
+    except Exception as error:
+        # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on.
+        known = isinstance(error, SolverUnavailable | Refusal | InputError)
+        text = str(error) if known else f"{type(error).__name__}: {error}"
+        change_job(runtime.database, job_id, status=FAILED, error=text, finished_at=runtime.now())
+        return
+    cancelled = job_row(runtime.database, job_id, ADMISSIONS)["cancel_requested"]
+    status = CANCELLED if cancelled else DONE
+    change_job(runtime.database, job_id, status=status, result=plan, finished_at=runtime.now())
+
+
+def accept_plan(tx: Transaction, found: Row) -> Answer:
+    """Make a job's plan the hospital's.
+
+    Raises
+    ------
+    WrongState
+        The job has no plan.
+    """
+    if not found["result"]:
+        text = "Job {job} is {status} and has no plan, expected one that is done"
+        raise WrongState(text, job=found["id"], status=found["status"])
+    plan = WEEKS_PLAN.validate_python(found["result"]["plan"])
+    return accept_weeks_plan(tx, plan, made_of=found["result"]["made_of"], reason=f"plan {found['id']}")
+
+
+def latest_plan(database: Database) -> Row | None:
+    """Return the job that was asked for last, None if there is none."""
+    return next(iter(jobs_of(database, ADMISSIONS, 1)), None)
+
+
+def latest_with_plan(database: Database) -> Row | None:
+    """Return the newest job that has a plan, None if there is none; a job that failed does not hide it."""
+    return next((job for job in jobs_of(database, ADMISSIONS, JOBS_LOOKED_AT) if job["result"]), None)

@@ -1,0 +1,187 @@
+"""The coming weeks over HTTP: a list is loaded, planned, pinned, accepted, and feeds beds and operating rooms."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.planned_beds import expected_demand
+from api.store.database import Database
+from api.store.documents import weeks_document
+from api.store.live import LiveState
+from api.store.opening import open_hospital
+from api.store.replay import replay
+from api.store.store import Store
+from api.store.tokens import Role, create_token
+from scenarios.patients import RequestSource
+from tests import make, weeks
+from tests.api.conftest import HandClock
+from tests.api.serving import client_of, runtime_on
+
+LIST = weeks.weeks(*(weeks.entry(name, mandatory=name == "a") for name in "abcdefgh"), days=4)
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
+    database = Database(f"sqlite:///{tmp_path / 'onebed.db'}")
+    database.migrate()
+    store = Store(database, clock)
+    open_hospital(store, weeks.scenario(LIST, expected_demand=(make.expected_demand(beds=1, source="elective"),)))
+    yield store
+    database.close()
+
+
+@pytest.fixture
+def client(opened: Store, clock: HandClock) -> Iterator[httpx.Client]:
+    with client_of(runtime_on(opened, clock)) as made:
+        yield made
+
+
+def live(store: Store) -> LiveState:
+    state = LiveState(store.database)
+    state.follow()
+    return state
+
+
+def key(name: str) -> dict[str, str]:
+    return {"Idempotency-Key": f"test-of-weeks-{name}"}
+
+
+def planned(client: httpx.Client, **body: Any) -> dict[str, Any]:
+    """Ask for a plan and follow the job until it has ended, as a client does."""
+    asked = client.post("/api/v1/admissions-plans", json={"seconds": 1, **body})
+    assert asked.status_code == 202, asked.text
+    until = time.monotonic() + PATIENCE_SECONDS
+    while (job := client.get(f"/api/v1/admissions-plans/{asked.json()['job']}").json())["status"] in (
+        "queued",
+        "running",
+    ):
+        assert time.monotonic() < until, job
+        time.sleep(0.1)
+    assert job["status"] == "done", job["error"]
+    return job
+
+
+def test_a_plan_is_made_pinned_accepted_and_handed_on(client: httpx.Client, opened: Store, clock: HandClock) -> None:
+    first = planned(client)
+    admissions = first["plan"]["plan"]["admissions"]
+    later = [one["entry"] for one in first["plan"]["left_for_later"]]
+    assert sorted([*(one["entry"] for one in admissions), *later]) == list("abcdefgh")
+    assert all(one["why"] for one in first["plan"]["left_for_later"])
+
+    kept = {name: admissions[-1][name] for name in ("entry", "on", "room", "operating_room")}
+    out = next(one["entry"] for one in admissions if one["entry"] not in ("a", kept["entry"]))
+    second = planned(client, pins=[kept, {"entry": out}])
+    again = {one["entry"]: one for one in second["plan"]["plan"]["admissions"]}
+    assert {name: again[kept["entry"]][name] for name in kept} == kept
+    assert out not in again
+
+    accepted = client.post(f"/api/v1/admissions-plans/{second['job']}/accept", headers=key("accept"))
+    assert accepted.status_code == 200, accepted.text
+    assert client.get("/api/v1/coming-weeks").json()["plan"] == second["plan"]["plan"]
+    day = client.get(f"/api/v1/surgical-days/{kept['on']}").json()
+    assert kept["entry"] in [case["id"] for case in day["cases"]]
+    assert replay(opened.database).differences == ()
+
+    clock.turn(24 * 60)
+    today = [one for one in again.values() if one["on"] == str(weeks.FIRST_DAY)]
+    elective = [one for one in expected_demand(live(opened), clock.now()) if one.source is RequestSource.ELECTIVE]
+    assert sum(demand.beds for demand in elective) == len(today) > 0
+
+
+def test_a_new_list_ends_the_plan_of_the_old_one(client: httpx.Client) -> None:
+    job = planned(client)
+    assert client.post(f"/api/v1/admissions-plans/{job['job']}/accept", headers=key("1")).status_code == 200
+    body = weeks_document(replace(LIST, waiting_list=LIST.waiting_list[:2]))
+    loaded = client.put("/api/v1/coming-weeks", json=body, headers=key("2"))
+    assert (loaded.status_code, loaded.json()["entries"]) == (200, 2)
+    assert client.get("/api/v1/coming-weeks").json()["plan"] is None
+    stale = client.post(f"/api/v1/admissions-plans/{job['job']}/accept", headers=key("3"))
+    assert (stale.status_code, stale.json()["type"]) == (409, "urn:onebed:problem:stale")
+
+
+def test_a_list_that_contradicts_the_hospital_is_refused_with_all_problems(client: httpx.Client) -> None:
+    body = weeks_document(replace(LIST, waiting_list=(weeks.entry("a", department="D9", surgeon="S9"),)))
+    refused = client.put("/api/v1/coming-weeks", json=body, headers=key("1"))
+    assert refused.status_code == 422
+    assert [problem["path"] for problem in refused.json()["problems"]] == [
+        "coming_weeks.waiting_list.0.department",
+        "coming_weeks.waiting_list.0.surgeon",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pin", "said"),
+    [
+        ({"entry": "z"}, "'z' is not on the waiting list"),
+        ({"entry": "a", "on": "2025-03-11", "room": "W9", "operating_room": "OR1"}, "'W9' is not a room"),
+        ({"entry": "a", "on": "2025-05-11", "room": "W1-R1", "operating_room": "OR1"}, "admission day 61"),
+    ],
+)
+def test_pins_that_cannot_be_kept_are_refused_before_anything_is_planned(
+    client: httpx.Client, pin: dict[str, str], said: str
+) -> None:
+    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]})
+    assert refused.status_code == 422
+    assert said in refused.json()["detail"]
+
+
+def test_a_cancelled_plan_ends_with_the_best_so_far(client: httpx.Client) -> None:
+    job = client.post("/api/v1/admissions-plans", json={"seconds": 3000}).json()["job"]
+    assert client.post(f"/api/v1/admissions-plans/{job}/cancel").status_code == 202
+    until = time.monotonic() + PATIENCE_SECONDS
+    while (found := client.get(f"/api/v1/admissions-plans/{job}").json())["status"] in ("queued", "running"):
+        assert time.monotonic() < until, found
+        time.sleep(0.1)
+    assert found["status"] == "cancelled"
+    assert found["plan"]["plan"]["admissions"]
+
+
+def test_weeks_that_are_over_are_not_planned(client: httpx.Client, clock: HandClock) -> None:
+    clock.turn(10 * 24 * 60)
+    over = client.post("/api/v1/admissions-plans", json={})
+    assert (over.status_code, over.json()["type"]) == (409, "urn:onebed:problem:wrong-state")
+
+
+def test_a_hospital_without_a_list_says_so(tmp_path: Path, clock: HandClock) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    database.migrate()
+    store = Store(database, clock)
+    open_hospital(store, make.scenario())
+    with client_of(runtime_on(store, clock)) as client:
+        assert client.get("/api/v1/coming-weeks").status_code == 409
+        assert client.get(f"/api/v1/surgical-days/{weeks.FIRST_DAY}").status_code == 409
+        assert "no waiting list" in client.get("/admissions", headers={"accept-language": "en"}).text
+    database.close()
+
+
+def test_entered_demand_stands_where_no_plan_is_accepted(opened: Store, clock: HandClock) -> None:
+    assert [demand.beds for demand in expected_demand(live(opened), clock.now() + timedelta(days=1))] == [1]
+
+
+def test_a_viewer_sees_who_comes_when_by_entry_alone(opened: Store, clock: HandClock) -> None:
+    with client_of(runtime_on(opened, clock)) as client:
+        job = planned(client)["job"]
+    token = create_token(opened.database, "visitor", Role.VIEWER, clock.now())
+    with client_of(runtime_on(opened, clock)) as client:
+        assert client.post("/login", data={"token": token}).status_code == 303
+        page, table = client.get("/admissions").text, client.get("/export/admissions.csv").text
+        bearer = {"Authorization": f"Bearer {token}"}
+        api = [
+            client.get(f"/api/v1/{path}", headers=bearer).text for path in ("coming-weeks", f"admissions-plans/{job}")
+        ]
+        asked = client.post("/api/v1/admissions-plans", json={}, headers=bearer)
+    assert all("P-a" not in text for text in (page, table, *api))
+    assert "input" not in page.split('id="weeks-plan"')[1]
+    assert asked.status_code == 403
