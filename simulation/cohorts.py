@@ -37,6 +37,9 @@ ward bed comes on top. Assumption."""
 MOST_CRITICAL = 0.25
 """Most patients of one age band who need intensive care."""
 
+STAY_SURPLUS_DAYS = "stay_surplus_days"
+"""The series that notes :attr:`Cohort.stay_surplus_days`."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -61,6 +64,9 @@ class Cohort:
         Independent uniform numbers for what is decided later: weekend discharge, conversion, porter and so on.
     papers, recovery : list of float
         Standard normal scores of the time for discharge papers and for recovery.
+    stay_surplus_days : float
+        By how much all stays together are longer than expected, intensive care aside: 0 on average, so that it can
+        serve as a control variate.
     """
 
     department: list[int]
@@ -78,6 +84,7 @@ class Cohort:
     chance: list[list[float]]
     papers: list[float]
     recovery: list[float]
+    stay_surplus_days: float
 
 
 def draw_cohort(
@@ -112,8 +119,10 @@ def draw_cohort(
     isolation, pathogen = _isolation(departments, layout, demand, needs)
     spread = np.sqrt(np.log1p(_of(table, "stay_cv")[departments] ** 2))
     score = needs.standard_normal(size)
-    stay = _of(table, "stay_days")[departments] * np.exp(spread * score - spread**2 / 2) * DAY
+    expected = _of(table, "stay_days")[departments] * DAY
+    stay = expected * np.exp(spread * score - spread**2 / 2)
     level, critical = _critical(band, layout, demand, needs)
+    surplus = (stay - expected)[level == GENERAL].sum() / DAY
     stay = np.maximum(stay, critical / 0.8)
     minutes = _lognormal(
         _of(table, "operation_minutes")[departments], _of(table, "operation_cv")[departments], surgery, size
@@ -137,6 +146,7 @@ def draw_cohort(
         chance=later.random((size, 4)).tolist(),
         papers=later.standard_normal(size).tolist(),
         recovery=later.standard_normal(size).tolist(),
+        stay_surplus_days=float(surplus),
     )
 
 

@@ -18,10 +18,12 @@ from simulation.hospital_model import Run
 from simulation.kept import Kept, KeptOf, Tables
 from simulation.output import gather
 from simulation.replications import Precision, Replications, run_replications
-from simulation.warm_up import WarmUp, mser5
+from simulation.warm_up import WarmUp, mser5, welch_average
 
 PILOT_REPLICATIONS = 3
 PILOT_DAYS = 120
+WELCH_DAYS = 7
+"""To either side: the week's rhythm is averaged out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class FoundWarmUp:
     def days(self) -> int:
         """Days to leave out."""
         return self.mser.observations
+
+    @property
+    def smoothed(self) -> list[float]:
+        """Welch's moving average of the daily series, by which the eye judges the truncation."""
+        averages: list[float] = welch_average(self.daily, WELCH_DAYS).tolist()
+        return averages
 
 
 @dataclass(frozen=True, slots=True)

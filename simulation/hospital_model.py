@@ -9,11 +9,12 @@ import polars as pl
 
 from scenarios.scenario import Scenario
 from simulation.calendar import DAY, HOUR, Calendar
+from simulation.comparisons import CONTROLS
 from simulation.engine.journeys import Journey, Steps
 from simulation.engine.streams import Streams
 from simulation.initial_state import start_from
 from simulation.kept import Tables
-from simulation.measures import measure_run
+from simulation.measures import control_values, measure_run
 from simulation.output import wait_quantiles
 from simulation.pathways.elective import Electives
 from simulation.pathways.emergency import EmergencyPathway
@@ -79,12 +80,13 @@ class Run:
         Returns
         -------
         dict of str to polars.DataFrame
-            ``measures`` (``measure``, ``value``), ``hourly`` and ``waits`` (quantiles).
+            ``measures`` (``measure``, ``value``), ``controls``, ``hourly`` and ``waits`` (quantiles).
         """
         world, hourly, clinics = self.simulate(replication)
         from_minute = max(self.warm_up_days * DAY, self._start_minute(world.calendar))
         return {
             MEASURES: pl.concat([measure_run(world, clinics, from_minute), hourly.measures(from_minute)]),
+            CONTROLS: control_values(world),
             "hourly": hourly.table(from_minute),
             "waits": wait_quantiles(world.notes, from_minute),
         }

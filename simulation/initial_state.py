@@ -13,6 +13,7 @@ from simulation.beds.rooms import FEMALE, MALE
 from simulation.calendar import DAY, HOUR
 from simulation.cohorts import GENERAL, HDU, ICU, OUTBREAK_PATHOGEN, Cohort, draw_cohort
 from simulation.engine.journeys import Journey, Steps
+from simulation.pathways.critical_care import critical_care
 from simulation.pathways.ward_stay import (
     ADMITTED,
     CLEANED,
@@ -20,10 +21,8 @@ from simulation.pathways.ward_stay import (
     IMMEDIATE,
     PLANNED,
     SOON,
-    STEP_DOWN,
     URGENT,
     ask_for_bed,
-    critical_care,
     lie_down,
     recover_and_go,
 )
@@ -98,7 +97,7 @@ def _stay_on(world: World, case: Case, remaining: float, chance: float) -> Steps
     if case.level in (ICU, HDU):
         critical = remaining * chance
         case.cohort.critical_minutes[case.index] = critical
-        yield from critical_care(world, case, STEP_DOWN)
+        yield from critical_care(world, case)
         remaining -= critical
     yield from recover_and_go(world, case, remaining)
 
@@ -109,7 +108,7 @@ def _come_in(world: World, case: Case, request: BedRequest) -> Steps:
     yield from lie_down(world, case)
     if case.level in (ICU, HDU):
         case.cohort.critical_minutes[case.index] = DAY
-        yield from critical_care(world, case, STEP_DOWN)
+        yield from critical_care(world, case)
     yield from recover_and_go(world, case, case.cohort.stay_minutes[case.index] - world.discharge_lead)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scenarios.hospital import LevelOfCare
 from scenarios.kpis import KPIS, Observation
 from simulation.calendar import DAY
+from simulation.cohorts import STAY_SURPLUS_DAYS
 from simulation.pathways.outpatient import OutpatientPathway
 from simulation.world import World
 
@@ -34,6 +35,18 @@ def measure_run(world: World, clinics: OutpatientPathway, from_minute: float) ->
         {"measure": list(values), "value": list(values.values())},
         schema={"measure": pl.String, "value": pl.Float64},
     )
+
+
+def control_values(world: World) -> pl.DataFrame:
+    """Return the control variates of a run: functions of what was drawn alone, each with an expectation of 0.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``control`` and ``value``.
+    """
+    surplus = float(world.notes.values(STAY_SURPLUS_DAYS, 0.0).sum())
+    return pl.DataFrame({"control": [STAY_SURPLUS_DAYS], "value": [surplus]})
 
 
 def bed_measures(world: World, from_minute: float) -> dict[str, float]:

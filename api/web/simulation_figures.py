@@ -45,6 +45,7 @@ def figures_document(found: Findings, labels: Labels) -> dict[str, Any]:
         if found.warm_up is None
         else {
             "daily": [round(value, 1) for value in found.warm_up.daily],
+            "smoothed": [round(value, 1) for value in found.warm_up.smoothed],
             "days": found.warm_up.days,
             "statistic": [round(float(value), 6) for value in found.warm_up.mser.statistic],
         },

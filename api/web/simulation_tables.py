@@ -10,9 +10,8 @@ from api.simulations.results import Findings
 from api.web.labels import Labels
 from api.web.simulation_words import area_said, either
 from scenarios.kpis import Better
-from simulation.comparisons import Interval, best_options, paired_interval, t_interval
+from simulation.comparisons import Interval, best_options, mean_interval, paired_interval
 from simulation.measure_words import HEADLINES, MEASURE_WORDS, MeasureWords, measure_words
-from simulation.replications import measure_values
 from simulation.report.targets import MET, MISSED, target_table
 
 BETTER, WORSE, MORE, LESS, UNCERTAIN = "better", "worse", "more", "less", "not certain"
@@ -76,7 +75,7 @@ def measure_lines(found: Findings, labels: Labels) -> list[Line]:
     for words in (*MEASURE_WORDS.values(), *(measure_words(name) for name in sorted(known - set(MEASURE_WORDS)))):
         if words.name not in known:
             continue
-        own = t_interval(measure_values(base.results, words.name))
+        own = mean_interval(base.results, words.name)
         gaps = [paired_interval(base.results, run.results, words.name) for _, run in others]
         if words.unit == "minutes" and abs(own.mean) >= LONG_MINUTES:
             words = replace(words, unit="hours")

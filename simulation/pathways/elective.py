@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY
-from simulation.cohorts import GENERAL, Cohort, draw_cohort, draw_departments
+from simulation.cohorts import GENERAL, STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
 from simulation.demand import MOST_DAY_SURGERY
 from simulation.engine.arrivals import start_arrivals
 from simulation.engine.journeys import Journey, Steps
@@ -37,6 +37,7 @@ class Electives:
         times = referral_times(calendar, calendar.days, float(rates.sum()), streams.generator("elective/referrals"))
         departments = draw_departments(rates, times.size, streams.generator("elective/departments"))
         cohort = draw_cohort("elective", departments, world.layout, demand, demand.elective_operated, streams)
+        world.notes.note(STAY_SURPLUS_DAYS, world.end, cohort.stay_surplus_days)
         start_arrivals(world.clock, times, lambda i: self._referral(cohort, i))
         Journey(world.clock, self._plan_every_day())
 

@@ -4,15 +4,14 @@ from simulation.beds.case import Case
 from simulation.calendar import DAY
 from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Steps
+from simulation.pathways.critical_care import critical_care
 from simulation.pathways.operation import operate
 from simulation.pathways.ward_stay import (
     ELECTIVE,
     PLANNED,
     RECOVERY,
-    STEP_DOWN,
     URGENT,
     ask_for_bed,
-    critical_care,
     lie_down,
     recover_and_go,
 )
@@ -83,7 +82,7 @@ class ElectiveSurgeryPathway:
         yield from ask_for_bed(world, case, URGENT, RECOVERY)
         world.theatres.recovery.release()
         yield from lie_down(world, case, old)
-        yield from critical_care(world, case, STEP_DOWN)
+        yield from critical_care(world, case)
 
 
 def call_off(world: World, case: Case) -> None:

@@ -7,18 +7,17 @@ import numpy as np
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import GENERAL, OUTBREAK_PATHOGEN, Cohort, draw_cohort, draw_departments
+from simulation.cohorts import GENERAL, OUTBREAK_PATHOGEN, STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
 from simulation.engine.arrivals import Times, start_arrivals, thinned_times
 from simulation.engine.journeys import Steps
+from simulation.pathways.critical_care import critical_care
 from simulation.pathways.operation import operate, room_for_emergency
 from simulation.pathways.ward_stay import (
     EMERGENCY,
     IMMEDIATE,
     SOON,
-    STEP_DOWN,
     URGENT,
     ask_for_bed,
-    critical_care,
     lie_down,
     recover_and_go,
 )
@@ -107,6 +106,7 @@ class EmergencyPathway:
             world.settings.demand.emergency_operated,
             world.streams,
         )
+        world.notes.note(STAY_SURPLUS_DAYS, world.end, cohort.stay_surplus_days)
         numbers = np.where(admitted, np.cumsum(admitted) - 1, -1)
         return Visits(
             times, triage.tolist(), (mean * np.exp(spread * scores - spread**2 / 2)).tolist(), numbers.tolist(), cohort
@@ -157,7 +157,7 @@ class EmergencyPathway:
             yield from operate(world, case, room_for_emergency(world, case.department), -1.0)
             world.theatres.recovery.release()
         if case.level != GENERAL:
-            yield from critical_care(world, case, STEP_DOWN)
+            yield from critical_care(world, case)
         spent = world.clock._now - began
         yield from recover_and_go(
             world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY)

@@ -6,12 +6,11 @@ from simulation.beds.case import Case
 from simulation.calendar import DAY, HOUR
 from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Steps
+from simulation.pathways.critical_care import critical_care
 from simulation.pathways.ward_stay import (
     ELECTIVE,
     PLANNED,
-    STEP_DOWN,
     ask_for_bed,
-    critical_care,
     lie_down,
     recover_and_go,
 )
@@ -57,7 +56,7 @@ class MedicalPathway:
         world.notes.note("medical_wait_days", admitted, (admitted - case.arrived) / DAY)
         yield from lie_down(world, case)
         if case.level != GENERAL:
-            yield from critical_care(world, case, STEP_DOWN)
+            yield from critical_care(world, case)
         spent = clock._now - admitted
         yield from recover_and_go(
             world, case, max(cohort.stay_minutes[index] - world.discharge_lead - spent, _LEAST_STAY)

@@ -1,12 +1,12 @@
-"""What every inpatient goes through: getting a bed, intensive care and the way down from it, and going home."""
+"""What every inpatient goes through: getting a bed, staying on the ward, and going home."""
 
 from scenarios.events import EventKind
 from scenarios.patients import RequestSource
 from simulation.beds.case import Case
 from simulation.beds.layout import LEVELS
 from simulation.calendar import DAY
-from simulation.cohorts import GENERAL, HDU, ICU
-from simulation.engine.journeys import Decided, Journey, Steps, Timed
+from simulation.cohorts import HDU, ICU
+from simulation.engine.journeys import Decided, Journey, Steps
 from simulation.event_log import KINDS, SOURCES
 from simulation.world import World
 
@@ -40,9 +40,6 @@ TRANSPORT_MINUTES = 15.0
 
 WITH_PORTER = 0.4
 """Share of patients who are brought to the door. Assumption."""
-
-LEAST_AFTER_STEP_DOWN = 0.5 * DAY
-"""On the ward after intensive care, at least."""
 
 
 def ask_for_bed(world: World, case: Case, priority: float, source: int, patience: float | None = None) -> Decided:
@@ -89,21 +86,6 @@ def _clean(world: World, bed: int, terminal: bool, chance: float) -> Steps:
     cleaners.release()
     world.log.add(world.clock._now, CLEANED, None, bed)
     world.board.cleaned(bed)
-
-
-def critical_care(world: World, case: Case, source: int) -> Timed:
-    """Stay in intensive or high-dependency care, then wait there for a ward bed; gives the minutes spent.
-
-    The patient lies in the critical bed already.
-    """
-    clock = world.clock
-    began = clock._now
-    yield case.cohort.critical_minutes[case.index]
-    case.needs(GENERAL)
-    old = case.bed
-    yield from ask_for_bed(world, case, SOON, source)
-    yield from lie_down(world, case, old)
-    return clock._now - began
 
 
 def recover_and_go(world: World, case: Case, minutes: float) -> Steps:

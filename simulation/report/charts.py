@@ -59,12 +59,13 @@ class Charts:
         )
 
     def warm_up(self, found: FoundWarmUp) -> bytes:
-        """Return a PNG of the daily patients of the pilot with the truncation that MSER-5 chose."""
+        """Return a PNG of the pilot's daily patients, Welch's moving average and the truncation that MSER-5 chose."""
         say = self._language.say
         figure, axes = self._figure(
             say("Warm-up: patients in bed and waiting, mean of the pilot"), say("day"), say("patients")
         )
-        axes.plot(range(len(found.daily)), found.daily, color=COLOURS[1])
+        axes.plot(range(len(found.daily)), found.daily, color=COLOURS[1], linewidth=0.8, alpha=0.6)
+        axes.plot(range(len(found.smoothed)), found.smoothed, color=COLOURS[2], label=say("Welch's moving average"))
         label = say("measured from day {day}").format(day=found.days)
         axes.axvline(found.days, color="black", linestyle="--", label=label)
         return self._png(figure, axes)

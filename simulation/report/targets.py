@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from scenarios.kpis.targets import TARGETS, Target, TargetBasis
-from simulation.comparisons import Interval, Values, t_interval
+from simulation.comparisons import Interval, Values, mean_interval, t_interval
 from simulation.experiment import ExperimentResult
 from simulation.replications import measure_values
 
@@ -28,8 +28,9 @@ def target_table(result: ExperimentResult) -> pl.DataFrame:
         for target in TARGETS:
             own = measure_values(run.results, target.kpi)
             before = measure_values(base, target.kpi)[: own.size]
-            interval = _on_basis(target, own, before)
-            if interval.count == 0 or (target.basis is not TargetBasis.VALUE and run.results is base):
+            value = target.basis is TargetBasis.VALUE
+            interval = mean_interval(run.results, target.kpi) if value else _change(target, own, before)
+            if interval.count == 0 or (not value and run.results is base):
                 continue
             rows.append(
                 {
@@ -58,12 +59,8 @@ def verdict(target: Target, interval: Interval) -> str:
     return UNCERTAIN
 
 
-def _on_basis(target: Target, own: Values, before: Values) -> Interval:
-    match target.basis:
-        case TargetBasis.VALUE:
-            return t_interval(own)
-        case TargetBasis.CHANGE:
-            return t_interval(own[: before.size] - before)
-        case TargetBasis.RELATIVE_CHANGE:
-            known = np.where(before == 0, np.nan, before)
-            return t_interval((own[: before.size] - before) / np.abs(known))
+def _change(target: Target, own: Values, before: Values) -> Interval:
+    gap = own[: before.size] - before
+    if target.basis is TargetBasis.CHANGE:
+        return t_interval(gap)
+    return t_interval(gap / np.abs(np.where(before == 0, np.nan, before)))

@@ -18,13 +18,14 @@ from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
 from simulation import what_if
 from simulation.calendar import DAY, Calendar
+from simulation.comparisons import mean_interval, t_interval
 from simulation.demand import HospitalDemand, demand_of
 from simulation.experiment import find_warm_up, fingerprint, run_experiment
 from simulation.hospital_model import Run
 from simulation.kept import Tables, kept_below
 from simulation.output import gather, write_tables
 from simulation.policies import POLICIES
-from simulation.replications import MEASURES, dask_cluster, process_pool, run_replications
+from simulation.replications import MEASURES, dask_cluster, measure_values, process_pool, run_replications
 from simulation.report.pdf import pdf_report
 from simulation.report.tables import parquet_archive
 from simulation.report.targets import target_table
@@ -212,6 +213,15 @@ def test_an_experiment_is_reported_as_workbook_and_pdf() -> None:
     assert "discharge_delay" in sheet["measure"].to_list()
     verdicts = target_table(result).filter(pl.col("option") == "lounge")["verdict"].to_list()
     assert set(verdicts) <= {"met", "missed", "not certain"}
+
+
+def test_the_mean_stay_is_known_better_by_the_stays_that_were_drawn() -> None:
+    results = run_replications(run(days=60), 12).results
+    plain = t_interval(measure_values(results, "alos"))
+    controlled = mean_interval(results, "alos")
+    assert controlled.half_width < plain.half_width
+    assert abs(controlled.mean - plain.mean) < plain.half_width
+    assert mean_interval(results[:5], "alos") == t_interval(measure_values(results[:5], "alos"))
 
 
 def test_a_folder_of_another_experiment_is_refused(tmp_path: Path) -> None:

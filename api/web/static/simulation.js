@@ -108,7 +108,8 @@ function drawWarmUp() {
   const text = box.dataset;
   const highest = Math.max(...found.statistic);
   const series = [
-    { type: "line", name: text.daily, showSymbol: false, z: 5, data: found.daily.map((value, at) => [at, value]), lineStyle: { width: 2.2, color: "#0b7a75" }, itemStyle: { color: "#0b7a75" }, markLine: { symbol: "none", silent: true, lineStyle: { color: "#16262e", type: "dashed" }, label: { formatter: text.cut, position: "start", distance: -16, rotate: 0, align: "left", padding: [0, 0, 0, 6], color: "#16262e", fontSize: 11 }, data: [{ xAxis: found.days }] } },
+    { type: "line", name: text.daily, showSymbol: false, z: 5, data: found.daily.map((value, at) => [at, value]), lineStyle: { width: 1.2, color: "#0b7a75" }, itemStyle: { color: "#0b7a75" }, markLine: { symbol: "none", silent: true, lineStyle: { color: "#16262e", type: "dashed" }, label: { formatter: text.cut, position: "start", distance: -16, rotate: 0, align: "left", padding: [0, 0, 0, 6], color: "#16262e", fontSize: 11 }, data: [{ xAxis: found.days }] } },
+    { type: "line", name: text.smoothed, showSymbol: false, z: 5, data: found.smoothed.map((value, at) => [at, value]), lineStyle: { width: 2.4, color: "#6b4fb3" }, itemStyle: { color: "#6b4fb3" } },
     { type: "line", name: text.statistic, showSymbol: false, z: 5, yAxisIndex: 1, data: found.statistic.map((value, at) => [at * 5, value / highest]), lineStyle: { width: 1.5, type: "dotted", color: "#c2621b" }, itemStyle: { color: "#c2621b" } },
   ];
   draw("chart-warm-up", axis(text.day, { type: "value", min: 0, max: "dataMax" }), [axis(text.patients, { type: "value", scale: true, nameGap: 44 }), { type: "value", min: 0, max: 1, show: false }], series, (points) => `${text.day} ${points[0].value[0]}: ${number(points[0].value[1])}`, true);

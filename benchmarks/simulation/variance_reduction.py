@@ -1,4 +1,4 @@
-"""Common random numbers: how much tighter the difference of two options is than with independent seeds."""
+"""Common random numbers and control variates: how much tighter differences and means become."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ import numpy as np
 
 from benchmarks.report import Row
 from scenarios.generate import generate
+from simulation.comparisons import CONTROLS, Values, t_interval, with_control_variates
 from simulation.demand import demand_of
 from simulation.hospital_model import Run
 from simulation.kept import Tables
@@ -18,7 +19,7 @@ MEASURES = ("bed_wait_mean", "boarding_hours_mean", "surgery_wait_days", "occupa
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
-    """Yield the variance of the difference with independent seeds over that with the same seed."""
+    """Yield variances without over variances with: of the difference by seeds, of mean and difference by controls."""
     count, days = (4, 20) if quick else (24, 120)
     scenario = generate(beds=300, waiting=10, seed=2)
     settings = HospitalSettings(hospital=scenario.hospital, demand=demand_of(scenario.hospital, load=0.85))
@@ -31,10 +32,12 @@ def rows(*, quick: bool) -> Iterator[Row]:
             for run in (base, other, replace(other, seed=2))
         ]
     for measure in MEASURES:
-        yield _row(measure, results, count, days)
+        yield _by_seeds(measure, results, count, days)
+    for measure in MEASURES:
+        yield _by_controls(measure, results, count, days)
 
 
-def _row(measure: str, results: Sequence[Sequence[Tables]], count: int, days: int) -> Row:
+def _by_seeds(measure: str, results: Sequence[Sequence[Tables]], count: int, days: int) -> Row:
     base, common, independent = (measure_values(run, measure) for run in results)
     tight, loose = np.nanvar(common - base, ddof=1), np.nanvar(independent - base, ddof=1)
     return Row(
@@ -48,3 +51,23 @@ def _row(measure: str, results: Sequence[Sequence[Tables]], count: int, days: in
             "times smaller": float(loose / tight) if tight else float("inf"),
         },
     )
+
+
+def _by_controls(measure: str, results: Sequence[Sequence[Tables]], count: int, days: int) -> Row:
+    base, common, _ = (measure_values(run, measure) for run in results)
+    controls = np.array([tables[CONTROLS]["value"].to_numpy() for tables in results[0]])
+    return Row(
+        instance="control variates",
+        size=f"{count} replications of {days} days, 300 beds",
+        method=measure,
+        seconds=0.0,
+        extra={
+            "times smaller": _times_smaller(base, controls),
+            "times smaller, difference": _times_smaller(common - base, controls),
+        },
+    )
+
+
+def _times_smaller(values: Values, controls: Values) -> float:
+    plain, controlled = t_interval(values), with_control_variates(values, controls, np.zeros(controls.shape[1]))
+    return (plain.half_width / controlled.half_width) ** 2
