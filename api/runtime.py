@@ -13,6 +13,7 @@ from api.broadcast import Broadcast
 from api.clock import Clock, DemoClock
 from api.key_figures import KeyFigures
 from api.metrics import Metrics
+from api.operating_rooms.lists import Lists
 from api.settings import Settings
 from api.simulations.runner import Simulations
 from api.solver import Solver
@@ -63,6 +64,7 @@ class Runtime:
         self.store = Store(database, clock)
         self.live = LiveState(database)
         self.figures = KeyFigures(self.live)
+        self.lists = Lists(database)
         self.simulations = Simulations(database, clock, settings.simulation_workers)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from api import worker
 from api.metrics import Metrics
+from api.operating_rooms import worker as rooms_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,10 +33,15 @@ class Lane:
         How many.
     metrics : Metrics
         Times and crashes.
+    start : callable
+        Prepares each process; given the database's URL.
     """
 
-    def __init__(self, url: str, kind: str, processes: int, metrics: Metrics) -> None:
+    def __init__(
+        self, url: str, kind: str, processes: int, metrics: Metrics, start: Callable[[str], None] = worker.start
+    ) -> None:
         self.kind = kind
+        self._start = start
         self._url = url
         self._processes = processes
         self._metrics = metrics
@@ -76,17 +82,23 @@ class Lane:
     def _new_pool(self) -> ProcessPoolExecutor:
         # Forking a server with threads and database connections is not safe; spawned workers open their own.
         context = multiprocessing.get_context("spawn")
-        arguments: dict[str, Any] = {"mp_context": context, "initializer": worker.start, "initargs": (self._url,)}
+        arguments: dict[str, Any] = {"mp_context": context, "initializer": self._start, "initargs": (self._url,)}
         return ProcessPoolExecutor(self._processes, **arguments)
 
 
 class Solver:
-    """The lanes: a whole plan may take long, and one of weeks longer; a recommendation must not wait behind them."""
+    """The lanes: a whole plan may take long, and one of weeks longer; a recommendation must not wait behind them.
+
+    The operating rooms have two of their own: rescheduling during the day and explanations, and runs for a coming day.
+    Runs start their process when the first one is asked for.
+    """
 
     def __init__(self, url: str, metrics: Metrics) -> None:
         self.quick = Lane(url, "recommendation", 1, metrics)
         self.plans = Lane(url, "plan", 1, metrics)
         self.weeks = Lane(url, "weeks", 1, metrics)
+        self.rooms = Lane(url, "operating rooms", 2, metrics, rooms_worker.start)
+        self.lists = Lane(url, "operating-room list", 1, metrics, rooms_worker.start)
 
     async def warm_up(self) -> None:
         """Start the processes before the first question comes."""
@@ -94,6 +106,5 @@ class Solver:
 
     def close(self) -> None:
         """End all workers."""
-        self.quick.close()
-        self.plans.close()
-        self.weeks.close()
+        for lane in (self.quick, self.plans, self.weeks, self.rooms, self.lists):
+            lane.close()

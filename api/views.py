@@ -113,6 +113,8 @@ def event_view(event: dict[str, Any], *, identified: bool) -> Document:
         "bed": event["bed"],
         "other_bed": event["other_bed"],
         "request": event["request"],
+        "operating_list": event["operating_list"],
+        "surgical_case": event["surgical_case"],
         "flag": event["flag"] or None,
     }
     if identified:

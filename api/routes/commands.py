@@ -39,9 +39,12 @@ class Commander:
 
     def carry_out(self, body: BaseModel | dict[str, Any] | None, work: Callable[[Transaction], Answer]) -> Answer:
         """Carry a command out once and return its answer."""
+        return self.runtime.command(self.envelope(body), work)
+
+    def envelope(self, body: BaseModel | dict[str, Any] | None) -> Envelope:
+        """Return who commands what, under which key."""
         content = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
-        envelope = Envelope(actor=self.principal.name, key=self._key, content=content_of(self._request, content))
-        return self.runtime.command(envelope, work)
+        return Envelope(actor=self.principal.name, key=self._key, content=content_of(self._request, content))
 
 
 async def commander(request: Request, runtime: Running, principal: Dispatcher, key: IdempotencyKey) -> Commander:

@@ -10,6 +10,8 @@ from api.routes import (
     events,
     holds,
     lending,
+    operating_list_cases,
+    operating_lists,
     optimisations,
     recommendations,
     requests,
@@ -29,5 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     optimisations.router,
     simulations.router,
     admissions.router,
+    operating_lists.router,
+    operating_list_cases.router,
     events.router,
 )

@@ -15,6 +15,7 @@ QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed"
 OPEN = (QUEUED, RUNNING)
 
 OPTIMISATION, SIMULATION, ADMISSIONS = "optimisation", "simulation", "admissions"
+OPERATING_LIST = "operating list"
 
 
 def new_job(database: Database, kind: str, actor: str, now: datetime, settings: dict[str, Any]) -> str:

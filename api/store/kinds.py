@@ -34,6 +34,14 @@ class EventKind(StrEnum):
     WEEKS_LOADED = "coming weeks loaded"
     WEEKS_PLANNED = "coming weeks planned"
     UNDONE = "undone"
+    LIST_LOADED = "operating list loaded"
+    LIST_PLANNED = "operating list planned"
+    LIST_PUBLISHED = "operating list published"
+    CASE_ADDED = "case added"
+    CASE_MOVED = "case moved"
+    CASE_PINNED = "case pinned"
+    CASE_PUT_OFF = "case put off"
+    DAY_REPORTED = "operating day reported"
 
 
 class Flag(StrEnum):

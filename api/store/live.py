@@ -20,7 +20,7 @@ from api.store.documents import (
 )
 from api.store.images import Images, Row, Rows, columns_of
 from api.store.kinds import NEXT, NOW, OccupationKind, RequestStatus
-from api.store.tables import PROJECTIONS, bed_occupation, bed_request, event
+from api.store.tables import OF_OPERATING_ROOMS, PROJECTIONS, bed_occupation, bed_request, event
 from scenarios.admissions.weeks_plan import WeeksPlan
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BlockReason
@@ -29,6 +29,7 @@ from scenarios.hospital import BedPlace, Hospital
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import ExpectedDemand, LendingOverride
 
+_LEFT_OUT = frozenset(table.name for table in OF_OPERATING_ROOMS)
 _LATER = select(event).where(event.c.sequence > bindparam("after")).order_by(event.c.sequence)
 
 
@@ -178,8 +179,9 @@ class LiveState:
                 return
             for row in connection.execute(_LATER, {"after": self.sequence}).mappings():
                 one = dict(row)
-                self._recall(connection, one["after"])
-                self._take_in(self._rows.apply(one["sequence"], one["after"]))
+                after = {name: rows for name, rows in one["after"].items() if name not in _LEFT_OUT}
+                self._recall(connection, after)
+                self._take_in(self._rows.apply(one["sequence"], after))
                 self.sequence = one["sequence"]
                 self.on_event(one)
 
@@ -211,6 +213,8 @@ class LiveState:
         live = {"bed_occupation": bed_occupation.c.live, "bed_request": bed_request.c.closed_at.is_(None)}
         touched: list[tuple[str, str]] = []
         for name, table in PROJECTIONS.items():
+            if name in _LEFT_OUT:
+                continue
             statement = select(table).where(live[name]) if name in live else select(table)
             rows = {row["id"]: dict(row) for row in connection.execute(statement).mappings()}
             self._rows.tables[name] = rows

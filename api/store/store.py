@@ -67,6 +67,14 @@ class Store:
         self.rules: BedRules = NoRules()
         self.on_commit: Callable[[int], None] = lambda sequence: None
 
+    def answered(self, envelope: Envelope) -> Answer | None:
+        """Return the first answer to a command that was carried out before; None for a new one."""
+        if envelope.key is None:
+            return None
+        with self.database.reading() as connection:
+            known = connection.execute(_KNOWN, {"known": envelope.key}).mappings().first()
+        return None if known is None else _first_answer(dict(known), envelope)
+
     def execute(self, work: Callable[[Transaction], Answer], envelope: Envelope | None = None) -> Answer:
         """Carry one command out in one transaction and return its answer.
 

@@ -36,6 +36,8 @@ event = Table(
     Column("other_bed", String(100), index=True),
     Column("request", String(100), index=True),
     Column("patient", String(100)),
+    Column("operating_list", String(10), index=True),
+    Column("surgical_case", String(100)),
     Column("reason", Text, nullable=False, default=""),
     Column("flag", String(20), nullable=False, default="", index=True),
     Column("command", String(200), ForeignKey("command.key", deferrable=True, initially="DEFERRED")),
@@ -164,9 +166,62 @@ coming_weeks = Table(
 )
 """The waiting list of the coming weeks with what there is for it, and the plan that was accepted; one row at most."""
 
+operating_list = Table(
+    "operating_list",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("day", Document, nullable=False),
+    Column("solution", Document),
+    Column("reported_minute", Integer),
+    Column("published", Integer),
+    Column("version", Sequence, nullable=False),
+)
+"""One row a day, by its date: rooms, people and settings (``day``), what is known of the list that was planned last, how
+far the day has been reported, and the number of the list that was published last."""
+
+surgical_case = Table(
+    "surgical_case",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("operating_list", String(10), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("document", Document, nullable=False),
+    Column("room", String(100)),
+    Column("surgeon", String(100)),
+    Column("start_minute", Integer),
+    Column("end_minute", Integer),
+    Column("leaves_minute", Integer),
+    Column("pinned_room", String(100)),
+    Column("pinned_start_minute", Integer),
+    Column("started_minute", Integer),
+    Column("ended_minute", Integer),
+    Column("expected_end_minute", Integer),
+    Column("cancelled", Boolean, nullable=False),
+    Column("version", Sequence, nullable=False),
+)
+"""Where each case stands on the list that is being made, what is pinned, and what became of it; without a room it is put
+off. One row a case, so that the log shows what moved."""
+
+published_list = Table(
+    "published_list",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("operating_list", String(10), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("document", Document, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("version", Sequence, nullable=False),
+)
+"""Lists as they were published, numbered from 1 a day; they never change."""
+
+OF_OPERATING_ROOMS = (operating_list, surgical_case, published_list)
+"""Not kept in the memory that follows the beds: whoever works on a list reads its day."""
+
 PROJECTIONS: dict[str, Table] = {
     table.name: table
-    for table in (site, bed, bed_occupation, bed_request, lending_override, early_report, coming_weeks)
+    for table in (site, bed, bed_occupation, bed_request, lending_override, early_report, coming_weeks, *OF_OPERATING_ROOMS)
 }
 """Tables that replaying the log gives again, in the order in which rows may be written."""
 

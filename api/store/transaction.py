@@ -136,6 +136,13 @@ class Transaction:
         touches = event.c.request == row["id"]
         if name == "bed":
             touches = or_(event.c.bed == row["id"], event.c.other_bed == row["id"])
+        elif name == "operating list":
+            touches = event.c.operating_list == row["id"]
+        elif name == "surgical case":
+            touches = and_(
+                event.c.operating_list == row["operating_list"],
+                or_(event.c.surgical_case == row["document"]["id"], event.c.surgical_case.is_(None)),
+            )
         rows = self.connection.execute(
             select(event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.reason)
             .where(and_(touches, event.c.sequence > expected))
@@ -212,6 +219,8 @@ class Transaction:
         other_bed: str | None = None,
         request: str | None = None,
         patient: str | None = None,
+        operating_list: str | None = None,
+        surgical_case: str | None = None,
         reason: str = "",
         at: datetime | None = None,
         flag: Flag = Flag.NONE,
@@ -231,6 +240,8 @@ class Transaction:
                 "other_bed": other_bed,
                 "request": request,
                 "patient": patient,
+                "operating_list": operating_list,
+                "surgical_case": surgical_case,
                 "reason": reason,
                 "flag": flag.value,
                 "command": self.key,

@@ -1,0 +1,134 @@
+"""What clients ask of operating-room lists."""
+
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Path
+from pydantic import ConfigDict, Field
+
+from api.operating_rooms.reports import DayReport
+from api.routes.documents import Body, Id, Override, Reason, Version
+from scenarios.surgery import SurgicalCase
+
+ListDate = Annotated[date, Path(description="Day of the list.", examples=["2026-03-02"])]
+CaseId = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["C017"])]
+Minute = Annotated[
+    int,
+    Field(ge=0, le=2 * 24 * 60, description="Minutes from midnight; 510 is half past eight.", examples=[510]),
+]
+Times = Annotated[dict[Id, Minute], Field(max_length=2000)]
+EMERGENCY = {
+    "id": "E001",
+    "department": "general-surgery",
+    "surgeons": ["S012"],
+    "duration": {"median_minutes": 90, "log_sd": 0.3},
+    "urgency": "immediate",
+    "must_do": True,
+    "recovery_minutes": 60,
+}
+
+
+class AskRun(Body):
+    """Plan the list of a day."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"seconds": 60, "publish": False}]})
+
+    seconds: float = Field(60.0, gt=0, le=3600, description="Time limit of the solver.")
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+    publish: bool = Field(False, description="Publish what is found, whatever its status, as a nightly run does.")
+    reason: Reason = ""
+
+
+class MoveCase(Body):
+    """Put a case into a room at a minute."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"room": "OR-07", "start_minute": 510, "version": 1042}]}
+    )
+
+    room: Id
+    start_minute: Minute
+    surgeon: Id | None = Field(None, description="Who leads; else who does now, or whoever of the case's can.")
+    version: Version | None = None
+    reason: Reason = ""
+
+
+class PutOff(Body):
+    """Take a case off the list."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "fever"}]})
+
+    version: Version | None = None
+    reason: Reason = ""
+
+
+class Pin(Body):
+    """Pin a case to a room, to a start, to both; left out is not pinned, and neither takes the pin away."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"room": "OR-07", "start_minute": 510}, {"room": "OR-07"}]}
+    )
+
+    room: Id | None = None
+    start_minute: Minute | None = None
+    version: Version | None = None
+    reason: Reason = ""
+
+
+class Publish(Body):
+    """Publish the list as it stands."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "agreed at 16:00"}]})
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+    version: Version | None = None
+    override: Override | None = None
+
+
+class AddCase(Body):
+    """Add a case to a day; it is put off until it gets a place."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"case": EMERGENCY}]})
+
+    case: SurgicalCase
+    reason: Reason = ""
+
+
+class Reschedule(Body):
+    """What has happened since the last report, and what is new; the rest of the day is planned again."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"now_minute": 600, "started": {"C001": 485}, "ended": {"C001": 590}, "cancelled": ["C014"]},
+                {"now_minute": 640, "expected_end": {"C003": 760}, "added": [EMERGENCY]},
+            ]
+        },
+    )
+
+    now_minute: Minute | None = Field(None, description="Until when this is true; now when left out.")
+    started: Times = Field(default_factory=dict)
+    ended: Times = Field(default_factory=dict)
+    expected_end: Times = Field(default_factory=dict, description="Of running cases that will last longer, or shorter.")
+    cancelled: Annotated[list[Id], Field(max_length=2000)] = Field(default_factory=list)
+    added: Annotated[list[SurgicalCase], Field(max_length=20)] = Field(default_factory=list)
+    seconds: float = Field(3.5, gt=0, le=60, description="Time limit of the solver.")
+    reason: Reason = ""
+
+    def report(self, now_minute: int) -> DayReport:
+        """Return what has happened, until a minute when the body names none."""
+        return DayReport(
+            now_minute=now_minute if self.now_minute is None else self.now_minute,
+            started=self.started,
+            ended=self.ended,
+            expected_end=self.expected_end,
+            cancelled=frozenset(self.cancelled),
+        )
+
+
+def minute_of_day(on: str, zone: str, now: datetime) -> int:
+    """Return the minutes from a day's midnight to a moment, within the two days that a list may reach into."""
+    midnight = datetime.combine(date.fromisoformat(on), datetime.min.time(), ZoneInfo(zone))
+    return min(2 * 24 * 60, max(0, int((now - midnight).total_seconds() // 60)))

@@ -1,0 +1,164 @@
+"""What runs in a process of its own: lists planned, the rest of a day planned again, cases explained."""
+
+import logging
+import os
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from api.operating_rooms.list_now import ListNow
+from api.operating_rooms.lists import Lists
+from api.operating_rooms.rows import plan_document
+from api.operating_rooms.views import differences
+from api.parent import end_with_parent
+from api.store.database import Database
+from api.store.job_rows import cancel_is_requested, write_progress
+from optimizer.operating_rooms.check import violations
+from optimizer.operating_rooms.explain import WhyPutOff, why_put_off, why_there
+from optimizer.operating_rooms.placing import make_room
+from optimizer.operating_rooms.problem import Problem, make_problem
+from optimizer.operating_rooms.quantile import chosen_quantile
+from optimizer.operating_rooms.schedule import first_plan, solve_problem
+from optimizer.solution import Solution, Status
+from optimizer.solve import Budget
+from scenarios.surgical_day import OperatingRoomPlan
+
+Document = dict[str, Any]
+PRIORITY_STEP = 5
+"""The dispatch of beds goes before a list of tomorrow."""
+PROGRESS_SECONDS = 0.5
+REASON_SECONDS = 15.0
+"""Most that a run takes for why cases are put off; the others are explained when somebody asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    database: Database
+    lists: Lists
+
+
+_worker: _Worker | None = None
+
+
+def start(url: str) -> None:
+    """Prepare this process; run by the pool when it starts one."""
+    global _worker
+    logging.disable(logging.INFO)
+    os.nice(PRIORITY_STEP)
+    end_with_parent()
+    database = Database(url)
+    _worker = _Worker(database, Lists(database))
+
+
+def ready() -> bool:
+    """Return whether this process is prepared."""
+    return _worker is not None
+
+
+def first_list(on: str) -> Document:
+    """Return the greedy list of a day: what is there before any solver runs."""
+    now = _prepared().lists.now(on)
+    problem = fresh_problem(now)
+    first = first_plan(problem)
+    status = Status.INFEASIBLE if first.violations else Status.FEASIBLE
+    return found_document(now, problem, first.plan, {"status": status.value, "seconds": round(first.seconds, 3)}, {})
+
+
+def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
+    """Return the best list found within some seconds; report progress to the job and stop when it is cancelled."""
+    worker = _prepared()
+    now = worker.lists.now(on)
+    problem = fresh_problem(now)
+    last = -PROGRESS_SECONDS
+
+    def on_progress(spent: float, objective: float, bound: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PROGRESS_SECONDS:
+            last = time.monotonic()
+            write_progress(
+                worker.database, job_id, {"seconds": round(spent, 2), "objective": objective, "bound": bound}
+            )
+
+    solution = solve_problem(
+        problem,
+        Budget(seconds=seconds, seed=seed),
+        start=now.plan if now.plan.cases and not violations(problem, now.plan) else None,
+        on_progress=on_progress,
+        should_stop=lambda: cancel_is_requested(worker.database, job_id),
+    )
+    return solved_document(now, problem, solution, REASON_SECONDS)
+
+
+def replan_day(on: str, seconds: float) -> Document:
+    """Return the list of the rest of a day, from what is reported; quickly, without reasons."""
+    now = _prepared().lists.now(on)
+    solution = solve_problem(
+        now.problem,
+        Budget(seconds=seconds),
+        start=None if violations(now.problem, now.plan) else now.plan,
+    )
+    return solved_document(now, now.problem, solution, 0.0)
+
+
+def explain_case(on: str, case: str) -> Document:
+    """Return why a case stands where it does, or why it is put off and what it would cost to place it."""
+    now = _prepared().lists.now(on)
+    problem, plan = now.problem, now.plan
+    placed = plan.by_case.get(case)
+    if placed is not None:
+        return {"case": case, "placed": True, "points": dict(why_there(problem, plan, case))}
+    why = why_document(why_put_off(problem, plan, case))
+    made = make_room(problem, plan, case)
+    instead = None
+    if made is not None:
+        instead = {"extra_points": made.extra_points, "changes": differences(plan.cases, made.plan.cases)}
+    return {"case": case, "placed": False, "why": why, "by_making_room": instead}
+
+
+def fresh_problem(now: ListNow) -> Problem:
+    """Return the problem of a new run: the planned minutes are chosen anew before the day begins."""
+    return now.problem if now.under_way else make_problem(now.day, chosen_quantile(now.day))
+
+
+def solved_document(
+    now: ListNow, problem: Problem, solution: Solution[OperatingRoomPlan], reason_seconds: float
+) -> Document:
+    """Return what a solve has found, with reasons as far as there is time for them."""
+    known = solution.bound > float("-inf")
+    words: Document = {
+        "status": solution.status.value,
+        "objective": solution.objective,
+        "bound": solution.bound if known else None,
+        "gap": solution.gap if known else None,
+        "seconds": round(solution.seconds, 3),
+    }
+    until = time.monotonic() + reason_seconds
+    why: dict[str, Document] = {}
+    for case in solution.plan.postponed:
+        if time.monotonic() < until:
+            why[case] = why_document(why_put_off(problem, solution.plan, case))
+    return found_document(now, problem, solution.plan, words, why)
+
+
+def found_document(
+    now: ListNow, problem: Problem, plan: OperatingRoomPlan, words: Document, why: dict[str, Document]
+) -> Document:
+    """Return a plan with what is known of it, and the version of the list that it was made for."""
+    solution = {**words, "planning_quantile": problem.quantile, "why": why}
+    return {"version": now.version, "plan": plan_document(plan), "solution": solution}
+
+
+def why_document(why: WhyPutOff) -> Document:
+    """Return why a case is put off."""
+    return {
+        "rules": list(why.rules),
+        "extra_points": why.extra_points,
+        "room": why.place.room if why.place else None,
+        "message": why.sentence,
+    }
+
+
+def _prepared() -> _Worker:
+    if _worker is None:
+        raise RuntimeError("the worker was not started, expected start() first")
+    return _worker

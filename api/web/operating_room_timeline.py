@@ -1,0 +1,130 @@
+"""The list of a day as the timeline draws it: rooms, cases, turnovers, the PACU, in the reader's words."""
+
+from datetime import datetime
+from typing import Any
+
+from api.operating_rooms.list_now import ListNow
+from api.operating_rooms.views import list_view
+from api.web.labels import Labels
+
+Document = dict[str, Any]
+PACU = "PACU"
+LEAST_HOURS = (8, 18)
+
+
+def timeline(now: ListNow, labels: Labels) -> Document:
+    """Return what the timeline shows of a list."""
+    view = list_view(now)
+    return {
+        "date": now.on,
+        "version": now.version,
+        "hours": _hours(now),
+        "rooms": [_room(room, labels) for room in view["rooms"]],
+        "pacu": _pacu(view["recovery"], labels),
+        "cases": [_case(room["room"], case, room["letter"], labels) for room, case in _cases(view)],
+        "turnovers": [_turnover(room["room"], case) for room, case in _cases(view)],
+        "closed": [span for room in view["rooms"] for span in _closed(room)],
+    }
+
+
+def local(text: str) -> str:
+    """Return a moment without its zone: the hospital's clock, wherever the reader is."""
+    return datetime.fromisoformat(text).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def hour_minute(text: str | None) -> str:
+    """Return a moment's hour and minute."""
+    return datetime.fromisoformat(text).strftime("%H:%M") if text else ""
+
+
+def _cases(view: Document) -> list[tuple[Document, Document]]:
+    return [(room, case) for room in view["rooms"] for case in room["cases"]]
+
+
+def _hours(now: ListNow) -> list[int]:
+    """Return the first and last hour that something of the day touches."""
+    first = min(
+        [room.opens_minute for room in now.day.rooms] + [planned.start_minute for planned in now.plan.cases],
+        default=LEAST_HOURS[0] * 60,
+    )
+    closing = [room.closes_minute + 60 for room in now.day.rooms]
+    last = max(closing + [planned.leaves_minute + 45 for planned in now.plan.cases], default=LEAST_HOURS[1] * 60)
+    return [first // 60, -(-last // 60)]
+
+
+def _room(room: Document, labels: Labels) -> Document:
+    names = labels.comma.join(labels.department(name) for name in room["departments"])
+    return {
+        "room": room["room"],
+        "departments": names,
+        "letter": room["letter"] if room["cases"] else "",
+        "risk": f"{room['risk']:.0%}" if room["cases"] else "",
+        "said": labels.gettext("Risk of running over: {risk}").format(risk=f"{room['risk']:.0%}"),
+    }
+
+
+def _case(room: str, case: Document, letter: str, labels: Labels) -> Document:
+    team = labels.comma.join(f"{labels.gettext(skill)} {count}" for skill, count in case["staff"].items())
+    marks = "".join(
+        sign
+        for sign, there in (
+            ("📌", case["pinned_room"] is not None or case["pinned_start"] is not None),
+            ("▶", case["state"] == "running"),
+            ("✓", case["state"] == "done"),
+            ("⚠", case["infection"] == "infected"),
+        )
+        if there
+    )
+    hours = f"{hour_minute(case['start'])}–{hour_minute(case['leaves'])}"
+    lines = [
+        f"{case['case']} · {hours} · {room}",
+        f"{labels.department(case['department'])} · {case['procedure']} · "
+        + labels.gettext("grade {grade}").format(grade=case["grade"]),
+        f"{labels.gettext('Surgeon')}: {case['surgeon'] or '–'}",
+        f"{labels.gettext('Team')}: {team or '–'}",
+        labels.gettext("Risk of running over: {risk}").format(risk=f"{case['risk']:.0%} {letter}"),
+    ]
+    return {
+        "case": case["case"],
+        "room": room,
+        "start": local(case["start"]),
+        "end": local(case["leaves"]),
+        "letter": letter,
+        "marks": marks,
+        "text": f"{labels.department(case['department'])} · {case['surgeon'] or ''}",
+        "team": team,
+        "said": "\n".join(lines),
+        "movable": case["state"] == "planned",
+        "state": case["state"],
+        "version": case["version"],
+    }
+
+
+def _turnover(room: str, case: Document) -> Document:
+    return {"case": case["case"], "room": room, "start": local(case["leaves"]), "end": local(case["room_ready"])}
+
+
+def _closed(room: Document) -> list[Document]:
+    """Return the hours beyond closing, and those in which nobody may be in the room."""
+    return [
+        {"room": room["room"], "start": local(room["closes"]), "end": local(room["hard_end"]), "kind": "over"},
+        {"room": room["room"], "start": local(room["hard_end"]), "end": f"{room['opens'][:10]}T23:59:59", "kind": "shut"},
+    ]
+
+
+def _pacu(recovery: Document | None, labels: Labels) -> list[Document]:
+    if recovery is None:
+        return []
+    full, high = recovery["places"], recovery["comfortable"]
+    return [
+        {
+            "start": local(one["from"]),
+            "end": local(one["to"]),
+            "patients": one["patients"],
+            "kind": "full" if one["patients"] >= full else "high" if one["patients"] > high else "calm",
+            "said": labels.gettext("{count} of {places} PACU places from {start} to {end}").format(
+                count=one["patients"], places=full, start=hour_minute(one["from"]), end=hour_minute(one["to"])
+            ),
+        }
+        for one in recovery["patients"]
+    ]

@@ -1,0 +1,171 @@
+"""What the pages of the operating rooms call things, and the sentences of the rules in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from api.web.labels import Labels, mark
+
+WORDS = (
+    mark("one case a room"),
+    mark("surgeon in one place"),
+    mark("staff on shift"),
+    mark("recovery places"),
+    mark("beds after surgery"),
+    mark("infected last"),
+    mark("children first"),
+    mark("first of day"),
+    mark("case order"),
+    mark("pinned start"),
+    mark("must do"),
+    mark("emergency reserve"),
+    mark("room capability"),
+    mark("block schedule"),
+    mark("room hours"),
+    mark("surgeon authority"),
+    mark("surgeon hours"),
+    mark("discussion recorded"),
+    mark("dedicated room"),
+    mark("ready from"),
+    mark("pinned room"),
+    mark("planned minutes"),
+    mark("room and surgeon"),
+    mark("every case once"),
+    mark("bed_peak"),
+    mark("idle"),
+    mark("makespan"),
+    mark("overtime"),
+    mark("patient_waiting"),
+    mark("postponed"),
+    mark("recovery_peak"),
+    mark("room_opened"),
+    mark("stability"),
+    mark("surgeon_waiting"),
+    mark("wishes"),
+    mark("anaesthetist"),
+    mark("nurse"),
+    mark("scrub nurse"),
+    mark("C-arm"),
+    mark("laparoscopy tower"),
+    mark("microscope"),
+    mark("laser"),
+    mark("laminar flow"),
+    mark("robot"),
+    mark("regional"),
+    mark("sedation"),
+    mark("local"),
+    mark("clean"),
+    mark("infected"),
+    mark("day"),
+    mark("everyone"),
+    mark("infeasible"),
+    mark("by hand"),
+    mark("night run"),
+    mark("first list"),
+    mark("run"),
+    mark("rest of the day"),
+    mark("loaded from a file"),
+    mark("reported on the page"),
+    mark("general anaesthesia"),
+    mark("demo operating-room office"),
+    mark("tomorrow's cases"),
+    mark("operating list"),
+    mark("surgical case"),
+)
+
+SENTENCES = (
+    mark("{count} patients need {level} beds of {department}, expected at most {most}"),
+    mark("{count} patients need {level} beds, expected at most {most}"),
+    mark("case {case} starts at {at}, expected after {other}, which ends at {end}"),
+    mark("case {case} starts at {at}, expected after {other}, which is put off"),
+    mark("{count} rooms kept for emergencies, expected {least}"),
+    mark("{count} free minutes for emergencies, expected {least}"),
+    mark("{count} of {item} in use or sterilisation at {at}, expected at most {most}"),
+    mark("case {case} is put off, expected on the list: it must be done"),
+    mark("room {room}: {gap} minutes from {case} leaving at {at} to {other}, expected at least {least}"),
+    mark("room {room}: {case} comes before {other}, expected after it ({rule})"),
+    mark("case {case} starts at {at}, expected its pin {pin}"),
+    mark("{count} in the PACU at {at}, expected at most {most}"),
+    mark("{count} of {skill} needed at {at}, expected at most the {most} on duty"),
+    mark("surgeon {surgeon} ends {case} at {end} and starts {other} at {at}, expected at least {least} minutes between"),
+    mark("room {room} belongs to {owners}, the case is of {department}"),
+    mark("case {case} is grade {grade} and its multidisciplinary discussion is not recorded"),
+    mark("room {room} is dedicated to infected cases, case {case} is {infection}"),
+    mark("case {case} is pinned to room {room}"),
+    mark("case {case} is ready from {at}"),
+    mark("room {room} lacks {items}"),
+    mark("room {room} is staffed {start} to {end}"),
+    mark("surgeon {surgeon} is authorised up to grade {least}, the case is grade {grade}"),
+    mark("surgeon {surgeon} and assistants are there {start} to {end}"),
+    mark("case {case} stands {count} times on the list, expected {most}"),
+    mark("case {case} in room {room} with surgeon {surgeon}, expected a known room and one of its surgeons {others}"),
+    mark("case {case} fits no common hours in {room}"),
+    mark("case {case} is planned for {count} minutes, expected {most}"),
+    mark("case {case} blocks its room for {count} minutes, expected at most {most}"),
+)
+"""Sentences of the rules: what a rule says in English is recognised by these, and said in the reader's language."""
+
+_WITH_HOURS = re.compile(r"case (?P<case>.+?) (?P<start>\d+)-(?P<end>\d+): (?P<why>.+)")
+_OWNER = re.compile(r"(?P<name>.+?) (?P<hours>\d\d:\d\d-\d\d:\d\d)")
+
+
+def broken_said(labels: Labels, broken: Mapping[str, Any]) -> str:
+    """Return what is broken in the reader's language; what no sentence fits stays as it is."""
+    message = str(broken["message"])
+    if found := _WITH_HOURS.fullmatch(message):
+        hours = f"{clock(int(found['start']))}–{clock(int(found['end']))}"
+        return f"{found['case']} {hours}{_colon(labels)}{broken_said(labels, {'message': found['why']})}"
+    for template in SENTENCES:
+        if found := _pattern(template).fullmatch(message):
+            values = {name: _told(labels, name, value) for name, value in found.groupdict().items()}
+            return labels.gettext(template).format(**values)
+    return message
+
+
+def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
+    """Return why a case is put off."""
+    if why is None:
+        return ""
+    rules = labels.comma.join(labels.gettext(rule) for rule in why["rules"])
+    if rules:
+        return labels.gettext("No place because of: {rules}").format(rules=rules)
+    if why["extra_points"] is not None:
+        text = labels.gettext("Has a place in {room}, at {points} points more than putting it off")
+        return text.format(room=why["room"], points=why["extra_points"])
+    return labels.gettext("No place, and not because of one or two rules alone")
+
+
+def clock(minute: int) -> str:
+    """Return a minute of the day as ``08:30``; of the day after as ``+00:30``."""
+    days, rest = divmod(minute, 24 * 60)
+    return f"{'+' * days}{rest // 60:02d}:{rest % 60:02d}"
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)))
+
+
+def _told(labels: Labels, name: str, value: str) -> str:
+    if name == "department":
+        return labels.department(value)
+    if name in ("item", "skill", "rule", "infection", "level"):
+        return labels.gettext(value)
+    if name == "items":
+        return labels.comma.join(labels.gettext(item) for item in value.split(", "))
+    if name == "owners":
+        return labels.comma.join(_owner(labels, one) for one in value.split(", "))
+    return value
+
+
+def _owner(labels: Labels, text: str) -> str:
+    found = _OWNER.fullmatch(text)
+    if found is None:
+        return labels.department(text)
+    name = found["name"]
+    return f"{labels.gettext(name) if name == 'everyone' else labels.department(name)} {found['hours']}"
+
+
+def _colon(labels: Labels) -> str:
+    return "：" if labels.language == "zh-CN" else ": "
