@@ -1,4 +1,4 @@
-"""Commands on the list that is being made: a case moved, put off or pinned, a whole list taken over, the list published."""
+"""Commands on the list that is being made: cases moved, put off or pinned, a whole list taken over, published."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Operating-room lists: the cases of a day loaded, planned, moved, pinned, published and planned again during the day."""
+"""Operating-room lists: the day of a list loaded, planned, published, and planned again while it is under way."""
 
 import asyncio
 from datetime import timedelta

@@ -176,8 +176,8 @@ operating_list = Table(
     Column("published", Integer),
     Column("version", Sequence, nullable=False),
 )
-"""One row a day, by its date: rooms, people and settings (``day``), what is known of the list that was planned last, how
-far the day has been reported, and the number of the list that was published last."""
+"""One row a day, by its date: rooms, people and settings (``day``), what is known of the list that was planned last,
+how far the day has been reported, and the number of the list that was published last."""
 
 surgical_case = Table(
     "surgical_case",
@@ -199,8 +199,8 @@ surgical_case = Table(
     Column("cancelled", Boolean, nullable=False),
     Column("version", Sequence, nullable=False),
 )
-"""Where each case stands on the list that is being made, what is pinned, and what became of it; without a room it is put
-off. One row a case, so that the log shows what moved."""
+"""Where each case stands on the list that is being made, what is pinned, and what became of it; without a room it is
+put off. One row a case, so that the log shows what moved."""
 
 published_list = Table(
     "published_list",

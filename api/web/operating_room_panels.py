@@ -55,7 +55,11 @@ def verdict(move: Move, labels: Labels) -> Verdict:
         broken=[(labels.gettext(one["rule"]), broken_said(labels, one)) for one in view["broken"]],
         points=view["extra_points"],
         risks=[
-            {**one, "was": f"{one['before']:.0%} {risk_letter(one['before'])}", "is": f"{one['after']:.0%} {one['letter']}"}
+            {
+                **one,
+                "was": f"{one['before']:.0%} {risk_letter(one['before'])}",
+                "is": f"{one['after']:.0%} {one['letter']}",
+            }
             for one in view["risks"]
         ],
         place=hours,
@@ -127,7 +131,13 @@ def told_changes(changes: list[Document]) -> list[Document]:
 def printed_rooms(view: Document) -> list[Document]:
     """Return the rooms of a printed list: those with cases, hours as text."""
     return [
-        {**room, "cases": [{**case, "hours": f"{hour_minute(case['start'])}–{hour_minute(case['leaves'])}"} for case in room["cases"]]}
+        {
+            **room,
+            "cases": [
+                {**case, "hours": f"{hour_minute(case['start'])}–{hour_minute(case['leaves'])}"}
+                for case in room["cases"]
+            ],
+        }
         for room in view["rooms"]
         if room["cases"]
     ]

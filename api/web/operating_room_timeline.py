@@ -108,7 +108,12 @@ def _closed(room: Document) -> list[Document]:
     """Return the hours beyond closing, and those in which nobody may be in the room."""
     return [
         {"room": room["room"], "start": local(room["closes"]), "end": local(room["hard_end"]), "kind": "over"},
-        {"room": room["room"], "start": local(room["hard_end"]), "end": f"{room['opens'][:10]}T23:59:59", "kind": "shut"},
+        {
+            "room": room["room"],
+            "start": local(room["hard_end"]),
+            "end": f"{room['opens'][:10]}T23:59:59",
+            "kind": "shut",
+        },
     ]
 
 

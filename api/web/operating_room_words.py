@@ -88,7 +88,9 @@ SENTENCES = (
     mark("case {case} starts at {at}, expected its pin {pin}"),
     mark("{count} in the PACU at {at}, expected at most {most}"),
     mark("{count} of {skill} needed at {at}, expected at most the {most} on duty"),
-    mark("surgeon {surgeon} ends {case} at {end} and starts {other} at {at}, expected at least {least} minutes between"),
+    mark(
+        "surgeon {surgeon} ends {case} at {end} and starts {other} at {at}, expected at least {least} minutes between"
+    ),
     mark("room {room} belongs to {owners}, the case is of {department}"),
     mark("case {case} is grade {grade} and its multidisciplinary discussion is not recorded"),
     mark("room {room} is dedicated to infected cases, case {case} is {infection}"),

@@ -8,7 +8,20 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.problems import http_problem
-from api.web import actions, admissions, board_pages, demo_page, exports, lists, login, plans, simulation_pages, stream
+from api.web import (
+    actions,
+    admissions,
+    board_pages,
+    demo_page,
+    exports,
+    lists,
+    login,
+    operating_room_actions,
+    operating_room_pages,
+    plans,
+    simulation_pages,
+    stream,
+)
 from api.web.labels import mark
 from api.web.page import Page
 from api.web.visitor import LoginNeeded
@@ -20,7 +33,20 @@ REFUSED = {
     429: mark("Too many requests, try again in a moment."),
 }
 STATIC = Path(__file__).parent / "static"
-ROUTERS = (board_pages, admissions, actions, plans, stream, lists, exports, simulation_pages, demo_page, login)
+ROUTERS = (
+    board_pages,
+    admissions,
+    actions,
+    plans,
+    stream,
+    lists,
+    exports,
+    operating_room_pages,
+    operating_room_actions,
+    simulation_pages,
+    demo_page,
+    login,
+)
 
 
 def add_pages(app: FastAPI) -> None:

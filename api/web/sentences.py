@@ -23,6 +23,7 @@ WORDS = frozenset(
         "rule_names",
         "sex",
         "state",
+        "status",
         "thing",
     }
 )

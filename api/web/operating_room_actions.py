@@ -1,0 +1,281 @@
+"""What a planner does on the page of the operating rooms: each button is one command of the store."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case
+from api.operating_rooms.documents import CaseId, ListDate, minute_of_day
+from api.operating_rooms.loading import RULE_NAMES, checked_for_store, load_day
+from api.operating_rooms.reports import DayReport, report_day
+from api.operating_rooms.runs import RunAsked, reschedule, run_now
+from api.routes.documents import Id
+from api.security import content_of
+from api.store.job_rows import OPEN, OPERATING_LIST, job_row, request_cancel
+from api.store.refusals import Invalid, Refusal, RulesBroken
+from api.store.store import Envelope
+from api.store.transaction import Answer, Transaction
+from api.web.operating_room_pages import case_panel, minutes_of
+from api.web.operating_room_panels import changes_to_publish, summary
+from api.web.operating_room_words import broken_said, clock
+from api.web.page import Page
+from api.web.visitor import BrowserDispatcher
+from optimizer.operating_rooms.rules import WEIGHABLE
+from scenarios.files.surgical_days import load_surgical_day
+from scenarios.input_problems import InputError
+from scenarios.patients import Urgency
+from scenarios.surgery import SurgeryDuration, SurgicalCase
+
+router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
+CHANGED = {"HX-Trigger": "list-changed"}
+TIME = re.compile(r"([01]?\d|2\d):([0-5]\d)")
+SUFFIXES = (".json", ".xlsx")
+KEY_LENGTHS = range(8, 201)
+Problems = list[tuple[str, str]]
+
+
+@router.post("/{on}/cases/{case}/move")
+async def move(on: ListDate, case: CaseId, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Put a case where it was dropped, or say which rules that would break; the answer is for the timeline."""
+    page, form = Page(request, dispatcher), await request.form()
+    lists, date = page.runtime.lists, on.isoformat()
+    problems: Problems = []
+    try:
+        room, start, version = _text(form, "room"), _time(form, "start"), _number(form, "version")
+
+        def work(tx: Transaction) -> Answer:
+            return move_case(tx, lists, date, case, room=room, start_minute=start, version=version)
+
+        await asyncio.to_thread(_command, page, form, work)
+    except (Refusal, InputError) as error:
+        problems = _told(page, error)
+    moved = not problems
+    refused = None if moved else {"place": f"{form.get('room', '')} {form.get('start', '')}"}
+    done = page.labels.gettext("Moved") if moved else ""
+    panel = await asyncio.to_thread(case_panel, page, date, case, problems=problems, done=done, refused=refused)
+    if request.headers.get("hx-request"):
+        return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if moved else {})
+    return JSONResponse({"moved": moved, "panel": bytes(panel.body).decode()})
+
+
+@router.post("/{on}/cases/{case}/{action}")
+async def act(on: ListDate, case: CaseId, action: str, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Pin a case, take its pin away, put it off, or report what has become of it."""
+    page, form = Page(request, dispatcher), await request.form()
+    date = on.isoformat()
+    problems: Problems = []
+    done = ""
+    try:
+        if action not in ACTIONS:
+            raise Invalid("Action {action} does not exist, expected one of the page", action=action)
+        done, make = ACTIONS[action]
+        work = make(page, date, case, form)
+        await asyncio.to_thread(_command, page, form, work)
+    except (Refusal, InputError) as error:
+        problems, done = _told(page, error), ""
+    text = page.labels.gettext(done)
+    panel = await asyncio.to_thread(case_panel, page, date, case, problems=problems, done=text)
+    return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if done else {})
+
+
+@router.post("/{on}/publish")
+async def publish(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Publish the list as it stands."""
+    page, form = Page(request, dispatcher), await request.form()
+    lists, date = page.runtime.lists, on.isoformat()
+    problems: Problems = []
+    try:
+        reason, version = _text(form, "reason"), _number(form, "version")
+        override = str(form.get("override") or "").strip()[:500]
+
+        def work(tx: Transaction) -> Answer:
+            return publish_list(tx, lists, date, reason=reason, override=override, version=version)
+
+        await asyncio.to_thread(_command, page, form, work)
+    except (Refusal, InputError) as error:
+        problems = _told(page, error)
+    now = await asyncio.to_thread(lists.now, date)
+    values = await asyncio.to_thread(summary, now, page.labels, page.runtime.database)
+    if problems:
+        changes = changes_to_publish(now, page.runtime.database)
+        text = page.text("operating_rooms_publish.html", now_list=now, changes=changes, problems=problems, **values)
+        return HTMLResponse(text)
+    done = page.labels.gettext("Published as number {number}").format(number=now.published)
+    return HTMLResponse(page.text("operating_rooms_summary.html", now_list=now, done=done, **values), headers=CHANGED)
+
+
+@router.post("/{on}/runs")
+async def run(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Plan the list again."""
+    page, form = Page(request, dispatcher), await request.form()
+    seconds = min(3600, max(1, _number(form, "seconds") or 30))
+    try:
+        job_id = await run_now(page.runtime, dispatcher.name, RunAsked(on=on.isoformat(), seconds=float(seconds)))
+    except Refusal as refusal:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, refusal)))
+    return _progress(page, job_id)
+
+
+@router.get("/runs/{job_id}")
+def progress(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Show how far a run is."""
+    return _progress(Page(request, dispatcher), job_id)
+
+
+@router.post("/runs/{job_id}/cancel")
+def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Stop a run with the best list it has."""
+    page = Page(request, dispatcher)
+    try:
+        request_cancel(page.runtime.database, job_id, OPERATING_LIST)
+    except Refusal:  # it may have ended in the meantime, which is what was asked for
+        return _progress(page, job_id)
+    return _progress(page, job_id)
+
+
+@router.post("/{on}/reschedule")
+async def plan_rest(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Plan the rest of the day again, perhaps with an emergency."""
+    page, form = Page(request, dispatcher), await request.form()
+    date = on.isoformat()
+    try:
+        now = await asyncio.to_thread(page.runtime.lists.now, date)
+        added = (_emergency(form),) if form.get("emergency") else ()
+        given = str(form.get("now") or "")
+        minute = _time(form, "now") if given else minute_of_day(date, now.day.zone, page.runtime.now())
+        envelope = _envelope(page, form)
+        answer = await reschedule(
+            page.runtime, envelope, date, DayReport(now_minute=minute), added, 3.5, "reported on the page"
+        )
+    except (Refusal, InputError) as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
+    text = page.text("operating_rooms_replanned.html", answer=answer, clock=clock)
+    return HTMLResponse(text, headers=CHANGED)
+
+
+@router.post("/load")
+async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Load the day of a file, and plan it."""
+    page, form = Page(request, dispatcher), await request.form()
+    file = form.get("file")
+    try:
+        if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(SUFFIXES):
+            raise InputError.single("", page.labels.gettext("Expected a surgical day as .json or .xlsx"))
+        content = await file.read()
+        day = await asyncio.to_thread(_read_day, content, str(file.filename))
+        work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
+        await asyncio.to_thread(_command, page, form, work)
+    except (Refusal, InputError) as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
+    return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{day.on.isoformat()}"})
+
+
+def _read_day(content: bytes, name: str) -> Any:  # noqa: ANN401  a surgical day
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ("day" + Path(name).suffix.lower())
+        path.write_bytes(content)
+        return checked_for_store(load_surgical_day(path, rule_names=RULE_NAMES, weighable=WEIGHABLE))
+
+
+def _progress(page: Page, job_id: str) -> Response:
+    job = job_row(page.runtime.database, job_id, OPERATING_LIST)
+    running = job["status"] in OPEN
+    text = page.text("operating_rooms_progress.html", job=job, running=running, progress=job["progress"] or {})
+    return HTMLResponse(text, headers={} if running else CHANGED)
+
+
+def _pin(page: Page, on: str, case: str, form: FormData) -> Callable[[Transaction], Answer]:
+    room = _text(form, "room") if form.get("pin_room") else None
+    start = _time(form, "start") if form.get("pin_start") else None
+    version, lists = _number(form, "version"), page.runtime.lists
+    return lambda tx: pin_case(tx, lists, on, case, room=room, start_minute=start, version=version)
+
+
+def _put_off(page: Page, on: str, case: str, form: FormData) -> Callable[[Transaction], Answer]:
+    version, lists = _number(form, "version"), page.runtime.lists
+    return lambda tx: put_off_case(tx, lists, on, case, version=version)
+
+
+def _report(page: Page, on: str, case: str, form: FormData) -> Callable[[Transaction], Answer]:
+    times: dict[str, dict[str, int]] = {
+        name: {case: _time(form, name)} for name in ("started", "ended", "expected_end") if form.get(name)
+    }
+    cancelled = frozenset({case} if form.get("cancelled") else ())
+    day = page.runtime.lists.now(on).day
+    latest = [minute for one in times.values() for minute in one.values()] if "expected_end" not in times else []
+    minute = max([minute_of_day(on, day.zone, page.runtime.now()), *latest])
+    report = DayReport(now_minute=minute, cancelled=cancelled, **times)
+    return lambda tx: report_day(tx, on, report, reason="reported on the page")
+
+
+ACTIONS: dict[str, tuple[str, Callable[[Page, str, str, FormData], Callable[[Transaction], Answer]]]] = {
+    "pin": ("Pins changed", _pin),
+    "put-off": ("Put off", _put_off),
+    "report": ("Reported", _report),
+}
+
+
+def _emergency(form: FormData) -> SurgicalCase:
+    """Return the emergency that a form describes."""
+    surgeons = tuple(one.strip() for one in str(form.get("surgeons") or "").split(",") if one.strip())
+    minutes = _number(form, "minutes") or 90
+    try:
+        return SurgicalCase(
+            id=_text(form, "emergency")[:100],
+            department=_text(form, "department"),
+            surgeons=surgeons,
+            duration=SurgeryDuration(median_minutes=min(1440, max(5, minutes)), log_sd=0.3, basis="booked"),
+            urgency=Urgency.IMMEDIATE,
+            must_do=True,
+            recovery_minutes=60,
+        )
+    except ValueError as error:
+        raise InputError.single("", str(error)) from error
+
+
+def _command(page: Page, form: FormData, work: Callable[[Transaction], Answer]) -> Answer:
+    return page.runtime.command(_envelope(page, form), work)
+
+
+def _envelope(page: Page, form: FormData) -> Envelope:
+    key = str(form.get("key") or "")
+    if len(key) not in KEY_LENGTHS or not key.isascii() or not key.isprintable():
+        raise Invalid("Field {field} is {value!r}, expected a new key", field="key", value=key[:40])
+    assert page.principal is not None
+    body = {name: value for name, value in form.items() if isinstance(value, str) and name != "key"}
+    return Envelope(actor=page.principal.name, key=key, content=content_of(page.request, body))
+
+
+def _told(page: Page, error: Refusal | InputError) -> Problems:
+    """Return what is wrong in the reader's language."""
+    if isinstance(error, InputError):
+        return [(one.path, one.message) for one in error.problems]
+    if isinstance(error, RulesBroken):
+        return [(page.labels.gettext(one["rule"]), broken_said(page.labels, one)) for one in error.values["rules"]]
+    return [("", page.said({"template": error.template, "values": error.values}))]
+
+
+def _text(form: FormData, name: str) -> str:
+    value = str(form.get(name) or "").strip()
+    if not value or len(value) > 500 or "\x00" in value:
+        raise Invalid("Field {field} is {value!r}, expected text", field=name, value=value[:40])
+    return value
+
+
+def _time(form: FormData, name: str) -> int:
+    value = _text(form, name)
+    if not TIME.fullmatch(value):
+        raise Invalid("Field {field} is {value!r}, expected a time such as 08:30", field=name, value=value[:40])
+    return minutes_of(value)
+
+
+def _number(form: FormData, name: str) -> int | None:
+    value = str(form.get(name) or "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None

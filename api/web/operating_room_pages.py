@@ -1,0 +1,240 @@
+"""The operating rooms: the list of a day as a timeline, one case, the printed list, files, the wall."""
+
+from datetime import timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from api.operating_rooms import worker
+from api.operating_rooms.documents import CaseId, ListDate
+from api.operating_rooms.moves import try_move
+from api.operating_rooms.rows import dates_with_lists, published_row, published_rows
+from api.operating_rooms.views import list_view
+from api.operating_rooms.workbooks import MEDIA_TYPE, list_workbook
+from api.routes.documents import Id
+from api.routes.operating_lists import calendar_response
+from api.store.refusals import NotFound, Refusal
+from api.web.operating_room_panels import (
+    case_values,
+    changes_to_publish,
+    printed_rooms,
+    summary,
+    told_changes,
+    verdict,
+    weekday_of,
+)
+from api.web.operating_room_timeline import hour_minute, timeline
+from api.web.operating_room_words import why_said
+from api.web.page import Page
+from api.web.visitor import BrowserDispatcher, BrowserViewer
+
+router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
+PAGE = "operating-rooms"
+ROOMS_ON_WALL = 60
+
+
+@router.get("")
+def latest(request: Request, viewer: BrowserViewer) -> Response:
+    """Lead to tomorrow's list, to the next after it, or to the last; say how to begin when there is none."""
+    page = Page(request, viewer)
+    with page.runtime.database.reading() as connection:
+        dates = sorted(row["id"] for row in dates_with_lists(connection))
+    tomorrow = _tomorrow(page)
+    if not dates:
+        return page.answer("operating_rooms_empty.html", active=PAGE, problems=[])
+    on = next((date for date in dates if date >= tomorrow), dates[-1])
+    return RedirectResponse(f"/operating-rooms/{on}", status_code=303)
+
+
+@router.get("/wall")
+def wall(request: Request, viewer: BrowserViewer) -> Response:
+    """Show today's operating rooms on a wall: rooms, departments, hours; nothing that names a case or a patient."""
+    page = Page(request, viewer)
+    local = page.now.astimezone(ZoneInfo(page.runtime.settings.timezone))
+    with page.runtime.database.reading() as connection:
+        dates = sorted(row["id"] for row in dates_with_lists(connection) if row["published"])
+        today = local.date().isoformat()
+        on = next((date for date in dates if date >= today), dates[-1] if dates else None)
+        rows = published_rows(connection, on)[:1] if on else []
+    view = rows[0]["document"]["view"] if rows else None
+    rooms = printed_rooms(view)[:ROOMS_ON_WALL] if view else []
+    at = local.isoformat() if on == today else ""
+    return page.answer(
+        "operating_rooms_wall.html",
+        active="wall-rooms",
+        rooms=rooms,
+        at=at,
+        on=on,
+        day=weekday_of(on, page.labels) if on else "",
+    )
+
+
+@router.get("/{on}")
+def day(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
+    """Show the list of a day."""
+    page = Page(request, viewer)
+    date = on.isoformat()
+    try:
+        now = page.runtime.lists.now(date)
+    except NotFound as refusal:
+        said = page.said({"template": refusal.template, "values": refusal.values})
+        return page.answer("operating_rooms_empty.html", 404, active=PAGE, problems=[("", said)])
+    with page.runtime.database.reading() as connection:
+        dates = [row["id"] for row in dates_with_lists(connection)]
+    values = summary(now, page.labels, page.runtime.database)
+    return page.answer(
+        "operating_rooms.html",
+        active=PAGE,
+        now_list=now,
+        dates=[(one, weekday_of(one, page.labels)) for one in dates],
+        day=weekday_of(date, page.labels),
+        **values,
+    )
+
+
+@router.get("/{on}/timeline")
+def timeline_data(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
+    """Return what the timeline draws."""
+    page = Page(request, viewer)
+    return JSONResponse(timeline(page.runtime.lists.now(on.isoformat()), page.labels))
+
+
+@router.get("/{on}/version")
+def version(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
+    """Return the version of the list, for a page that asks whether it is still the newest."""
+    return JSONResponse({"version": Page(request, viewer).runtime.lists.now(on.isoformat()).version})
+
+
+@router.get("/{on}/summary")
+def whole_list(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
+    """Show the list in numbers, what is put off, what is broken, what was published."""
+    page = Page(request, viewer)
+    now = page.runtime.lists.now(on.isoformat())
+    values = summary(now, page.labels, page.runtime.database)
+    return HTMLResponse(page.text("operating_rooms_summary.html", now_list=now, **values))
+
+
+@router.get("/{on}/publish")
+def before_publishing(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Show what publishing would change."""
+    page = Page(request, dispatcher)
+    now = page.runtime.lists.now(on.isoformat())
+    values = summary(now, page.labels, page.runtime.database)
+    changes = changes_to_publish(now, page.runtime.database)
+    return HTMLResponse(page.text("operating_rooms_publish.html", now_list=now, changes=changes, problems=[], **values))
+
+
+@router.get("/{on}/cases/{case}")
+def one_case(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewer) -> Response:
+    """Show a case: where it stands, its team, its times, and what may be done with it."""
+    return case_panel(Page(request, viewer), on.isoformat(), case)
+
+
+@router.get("/{on}/cases/{case}/check")
+def check(
+    on: ListDate,
+    case: CaseId,
+    request: Request,
+    viewer: BrowserViewer,
+    room: Annotated[Id, Query()],
+    start: Annotated[str, Query(pattern=r"^\d{1,2}:\d\d$")],
+) -> Response:
+    """Say at once what a place would mean."""
+    page = Page(request, viewer)
+    now = page.runtime.lists.now(on.isoformat())
+    found = verdict(try_move(now, case, room, minutes_of(start)), page.labels)
+    return HTMLResponse(page.text("operating_rooms_verdict.html", found=found))
+
+
+@router.get("/{on}/cases/{case}/why")
+async def why(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewer) -> Response:
+    """Say why a case stands where it does, or what it would cost to place it."""
+    page = Page(request, viewer)
+    found = await page.runtime.solver.rooms.run(worker.explain_case, on.isoformat(), case)
+    instead = found.get("by_making_room")
+    changes = told_changes(instead["changes"]) if instead else []
+    told = why_said(page.labels, found.get("why"))
+    return HTMLResponse(page.text("operating_rooms_why.html", found=found, told=told, changes=changes, instead=instead))
+
+
+@router.get("/{on}/print")
+def printed(on: ListDate, request: Request, viewer: BrowserViewer, published: bool = False) -> Response:
+    """Show the list as it is printed, room by room."""
+    page = Page(request, viewer)
+    now = page.runtime.lists.now(on.isoformat())
+    view, row = list_view(now), None
+    if published and now.published:
+        with page.runtime.database.reading() as connection:
+            row = published_row(connection, now.on, now.published)
+        view = row["document"]["view"]
+    postponed = [(case, why_said(page.labels, case["why"])) for case in view["postponed"]]
+    return page.answer(
+        "operating_rooms_print.html",
+        active=PAGE,
+        on=now.on,
+        day=weekday_of(now.on, page.labels),
+        rooms=printed_rooms(view),
+        postponed=postponed,
+        row=row,
+        hour_minute=hour_minute,
+    )
+
+
+@router.get("/{on}/list.xlsx")
+def workbook(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
+    """Return the list as it stands as a workbook in the reader's language."""
+    page = Page(request, viewer)
+    view = list_view(page.runtime.lists.now(on.isoformat()))
+    content = list_workbook(view, page.labels.gettext, page.labels.department)
+    headers = {"Content-Disposition": f'attachment; filename="onebed-list-{on}.xlsx"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+@router.get("/{on}/surgeons.ics")
+def calendar(on: ListDate, surgeon: Annotated[Id, Query()], request: Request, viewer: BrowserViewer) -> Response:
+    """Return a surgeon's published cases of a day as an iCalendar in the reader's language."""
+    page = Page(request, viewer)
+    with page.runtime.database.reading() as connection:
+        published = published_rows(connection, on.isoformat())
+    labels = page.labels
+    answer = calendar_response(surgeon, [published], say=labels.gettext, department=labels.department)
+    answer.headers["Content-Disposition"] = f'attachment; filename="onebed-{on}.ics"'
+    return answer
+
+
+def case_panel(
+    page: Page,
+    on: str,
+    case: str,
+    *,
+    problems: list[tuple[str, str]] | None = None,
+    done: str = "",
+    refused: object = None,
+) -> Response:
+    """Return the panel of a case, with what went wrong or was done."""
+    now = page.runtime.lists.now(on)
+    try:
+        if case not in now.day.case_of:
+            raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
+        values = case_values(now, case, page.labels)
+    except Refusal as refusal:
+        said = page.said({"template": refusal.template, "values": refusal.values})
+        return HTMLResponse(page.text("operating_rooms_gone.html", said=said))
+    return HTMLResponse(
+        page.text(
+            "operating_rooms_case.html", now_list=now, problems=problems or [], done=done, refused=refused, **values
+        )
+    )
+
+
+def minutes_of(text: str) -> int:
+    """Return the minutes from midnight of a time such as 8:30."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _tomorrow(page: Page) -> str:
+    local = page.now.astimezone(ZoneInfo(page.runtime.settings.timezone))
+    return (local.date() + timedelta(days=1)).isoformat()
