@@ -11,6 +11,7 @@ import numpy as np
 
 from api import worker
 from api.clock import DemoClock
+from api.operating_rooms.demo_day import keep_tomorrow_planned
 from api.runtime import Runtime
 from api.store.commands.discharges import leave, order_discharge, reach_milestone
 from api.store.commands.holds import confirm_hold, hold_bed
@@ -80,6 +81,7 @@ class Demo:
 
     async def run(self) -> None:
         """Live until the server stops."""
+        self.runtime.go_on(lambda: keep_tomorrow_planned(self.runtime))
         while True:
             await asyncio.sleep(TICK_SECONDS)
             now = self.clock.now()

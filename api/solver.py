@@ -102,7 +102,9 @@ class Solver:
 
     async def warm_up(self) -> None:
         """Start the processes before the first question comes."""
-        await asyncio.gather(self.quick.run(worker.ready), self.plans.run(worker.ready))
+        await asyncio.gather(
+            self.quick.run(worker.ready), self.plans.run(worker.ready), self.rooms.run(rooms_worker.ready)
+        )
 
     def close(self) -> None:
         """End all workers."""

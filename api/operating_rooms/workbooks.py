@@ -42,7 +42,7 @@ def _cases(view: dict[str, Any], say: Say, department: Say) -> list[dict[str, An
         {
             say("Room"): room["room"],
             say("Order"): order,
-            say("Start"): _clock(case["start"]),
+            say("Starts at"): _clock(case["start"]),
             say("End"): _clock(case["leaves"]),
             say("Case"): case["case"],
             say("Department"): department(case["department"]),

@@ -72,6 +72,20 @@ WORDS = (
     mark("tomorrow's cases"),
     mark("operating list"),
     mark("surgical case"),
+    mark("List"),
+    mark("Rooms"),
+    mark("Order"),
+    mark("Starts at"),
+    mark("End"),
+    mark("Assistants"),
+    mark("Letter"),
+    mark("Risk"),
+    mark("Rules"),
+    mark("Due"),
+    mark("Cases"),
+    mark("Expected start"),
+    mark("Expected overtime minutes"),
+    mark("Points to place it"),
 )
 
 SENTENCES = (
