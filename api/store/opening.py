@@ -10,7 +10,7 @@ from api.store.commands.weeks import load_weeks
 from api.store.documents import ALLOCATION, EXPECTED_DEMAND, HOSPITAL, request_document, stay_document
 from api.store.kinds import NOW, EventKind, OccupationKind, RequestStatus
 from api.store.store import Store
-from api.store.tables import event
+from api.store.tables import site
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState
 from scenarios.hospital import Ward
@@ -19,9 +19,9 @@ from scenarios.scenario import Scenario
 
 
 def is_open(store: Store) -> bool:
-    """Return whether the store has a hospital."""
+    """Return whether the store has a hospital; a nightly run may have put operating-room lists there before."""
     with store.database.reading() as connection:
-        return bool(connection.execute(select(func.count()).select_from(event)).scalar_one())
+        return bool(connection.execute(select(func.count()).select_from(site)).scalar_one())
 
 
 def open_hospital(store: Store, scenario: Scenario) -> None:

@@ -1,0 +1,72 @@
+"""A nightly run from the command line: its list goes into the store and is published with its status."""
+
+from typing import Any
+
+from api.clock import WallClock
+from api.operating_rooms.changes import publish_list, take_over
+from api.operating_rooms.lists import Lists
+from api.operating_rooms.loading import checked_for_store, load_day
+from api.operating_rooms.rows import case_document
+from api.store.database import Database
+from api.store.refusals import WrongState
+from api.store.store import Envelope, Store
+from api.store.transaction import Answer, Transaction
+from optimizer.operating_rooms.problem import Problem
+from optimizer.solution import Solution
+from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
+
+ACTOR = "nightly run"
+REASON = "night run"
+
+
+def publish_solution(
+    database: Database,
+    day: SurgicalDay,
+    problem: Problem,
+    solution: Solution[OperatingRoomPlan],
+    document: dict[str, Any],
+    *,
+    load: bool,
+) -> int:
+    """Put a solved list into the store and publish it, all or nothing; return its number.
+
+    Parameters
+    ----------
+    database : Database
+        Of the store; a server may run on it.
+    day, problem, solution :
+        What was solved, and what was found.
+    document : dict
+        The list's document, for the reasons of cases that are put off.
+    load : bool
+        The day comes from a file: it goes into the store first.
+
+    Raises
+    ------
+    InputError
+        The store cannot hold the day.
+    WrongState
+        The stored day was changed while it was planned.
+    """
+    lists, store = Lists(database), Store(database, WallClock())
+    if load:
+        checked_for_store(day)
+    words = {name: document[name] for name in ("status", "objective", "bound", "gap", "seconds")}
+    why = {
+        one["case"]: {"rules": one["rules"], "extra_points": one["extra_points"], "room": None, "message": one["why"]}
+        for one in document["postponed"]
+    }
+    kept = {**words, "planning_quantile": problem.quantile, "why": why}
+
+    def work(tx: Transaction) -> Answer:
+        if load:
+            load_day(tx, day, reason=REASON)
+        now = lists.seen_by(tx.connection, day.on.isoformat())
+        if not load and [case_document(case) for case in now.day.cases] != [case_document(case) for case in day.cases]:
+            raise WrongState(
+                "The list of {on} was changed while it was planned, expected it to be asked again", on=now.on
+            )
+        take_over(tx, now, solution.plan, kept, REASON)
+        return publish_list(tx, lists, now.on, reason=REASON, override=REASON)
+
+    return int(store.execute(work, Envelope(actor=ACTOR))["number"])
