@@ -44,7 +44,7 @@ DayFile = Annotated[
 OnDate = Annotated[
     str | None,
     typer.Option(
-        "--date", metavar="YYYY-MM-DD", help="Day of a log (its last one without), or of the store (tomorrow)."
+        "--date", metavar="YYYY-MM-DD", help="Day of a log (its last without), of the demo, or of the store (tomorrow)."
     ),
 ]
 Publish = Annotated[
@@ -99,7 +99,7 @@ def schedule(
 
 def _day_of(file: Path, on: str | None, seed: int) -> SurgicalDay:
     if str(file) == DEMO and not file.exists():
-        return generate_surgical_day(seed=seed)
+        return generate_surgical_day(seed=seed, on=date.fromisoformat(on)) if on else generate_surgical_day(seed=seed)
     if is_log(file):
         return planned_day(read_log(file), on)
     return load_surgical_day(file, on=on, rule_names=RULE_NAMES, weighable=WEIGHABLE)

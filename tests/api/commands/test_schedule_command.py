@@ -7,6 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.operating_rooms.lists import Lists
+from api.operating_rooms.rows import published_rows
+from api.store.database import Database
+from api.store.replay import replay
 from scenarios.files.surgical_days import surgical_day_to_json
 from scenarios.generate.surgery import generate_surgical_day
 from scenarios.input_problems import InputError
@@ -30,11 +34,11 @@ def test_the_list_is_printed_as_one_json_document(day_file: Path) -> None:
     assert {"case", "start", "end", "risk"} <= first.keys()
 
 
-def test_a_published_list_is_written_even_without_time(day_file: Path, tmp_path: Path) -> None:
-    published = tmp_path / "list.json"
-    result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0", "--publish", str(published), "--json"])
+def test_a_list_is_written_even_without_time(day_file: Path, tmp_path: Path) -> None:
+    written = tmp_path / "list.json"
+    result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0", "--output", str(written), "--json"])
     assert result.exit_code == 0
-    assert json.loads(published.read_text(encoding="utf-8"))["status"] in ("feasible", "optimal")
+    assert json.loads(written.read_text(encoding="utf-8"))["status"] in ("feasible", "optimal")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -54,3 +58,36 @@ def test_a_wrong_date_is_refused(day_file: Path, arguments: list[str]) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["schedule", str(tmp_path / "none.json")])
     assert isinstance(result.exception, InputError)
+
+
+def test_a_list_is_published_into_the_store_from_a_file_and_then_from_the_store(day_file: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'onebed.db'}"
+    for arguments in ([str(day_file)], ["--date", "2026-03-02"]):
+        result = RUNNER.invoke(
+            app, ["schedule", *arguments, "--time-limit", "0", "--publish", "--database", url, "--json"]
+        )
+        assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["published"] == 2
+    store = Database(url)
+    now = Lists(store).now("2026-03-02")
+    with store.reading() as connection:
+        rows = published_rows(connection, "2026-03-02")
+    store.close()
+    assert (now.published, now.broken) == (2, [])
+    assert [(row["by"], row["document"]["status"]) for row in rows] == [("nightly run", "feasible")] * 2
+    assert replay_of(url) == ()
+
+
+def test_a_day_that_the_store_does_not_have_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'onebed.db'}"
+    result = RUNNER.invoke(app, ["schedule", "--date", "2026-03-02", "--database", url])
+    assert isinstance(result.exception, InputError)
+
+
+def replay_of(url: str) -> tuple[str, ...]:
+    """What the log and the stored state say against each other."""
+    store = Database(url)
+    try:
+        return replay(store).differences
+    finally:
+        store.close()

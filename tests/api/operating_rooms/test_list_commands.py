@@ -1,4 +1,4 @@
-"""Operating-room lists in the store, on both databases: moved within the rules, pinned, published, reported, replayed."""
+"""Operating-room lists in the store, on both databases: moved, pinned, published, reported, replayed."""
 
 from dataclasses import replace
 
@@ -103,9 +103,7 @@ def test_overlapping_pins_are_refused(store: Store) -> None:
     now = lists.now(ON)
     room = busiest_room(now)
     first, second = now.plan.by_room[room][:2]
-    store.execute(
-        lambda tx: pin_case(tx, lists, ON, first.case, room=room, start_minute=first.start_minute), PLANNER
-    )
+    store.execute(lambda tx: pin_case(tx, lists, ON, first.case, room=room, start_minute=first.start_minute), PLANNER)
     with pytest.raises(InputError, match="overlaps"):
         store.execute(
             lambda tx: pin_case(tx, lists, ON, second.case, room=room, start_minute=first.start_minute + 5), PLANNER
@@ -128,9 +126,7 @@ def test_publishing_numbers_the_lists_and_keeps_who_when_and_why(store: Store) -
 def test_a_list_that_breaks_a_rule_is_published_only_with_a_reason(store: Store) -> None:
     lists = planned(store)
     one = lists.now(ON).plan.cases[0]
-    store.execute(
-        lambda tx: pin_case(tx, lists, ON, one.case, room=None, start_minute=one.start_minute + 5), PLANNER
-    )
+    store.execute(lambda tx: pin_case(tx, lists, ON, one.case, room=None, start_minute=one.start_minute + 5), PLANNER)
     with pytest.raises(RulesBroken):
         store.execute(lambda tx: publish_list(tx, lists, ON, reason="agreed"), PLANNER)
     answer = store.execute(lambda tx: publish_list(tx, lists, ON, reason="agreed", override="chief agreed"), PLANNER)

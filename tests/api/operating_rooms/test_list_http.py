@@ -1,0 +1,167 @@
+"""Operating-room lists over HTTP: runs as jobs, roles, problems, rescheduling, files."""
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import icalendar
+import polars as pl
+import pytest
+
+from api.store.store import Store
+from api.store.tokens import Role, create_token
+from scenarios.files.surgical_days import surgical_day_to_json
+from tests import make
+from tests.api.operating_room_days import ON, busiest_room, published, small_day
+from tests.api.serving import client_of, runtime_on
+
+LIST = f"/api/v1/operating-lists/{ON}"
+JSON = {"Content-Type": "application/json"}
+PATIENCE_SECONDS = 120
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid4())}
+
+
+@pytest.fixture
+def client(store: Store, clock: Any) -> Iterator[httpx.Client]:
+    with client_of(runtime_on(store, clock)) as opened:
+        yield opened
+
+
+def ended(client: httpx.Client, job: str) -> dict[str, Any]:
+    """Follow a run until it has ended."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        row: dict[str, Any] = client.get(f"/api/v1/operating-list-runs/{job}").json()
+        if row["status"] not in ("queued", "running"):
+            return row
+        time.sleep(0.2)
+    raise AssertionError("the run did not end")
+
+
+def test_a_night_run_loads_plans_and_publishes(client: httpx.Client) -> None:
+    content = surgical_day_to_json(small_day())
+    assert client.put(LIST, content=content, headers={**key(), **JSON}).json()["cases"] == 9
+    asked = client.post(f"{LIST}/runs", json={"seconds": 0.5, "publish": True, "reason": "night run"})
+    assert asked.status_code == 202
+    run = ended(client, asked.json()["job"])
+    assert (run["status"], run["result"]["number"]) == ("done", 1)
+    shown = client.get(LIST).json()
+    assert shown["published"] == 1
+    assert not shown["changed_since_published"]
+    assert shown["broken"] == []
+    assert {"risk", "letter", "cases"} <= shown["rooms"][0].keys()
+    versions = client.get(f"{LIST}/published").json()
+    assert [(one["number"], one["reason"]) for one in versions] == [(1, "night run")]
+    assert client.get("/api/v1/operating-lists").json() == [
+        {"date": ON, "published": 1, "cases": 9, "planned": run["result"]["planned"]}
+    ]
+
+
+def test_the_rest_of_a_day_is_planned_again_with_an_emergency(client: httpx.Client, store: Store) -> None:
+    lists = published(store)
+    now = lists.now(ON)
+    first = min(now.plan.cases, key=lambda one: one.start_minute)
+    emergency = {
+        "id": "E001",
+        "department": "ENT",
+        "duration": {"median_minutes": 45},
+        "must_do": True,
+        "urgency": "immediate",
+    }
+    body = {
+        "now_minute": first.start_minute + 20,
+        "started": {first.case: first.start_minute},
+        "added": [emergency],
+        "seconds": 0.5,
+    }
+    same = key()
+    answer = client.post(f"{LIST}/reschedule", json=body, headers=same)
+    assert answer.status_code == 200, answer.text
+    assert "E001" in {change["case"] for change in answer.json()["changes"]}
+    assert client.post(f"{LIST}/reschedule", json=body, headers=same).json() == answer.json()
+    shown = client.get(LIST).json()
+    states = {case["case"]: case["state"] for room in shown["rooms"] for case in room["cases"]}
+    assert (states[first.case], states["E001"]) == ("running", "planned")
+    explained = client.get(f"{LIST}/cases/E001/explanation").json()
+    assert explained["placed"]
+    assert explained["points"]["postponed"] < 0
+
+
+def test_a_place_is_checked_without_moving_and_refused_with_its_rules(client: httpx.Client, store: Store) -> None:
+    lists = published(store)
+    now = lists.now(ON)
+    room = busiest_room(now)
+    first, second = now.plan.by_room[room][:2]
+    place = {"room": room, "start_minute": second.start_minute}
+    checked = client.get(f"{LIST}/cases/{first.case}/check", params=place).json()
+    assert not checked["allowed"]
+    assert "one case a room" in {one["rule"] for one in checked["broken"]}
+    refused = client.post(f"{LIST}/cases/{first.case}/move", json=place, headers=key())
+    assert (refused.status_code, refused.headers["content-type"]) == (409, "application/problem+json")
+    assert refused.json()["type"] == "urn:onebed:problem:rules-broken"
+    assert {one["rule"] for one in refused.json()["rules"]} == {one["rule"] for one in checked["broken"]}
+
+
+def test_a_surgeons_calendar_follows_what_is_published(client: httpx.Client, store: Store) -> None:
+    lists = published(store)
+    one = next(planned for planned in lists.now(ON).plan.cases if planned.surgeon)
+    address = f"{LIST}/surgeons/{one.surgeon}.ics"
+    (before,) = [entry for entry in entries(client, address) if one.case in entry["SUMMARY"]]
+    assert (before["STATUS"], before["LOCATION"]) == ("CONFIRMED", one.room)
+    assert before["DTSTART"].dt == lists.now(ON).day.at(one.start_minute)
+    assert client.post(f"{LIST}/cases/{one.case}/put-off", json={}, headers=key()).status_code == 200
+    assert client.post(f"{LIST}/publish", json={"reason": "fever"}, headers=key()).status_code == 200
+    (after,) = [entry for entry in entries(client, address) if one.case in entry["SUMMARY"]]
+    assert (after["STATUS"], after["UID"], after["SEQUENCE"]) == ("CANCELLED", before["UID"], 2)
+    assert len(entries(client, f"/api/v1/surgeons/{one.surgeon}/operating-lists.ics")) == len(entries(client, address))
+    assert client.get(f"{LIST}/surgeons/nobody.ics").status_code == 404
+
+
+def entries(client: httpx.Client, address: str) -> list[icalendar.Event]:
+    """Return the events of a calendar."""
+    answer = client.get(address)
+    assert answer.headers["content-type"].startswith("text/calendar")
+    return list(icalendar.Calendar.from_ical(answer.content).walk("VEVENT"))
+
+
+def test_the_published_list_is_a_workbook(client: httpx.Client, store: Store) -> None:
+    lists = published(store)
+    answer = client.get(f"{LIST}/published.xlsx")
+    rows = pl.read_excel(BytesIO(answer.content), sheet_name="List")
+    assert rows.height == len(lists.now(ON).plan.cases)
+
+
+def test_viewers_read_lists_and_change_nothing(store: Store, clock: Any) -> None:
+    published(store)
+    token = create_token(store.database, "viewer", Role.VIEWER, make.NOW)
+    with client_of(runtime_on(store, clock)) as client:
+        viewer = {"Authorization": f"Bearer {token}"}
+        assert client.get(LIST).status_code == 401
+        assert client.get(LIST, headers=viewer).status_code == 200
+        refused = client.post(f"{LIST}/publish", json={"reason": "agreed"}, headers={**viewer, **key()})
+        assert refused.status_code == 403
+        assert client.get(f"{LIST}/published", headers=viewer).json()[0]["published_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/operating-lists/2026-03-03", 404),
+        (f"{LIST}/cases/X/check?room=OR01&start_minute=500", 404),
+        (f"{LIST}/cases/C001/check?room=X&start_minute=500", 404),
+        (f"{LIST}/cases/C001/check?room=OR01&start_minute=-1", 422),
+        (f"{LIST}/published/9", 404),
+        ("/api/v1/operating-list-runs/none", 404),
+    ],
+)
+def test_what_does_not_exist_is_a_problem_document(client: httpx.Client, store: Store, path: str, status: int) -> None:
+    published(store)
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.json()["type"].startswith("urn:onebed:problem:")
