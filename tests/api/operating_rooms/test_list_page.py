@@ -1,0 +1,231 @@
+"""The page of the operating rooms in a real browser, in both languages: pins, refused moves, publishing, calendars."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+
+from api.operating_rooms.lists import Lists
+from api.store.store import Store
+from tests.api.conftest import HandClock
+from tests.api.operating_room_days import ON, busiest_room, published
+from tests.api.serving import runtime_on, serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SLOW_MS = 30_000
+SIZES = {"desk": (1366, 768), "phone": (390, 844)}
+WORDS = {
+    "en-GB": {
+        "publish": "Publish",
+        "open publish": "Publish…",
+        "why": "Why, for the log",
+        "number": "Published as number",
+        "rule": "one case a room",
+        "pin": "Room",
+        "done": "Pins changed",
+        "calendar": "iCalendar of a surgeon",
+        "download": "Download",
+    },
+    "zh-CN": {
+        "publish": "发布",
+        "open publish": "发布…",
+        "why": "理由（记入日志）",
+        "number": "已发布第",
+        "rule": "一间一台",
+        "pin": "手术间",
+        "done": "已更改固定",
+        "calendar": "医生的 iCalendar 日历",
+        "download": "下载",
+    },
+}
+PAGES = ["", f"/{ON}", f"/{ON}/print", "/wall"]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
+)
+
+
+@pytest.fixture(params=["sqlite"])
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """What the browser shows does not depend on the database."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def errors(browser: Browser) -> Iterator[list[str]]:
+    """What the browser complained about; nothing is expected."""
+    found: list[str] = []
+    yield found
+    for context in browser.contexts:
+        context.close()
+    assert found == []
+
+
+@pytest.fixture
+def lists(store: Store) -> Lists:
+    return published(store)
+
+
+@pytest.fixture
+def address(store: Store, lists: Lists, clock: HandClock) -> Iterator[str]:
+    with serving(runtime_on(store, clock)) as served:
+        yield served
+
+
+def opened(
+    browser: Browser, address: str, errors: list[str], locale: str = "en-GB", size: str = "desk", path: str = f"/{ON}"
+) -> Page:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    page = context.new_page()
+    page.set_default_timeout(SLOW_MS)
+    expect.set_options(timeout=SLOW_MS)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/operating-rooms{path}")
+    return page
+
+
+def choose(page: Page, case: str) -> None:
+    """Open the panel of a case from the timeline."""
+    element = page.locator(f'#timeline [data-case="{case}"]')
+    element.wait_for()
+    element.click()
+    expect(page.locator(".case-panel h2")).to_have_text(case)
+
+
+@pytest.mark.parametrize("locale", list(WORDS))
+def test_a_case_is_pinned_and_shows_it(
+    browser: Browser, address: str, errors: list[str], lists: Lists, locale: str
+) -> None:
+    words, case = WORDS[locale], lists.now(ON).plan.cases[0]
+    page = opened(browser, address, errors, locale)
+    choose(page, case.case)
+    page.locator(".pins label", has_text=words["pin"]).click()
+    expect(page.locator(".case-panel .good")).to_have_text(words["done"])
+    expect(page.locator(f'#timeline [data-case="{case.case}"]')).to_contain_text("📌")
+    assert lists.now(ON).day.case_of[case.case].fixed_room == case.room
+
+
+@pytest.mark.parametrize("locale", list(WORDS))
+def test_a_case_dropped_where_a_rule_forbids_it_goes_back_and_the_rule_is_named(
+    browser: Browser, address: str, errors: list[str], lists: Lists, locale: str
+) -> None:
+    now = lists.now(ON)
+    first, second = now.plan.by_room[busiest_room(now)][:2]
+    page = opened(browser, address, errors, locale)
+    moved, other = (page.locator(f'#timeline [data-case="{one.case}"]') for one in (first, second))
+    other.wait_for()
+    before, target = moved.bounding_box(), other.bounding_box()
+    assert before is not None
+    assert target is not None
+    page.mouse.move(before["x"] + 6, before["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(before["x"] + 30, before["y"] + 10, steps=3)
+    page.mouse.move(target["x"] + 6, target["y"] + 10, steps=5)
+    page.mouse.up()
+    expect(page.locator(".refused")).to_contain_text(WORDS[locale]["rule"])
+    page.wait_for_function(
+        "([name, x]) => Math.abs(document.querySelector(`#timeline [data-case='${name}']`).getBoundingClientRect().x - x) < 2",
+        arg=[first.case, before["x"]],
+    )
+    assert lists.now(ON).plan == now.plan
+
+
+def test_a_case_is_moved_with_the_keyboard_alone(
+    browser: Browser, address: str, errors: list[str], lists: Lists
+) -> None:
+    now = lists.now(ON)
+    last = max(now.plan.cases, key=lambda one: one.start_minute)
+    page = opened(browser, address, errors)
+    element = page.locator(f'#timeline [data-case="{last.case}"]')
+    element.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-panel h2")).to_have_text(last.case)
+    for _ in range(3):
+        page.keyboard.press("Alt+ArrowRight")
+    later = last.start_minute + 15
+    place = f"{later // 60:02d}:{later % 60:02d}"
+    expect(page.locator("#move-form input[name=start]")).to_have_value(place)
+    expect(page.locator("#verdict .good")).to_contain_text(place)
+    page.locator(f'#timeline [data-case="{last.case}"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-panel .place")).to_contain_text(place)
+    assert lists.now(ON).plan.by_case[last.case].start_minute == later
+
+
+@pytest.mark.parametrize("locale", list(WORDS))
+def test_a_list_is_published_with_its_reason_and_the_surgeon_gets_a_calendar(
+    browser: Browser, address: str, errors: list[str], lists: Lists, locale: str
+) -> None:
+    words, case = WORDS[locale], next(one for one in lists.now(ON).plan.cases if one.surgeon)
+    page = opened(browser, address, errors, locale)
+    page.get_by_role("button", name=words["open publish"], exact=True).click()
+    page.get_by_label(words["why"]).fill("agreed 同意")
+    page.get_by_role("button", name=words["publish"], exact=True).click()
+    expect(page.locator("#side .good")).to_contain_text(words["number"])
+    expect(page.locator(".versions")).to_contain_text("agreed 同意")
+    page.get_by_label(words["calendar"]).select_option(case.surgeon)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words["download"]).click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert case.case in text
+    assert "SEQUENCE:2" in text
+
+
+def test_a_list_is_planned_again_and_the_page_shows_how_far_it_is(
+    browser: Browser, address: str, errors: list[str]
+) -> None:
+    page = opened(browser, address, errors)
+    page.locator(".again select").select_option("10")
+    page.get_by_role("button", name="Plan again").click()
+    expect(page.locator("#run")).to_contain_text("Planned", timeout=4 * SLOW_MS)
+
+
+def test_a_move_by_somebody_else_is_seen(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:
+    first, second = (opened(browser, address, errors) for _ in range(2))
+    case = lists.now(ON).plan.cases[0].case
+    second.locator(f'#timeline [data-case="{case}"]').wait_for()
+    choose(first, case)
+    first.get_by_role("button", name="Put off").click()
+    expect(second.locator(f'#timeline [data-case="{case}"]')).to_have_count(0)
+    expect(second.locator(f'.postponed [data-case="{case}"]')).to_be_visible()
+
+
+def test_the_wall_names_no_case(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:
+    page = opened(browser, address, errors, path="/wall")
+    expect(page.locator(".wall-rooms h2").first).to_be_visible()
+    text = page.locator("main").inner_text()
+    assert not [case.id for case in lists.now(ON).day.cases if case.id in text]
+    assert not [surgeon for surgeon in lists.now(ON).day.surgeon_of if re.search(rf"\b{surgeon}\b", text)]
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_a_serious_accessibility_problem_or_is_wider_than_the_screen(
+    browser: Browser, address: str, errors: list[str], lists: Lists, path: str, size: str
+) -> None:
+    page = opened(browser, address, errors, size=size, path=path)
+    if path in ("", f"/{ON}"):
+        choose(page, lists.now(ON).plan.cases[0].case)
+    found = Axe().run(page).response["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
