@@ -143,7 +143,8 @@ def test_a_case_dropped_where_a_rule_forbids_it_goes_back_and_the_rule_is_named(
     page.mouse.up()
     expect(page.locator(".refused")).to_contain_text(WORDS[locale]["rule"])
     page.wait_for_function(
-        "([name, x]) => Math.abs(document.querySelector(`#timeline [data-case='${name}']`).getBoundingClientRect().x - x) < 2",
+        "([name, x]) => Math.abs("
+        "document.querySelector(`#timeline [data-case='${name}']`).getBoundingClientRect().x - x) < 2",
         arg=[first.case, before["x"]],
     )
     assert lists.now(ON).plan == now.plan
