@@ -221,7 +221,16 @@ OF_OPERATING_ROOMS = (operating_list, surgical_case, published_list)
 
 PROJECTIONS: dict[str, Table] = {
     table.name: table
-    for table in (site, bed, bed_occupation, bed_request, lending_override, early_report, coming_weeks, *OF_OPERATING_ROOMS)
+    for table in (
+        site,
+        bed,
+        bed_occupation,
+        bed_request,
+        lending_override,
+        early_report,
+        coming_weeks,
+        *OF_OPERATING_ROOMS,
+    )
 }
 """Tables that replaying the log gives again, in the order in which rows may be written."""
 

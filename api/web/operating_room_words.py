@@ -34,6 +34,7 @@ WORDS = (
     mark("every case once"),
     mark("bed_peak"),
     mark("idle"),
+    mark("long_day"),
     mark("makespan"),
     mark("overtime"),
     mark("patient_waiting"),
