@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +28,7 @@ from api.web.operating_room_panels import changes_to_publish, summary
 from api.web.operating_room_words import broken_said, clock
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher
+from api.weeks_planning import surgical_day
 from optimizer.operating_rooms.rules import WEIGHABLE
 from scenarios.files.surgical_days import load_surgical_day
 from scenarios.input_problems import InputError
@@ -35,6 +37,7 @@ from scenarios.surgery import SurgeryDuration, SurgicalCase
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 CHANGED = {"HX-Trigger": "list-changed"}
+DATE = re.compile(r"2\d{3}-\d\d-\d\d")
 TIME = re.compile(r"([01]?\d|2\d):([0-5]\d)")
 SUFFIXES = (".json", ".xlsx")
 KEY_LENGTHS = range(8, 201)
@@ -45,13 +48,13 @@ Problems = list[tuple[str, str]]
 async def move(on: ListDate, case: CaseId, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Put a case where it was dropped, or say which rules that would break; the answer is for the timeline."""
     page, form = Page(request, dispatcher), await request.form()
-    lists, date = page.runtime.lists, on.isoformat()
+    lists, day = page.runtime.lists, on.isoformat()
     problems: Problems = []
     try:
         room, start, version = _text(form, "room"), _time(form, "start"), _number(form, "version")
 
         def work(tx: Transaction) -> Answer:
-            return move_case(tx, lists, date, case, room=room, start_minute=start, version=version)
+            return move_case(tx, lists, day, case, room=room, start_minute=start, version=version)
 
         await asyncio.to_thread(_command, page, form, work)
     except (Refusal, InputError) as error:
@@ -59,7 +62,7 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
     moved = not problems
     refused = None if moved else {"place": f"{form.get('room', '')} {form.get('start', '')}"}
     done = page.labels.gettext("Moved") if moved else ""
-    panel = await asyncio.to_thread(case_panel, page, date, case, problems=problems, done=done, refused=refused)
+    panel = await asyncio.to_thread(case_panel, page, day, case, problems=problems, done=done, refused=refused)
     if request.headers.get("hx-request"):
         return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if moved else {})
     return JSONResponse({"moved": moved, "panel": bytes(panel.body).decode()})
@@ -69,19 +72,19 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
 async def act(on: ListDate, case: CaseId, action: str, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Pin a case, take its pin away, put it off, or report what has become of it."""
     page, form = Page(request, dispatcher), await request.form()
-    date = on.isoformat()
+    day = on.isoformat()
     problems: Problems = []
     done = ""
     try:
         if action not in ACTIONS:
             raise Invalid("Action {action} does not exist, expected one of the page", action=action)
         done, make = ACTIONS[action]
-        work = make(page, date, case, form)
+        work = make(page, day, case, form)
         await asyncio.to_thread(_command, page, form, work)
     except (Refusal, InputError) as error:
         problems, done = _told(page, error), ""
     text = page.labels.gettext(done)
-    panel = await asyncio.to_thread(case_panel, page, date, case, problems=problems, done=text)
+    panel = await asyncio.to_thread(case_panel, page, day, case, problems=problems, done=text)
     return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if done else {})
 
 
@@ -89,19 +92,19 @@ async def act(on: ListDate, case: CaseId, action: str, request: Request, dispatc
 async def publish(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Publish the list as it stands."""
     page, form = Page(request, dispatcher), await request.form()
-    lists, date = page.runtime.lists, on.isoformat()
+    lists, day = page.runtime.lists, on.isoformat()
     problems: Problems = []
     try:
         reason, version = _text(form, "reason"), _number(form, "version")
         override = str(form.get("override") or "").strip()[:500]
 
         def work(tx: Transaction) -> Answer:
-            return publish_list(tx, lists, date, reason=reason, override=override, version=version)
+            return publish_list(tx, lists, day, reason=reason, override=override, version=version)
 
         await asyncio.to_thread(_command, page, form, work)
     except (Refusal, InputError) as error:
         problems = _told(page, error)
-    now = await asyncio.to_thread(lists.now, date)
+    now = await asyncio.to_thread(lists.now, day)
     values = await asyncio.to_thread(summary, now, page.labels, page.runtime.database)
     if problems:
         changes = changes_to_publish(now, page.runtime.database)
@@ -144,15 +147,15 @@ def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Respo
 async def plan_rest(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Plan the rest of the day again, perhaps with an emergency."""
     page, form = Page(request, dispatcher), await request.form()
-    date = on.isoformat()
+    day = on.isoformat()
     try:
-        now = await asyncio.to_thread(page.runtime.lists.now, date)
+        now = await asyncio.to_thread(page.runtime.lists.now, day)
         added = (_emergency(form),) if form.get("emergency") else ()
         given = str(form.get("now") or "")
-        minute = _time(form, "now") if given else minute_of_day(date, now.day.zone, page.runtime.now())
+        minute = _time(form, "now") if given else minute_of_day(day, now.day.zone, page.runtime.now())
         envelope = _envelope(page, form)
         answer = await reschedule(
-            page.runtime, envelope, date, DayReport(now_minute=minute), added, 3.5, "reported on the page"
+            page.runtime, envelope, day, DayReport(now_minute=minute), added, 3.5, "reported on the page"
         )
     except (Refusal, InputError) as error:
         return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
@@ -175,6 +178,26 @@ async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
     except (Refusal, InputError) as error:
         return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
     return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{day.on.isoformat()}"})
+
+
+@router.post("/load-accepted")
+async def load_accepted(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Load a day of the accepted plan of the coming weeks."""
+    page, form = Page(request, dispatcher), await request.form()
+    try:
+        text = _text(form, "on")
+        if not DATE.fullmatch(text):
+            raise Invalid("Field {field} is {value!r}, expected a day such as 2026-03-02", field="on", value=text[:40])
+        live = await asyncio.to_thread(page.runtime.refresh)
+        day = await asyncio.to_thread(lambda: checked_for_store(surgical_day(live, date.fromisoformat(text))))
+        await asyncio.to_thread(
+            _command, page, form, lambda tx: load_day(tx, day, reason="accepted plan of the coming weeks")
+        )
+    except (Refusal, InputError) as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
+    except ValueError as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=[("", str(error))]))
+    return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{text}"})
 
 
 def _read_day(content: bytes, name: str) -> Any:  # noqa: ANN401  a surgical day

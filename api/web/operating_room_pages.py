@@ -43,9 +43,15 @@ def latest(request: Request, viewer: BrowserViewer) -> Response:
         dates = sorted(row["id"] for row in dates_with_lists(connection))
     tomorrow = _tomorrow(page)
     if not dates:
-        return page.answer("operating_rooms_empty.html", active=PAGE, problems=[])
+        return _loading_page(page)
     on = next((date for date in dates if date >= tomorrow), dates[-1])
     return RedirectResponse(f"/operating-rooms/{on}", status_code=303)
+
+
+@router.get("/new")
+def new(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Show how a day is loaded."""
+    return _loading_page(Page(request, dispatcher))
 
 
 @router.get("/wall")
@@ -80,7 +86,7 @@ def day(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
         now = page.runtime.lists.now(date)
     except NotFound as refusal:
         said = page.said({"template": refusal.template, "values": refusal.values})
-        return page.answer("operating_rooms_empty.html", 404, active=PAGE, problems=[("", said)])
+        return _loading_page(page, 404, said)
     with page.runtime.database.reading() as connection:
         dates = [row["id"] for row in dates_with_lists(connection)]
     values = summary(now, page.labels, page.runtime.database)
@@ -233,6 +239,12 @@ def minutes_of(text: str) -> int:
     """Return the minutes from midnight of a time such as 8:30."""
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def _loading_page(page: Page, status: int = 200, problem: str = "") -> Response:
+    accepted = page.runtime.live.weeks_plan is not None
+    values = {"problem": problem, "accepted": accepted, "tomorrow": _tomorrow(page)}
+    return page.answer("operating_rooms_empty.html", status, active=PAGE, **values)
 
 
 def _tomorrow(page: Page) -> str:

@@ -68,6 +68,7 @@ WORDS = (
     mark("rest of the day"),
     mark("loaded from a file"),
     mark("reported on the page"),
+    mark("accepted plan of the coming weeks"),
     mark("general anaesthesia"),
     mark("demo operating-room office"),
     mark("tomorrow's cases"),
