@@ -1,6 +1,6 @@
 """The list of a day as the timeline draws it: rooms, cases, turnovers, the PACU, in the reader's words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.operating_rooms.list_now import ListNow
@@ -8,8 +8,8 @@ from api.operating_rooms.views import list_view
 from api.web.labels import Labels
 
 Document = dict[str, Any]
-PACU = "PACU"
 LEAST_HOURS = (8, 18)
+HALF_HOUR = 30
 
 
 def timeline(now: ListNow, labels: Labels) -> Document:
@@ -118,18 +118,26 @@ def _closed(room: Document) -> list[Document]:
 
 
 def _pacu(recovery: Document | None, labels: Labels) -> list[Document]:
+    """Return the most patients in the PACU at once, by half hours."""
     if recovery is None:
         return []
+    peaks: dict[datetime, int] = {}
+    for span in recovery["patients"]:
+        at, until = datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])
+        at = at.replace(minute=at.minute // HALF_HOUR * HALF_HOUR)
+        while at < until:
+            peaks[at] = max(peaks.get(at, 0), span["patients"])
+            at += timedelta(minutes=HALF_HOUR)
     full, high = recovery["places"], recovery["comfortable"]
     return [
         {
-            "start": local(one["from"]),
-            "end": local(one["to"]),
-            "patients": one["patients"],
-            "kind": "full" if one["patients"] >= full else "high" if one["patients"] > high else "calm",
+            "start": f"{at:%Y-%m-%dT%H:%M:%S}",
+            "end": f"{at + timedelta(minutes=HALF_HOUR):%Y-%m-%dT%H:%M:%S}",
+            "patients": count,
+            "kind": "full" if count >= full else "high" if count > high else "calm",
             "said": labels.gettext("{count} of {places} PACU places from {start} to {end}").format(
-                count=one["patients"], places=full, start=hour_minute(one["from"]), end=hour_minute(one["to"])
+                count=count, places=full, start=f"{at:%H:%M}", end=f"{at + timedelta(minutes=HALF_HOUR):%H:%M}"
             ),
         }
-        for one in recovery["patients"]
+        for at, count in sorted(peaks.items())
     ]
