@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Path
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.operating_rooms.reports import DayReport
 from api.routes.documents import Body, Id, Override, Reason, Version
@@ -18,7 +19,7 @@ Minute = Annotated[
     Field(ge=0, le=2 * 24 * 60, description="Minutes from midnight; 510 is half past eight.", examples=[510]),
 ]
 Times = Annotated[dict[Id, Minute], Field(max_length=2000)]
-EMERGENCY = {
+EMERGENCY: JsonDict = {
     "id": "E001",
     "department": "general-surgery",
     "surgeons": ["S012"],

@@ -60,7 +60,11 @@ def checked_for_store(day: SurgicalDay) -> SurgicalDay:
 
 def hash_of_day(day: SurgicalDay) -> str:
     """Return a digest of a day, the same for equal days."""
-    content = {"day": day_document(day), "cases": [case_document(case) for case in day.cases], "on": day.on.isoformat()}
+    content: Row = {
+        "day": day_document(day),
+        "cases": [case_document(case) for case in day.cases],
+        "on": day.on.isoformat(),
+    }
     content["pins"] = [[case.fixed_room, case.fixed_start_minute] for case in day.cases]
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -133,7 +137,7 @@ def load_day(tx: Transaction, day: SurgicalDay, *, version: int | None = None, r
             continue
         same = row["document"] == document and row["room"] in staffed
         kept = {} if same else UNPLACED
-        pinned = {name: value for name, value in pins.items() if value is not None}
+        pinned: Row = {name: value for name, value in pins.items() if value is not None}
         if row["pinned_room"] not in staffed:
             pinned.setdefault("pinned_room", None)
         tx.change("surgical_case", row, position=position, document=document, cancelled=False, **kept, **pinned)

@@ -97,9 +97,11 @@ def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, An
 @router.post("/operating-lists/{on}/publish")
 def publish(on: ListDate, body: Publish, command: Command) -> Answer:
     """Publish the list under the next number; who, when and why are kept. One that breaks rules needs an override."""
-    lists = command.runtime.lists
-    values = {"reason": body.reason, "override": body.override or "", "version": body.version}
-    return command.carry_out(body, lambda tx: publish_list(tx, lists, on.isoformat(), **values))
+    lists, override = command.runtime.lists, body.override or ""
+    return command.carry_out(
+        body,
+        lambda tx: publish_list(tx, lists, on.isoformat(), reason=body.reason, override=override, version=body.version),
+    )
 
 
 @router.post("/operating-lists/{on}/reschedule")

@@ -16,6 +16,7 @@ from api.store.database import Database
 from api.web.labels import Labels
 from api.web.operating_room_timeline import hour_minute
 from api.web.operating_room_words import broken_said, clock, why_said
+from scenarios.surgical_day import PlannedCase
 
 Document = dict[str, Any]
 
@@ -115,7 +116,7 @@ def case_values(now: ListNow, case_id: str, labels: Labels) -> Document:
 
 def changes_to_publish(now: ListNow, database: Database) -> list[Document]:
     """Return what publishing would change for the teams, in hours and minutes."""
-    before = ()
+    before: tuple[PlannedCase, ...] = ()
     if now.published:
         with database.reading() as connection:
             row = published_row(connection, now.on, now.published)
