@@ -35,9 +35,10 @@ def impossible_patients(problem: AdmissionsProblem, *, seconds: float = SECONDS)
     Parameters
     ----------
     seconds : float
-        Wall clock, after which nothing new is looked into. A proof under way may take a few seconds longer.
+        Wall clock, half of it for surgeons; after it nothing new is looked into. A proof under way may take a few
+        seconds longer.
     """
-    end = time.monotonic() + seconds
+    begun = time.monotonic()
     data = search_data(problem)
     draft = Draft.empty(problem, data)
     mandatory = [patient for patient in range(data.patients) if data.mandatory[patient]]
@@ -45,14 +46,14 @@ def impossible_patients(problem: AdmissionsProblem, *, seconds: float = SECONDS)
     groups = [Impossible((problem.patients[patient].id,), reason) for patient, reason in alone.items()]
     for surgeon in _busiest_first(draft, mandatory):
         own = [patient for patient in mandatory if data.surgeon[patient] == surgeon and patient not in alone]
-        left = end - time.monotonic()
+        left = begun + seconds / 2 - time.monotonic()
         conflict = smallest_conflict(draft, own, seconds=min(SECONDS_A_SURGEON, left)) if left > 0 else []
         if conflict and competed_for(draft, conflict) == [Resource.SURGEONS]:
             groups.append(_over_minutes(problem, draft, surgeon, conflict))
         elif conflict:
             groups.append(_over_resources(problem, draft, conflict))
     rest = [patient for patient in mandatory if patient not in alone]
-    left = end - time.monotonic()
+    left = begun + seconds - time.monotonic()
     if len(groups) == len(alone) and left > 0 and (conflict := smallest_conflict(draft, rest, seconds=left)):
         groups.append(_over_resources(problem, draft, conflict))
     return groups
