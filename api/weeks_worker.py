@@ -47,8 +47,8 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
         stop=told.stop,
     )
     out = [entry for entry, pin in pins.items() if pin is None]
-    postponed = left_for_later(problem, found.plan, pinned_out=out)
     impossible = [] if found.check.feasible else impossible_patients(problem)
+    postponed = left_for_later(problem, found.plan, impossible=impossible, pinned_out=out)
     why = {one.patient: tuple(map(str, one.sentences())) for one in postponed}
     return {
         "status": found.status.value,

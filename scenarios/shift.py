@@ -1,15 +1,20 @@
 """A scenario at another time: everything happens earlier or later by the same length."""
 
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scenarios.census import Census
+from scenarios.coming_weeks import ComingWeeks
 from scenarios.patients import BedRequest, DischargeForecast, Stay
 from scenarios.scenario import Scenario
 
 
 def shifted(scenario: Scenario, by: timedelta) -> Scenario:
     """Return a scenario with every moment of its census, requests and demand moved.
+
+    Coming weeks move by whole weeks, so that operating rooms stay closed at weekends, and no less far than the census,
+    so that nobody's last day has passed.
 
     >>> from scenarios.catalogue import bundled
     >>> demo = bundled("demo")
@@ -26,6 +31,23 @@ def shifted(scenario: Scenario, by: timedelta) -> Scenario:
         ),
         requests=tuple(_request(request, by) for request in scenario.requests),
         expected_demand=tuple(replace(demand, by=demand.by + by) for demand in scenario.expected_demand),
+        coming_weeks=None if scenario.coming_weeks is None else _weeks(scenario.coming_weeks, census.at, by),
+    )
+
+
+def _weeks(weeks: ComingWeeks, at: datetime, by: timedelta) -> ComingWeeks:
+    days = (weeks.local(at + by).date() - weeks.local(at).date()).days
+    whole = timedelta(weeks=math.ceil(days / 7))
+    return replace(
+        weeks,
+        first_day=weeks.first_day + whole,
+        waiting_list=tuple(
+            replace(entry, earliest=entry.earliest + whole, due=None if entry.due is None else entry.due + whole)
+            for entry in weeks.waiting_list
+        ),
+        surgeon_days=tuple(replace(day, on=day.on + whole) for day in weeks.surgeon_days),
+        theatre_days=tuple(replace(day, on=day.on + whole) for day in weeks.theatre_days),
+        nurse_shifts=tuple(replace(shift, on=shift.on + whole) for shift in weeks.nurse_shifts),
     )
 
 

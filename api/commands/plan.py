@@ -24,7 +24,7 @@ from api.commands.plan_output import (
     write_surgical_days,
 )
 from optimizer.admissions.check import check_plan
-from optimizer.admissions.explain import impossible_patients
+from optimizer.admissions.explain import SECONDS, impossible_patients
 from optimizer.admissions.left_for_later import left_for_later
 from optimizer.admissions.planner import plan_admissions
 from optimizer.admissions.search.compiled import COMPILING, is_compiled
@@ -33,6 +33,8 @@ from scenarios.files.admissions import load_admissions
 from scenarios.input_problems import InputError
 
 EXIT_BROKEN = 3
+LEAST_SECONDS_FOR_REASONS, SHARE_FOR_REASONS = 5.0, 0.25
+"""Of the time limit: how much longer it may take to say which mandatory patients conflict, where not all can come."""
 
 PlanFile = Annotated[
     str,
@@ -86,8 +88,9 @@ def plan(
             progress=None if quiet or as_json else Progress(),
             stop=stop,
         )
-    impossible = [] if found.check.feasible else impossible_patients(given.problem)
-    postponed = left_for_later(given.problem, found.plan)
+    seconds = max(LEAST_SECONDS_FOR_REASONS, SHARE_FOR_REASONS * time_limit)
+    impossible = [] if found.check.feasible else impossible_patients(given.problem, seconds=min(SECONDS, seconds))
+    postponed = left_for_later(given.problem, found.plan, impossible=impossible)
     if output is not None:
         write_json(output, plan_document(given, found.plan, postponed))
     if surgical_days is not None:

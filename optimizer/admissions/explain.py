@@ -1,6 +1,9 @@
 """Why mandatory patients cannot all be admitted: a smallest set that conflicts, and what it conflicts over."""
 
+import time
 from dataclasses import dataclass
+
+import numpy as np
 
 from optimizer.admissions.conflict import competed_for, smallest_conflict
 from optimizer.admissions.first.days import possible_days
@@ -10,9 +13,9 @@ from optimizer.admissions.search.data import search_data
 from optimizer.sentence import Sentence, Value
 from scenarios.admissions.problem import AdmissionsProblem
 
-SECONDS = 2.0
-"""For the patients of one surgeon."""
-SECONDS_FOR_ALL = 10.0
+SECONDS = 20.0
+"""For everything."""
+SECONDS_A_SURGEON = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,48 +26,65 @@ class Impossible:
     reason: Sentence
 
 
-def impossible_patients(problem: AdmissionsProblem) -> list[Impossible]:
+def impossible_patients(problem: AdmissionsProblem, *, seconds: float = SECONDS) -> list[Impossible]:
     """Return groups of mandatory patients that no plan admits together; empty if none is proven.
 
     First everybody who fits nowhere even alone beside the occupants: window, surgeon, theatre, or rooms. Then a
-    smallest conflicting set among the patients of each surgeon; only if there is none, among all.
+    smallest conflicting set among the patients of each surgeon, the busiest first; only if there is none, among all.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall clock, half of it for surgeons; after it nothing new is looked into. A proof under way may take a few
+        seconds longer.
     """
+    begun = time.monotonic()
     data = search_data(problem)
     draft = Draft.empty(problem, data)
     mandatory = [patient for patient in range(data.patients) if data.mandatory[patient]]
     alone = {patient: reason for patient in mandatory if (reason := _reason_alone(problem, draft, patient)) is not None}
     groups = [Impossible((problem.patients[patient].id,), reason) for patient, reason in alone.items()]
-    for surgeon, known in enumerate(problem.surgeons):
+    for surgeon in _busiest_first(draft, mandatory):
         own = [patient for patient in mandatory if data.surgeon[patient] == surgeon and patient not in alone]
-        conflict = smallest_conflict(draft, own, seconds=SECONDS)
+        left = begun + seconds / 2 - time.monotonic()
+        conflict = smallest_conflict(draft, own, seconds=min(SECONDS_A_SURGEON, left)) if left > 0 else []
         if conflict and competed_for(draft, conflict) == [Resource.SURGEONS]:
-            names = tuple(problem.patients[patient].id for patient in conflict)
-            minutes = sum(int(data.minutes[patient]) for patient in conflict)
-            days = sorted({day for patient in conflict for day in possible_days(draft, patient)})
-            free = sum(int(data.surgeon_minutes[surgeon, day]) for day in days)
-            told: dict[str, Value] = {
-                "patients": names,
-                "minutes": minutes,
-                "surgeon": known.id,
-                "free": free,
-                "days": len(days),
-            }
-            groups.append(
-                Impossible(
-                    names,
-                    Sentence(
-                        "patients {patients} need {minutes} minutes of surgeon {surgeon}, who has {free} on their "
-                        "{days} possible days: at least one cannot be admitted",
-                        told,
-                    ),
-                )
-            )
+            groups.append(_over_minutes(problem, draft, surgeon, conflict))
         elif conflict:
             groups.append(_over_resources(problem, draft, conflict))
     rest = [patient for patient in mandatory if patient not in alone]
-    if len(groups) == len(alone) and (conflict := smallest_conflict(draft, rest, seconds=SECONDS_FOR_ALL)):
+    left = begun + seconds - time.monotonic()
+    if len(groups) == len(alone) and left > 0 and (conflict := smallest_conflict(draft, rest, seconds=left)):
         groups.append(_over_resources(problem, draft, conflict))
     return groups
+
+
+def _busiest_first(draft: Draft, mandatory: list[int]) -> list[int]:
+    """Return the surgeons of patients by the share of their minutes that these would take, the largest first."""
+    data = draft.data
+    wanted = np.bincount(data.surgeon[mandatory], weights=data.minutes[mandatory], minlength=len(data.surgeon_minutes))
+    share = wanted / np.maximum(1, data.surgeon_minutes.sum(axis=1))
+    order: list[int] = np.argsort(-share, kind="stable").tolist()
+    return [surgeon for surgeon in order if wanted[surgeon] > 0]
+
+
+def _over_minutes(problem: AdmissionsProblem, draft: Draft, surgeon: int, conflict: list[int]) -> Impossible:
+    data = draft.data
+    names = tuple(problem.patients[patient].id for patient in conflict)
+    days = sorted({day for patient in conflict for day in possible_days(draft, patient)})
+    told: dict[str, Value] = {
+        "patients": names,
+        "minutes": int(data.minutes[conflict].sum()),
+        "surgeon": problem.surgeons[surgeon].id,
+        "free": int(data.surgeon_minutes[surgeon, days].sum()),
+        "days": len(days),
+    }
+    reason = Sentence(
+        "patients {patients} need {minutes} minutes of surgeon {surgeon}, who has {free} on their "
+        "{days} possible days: at least one cannot be admitted",
+        told,
+    )
+    return Impossible(names, reason)
 
 
 def _over_resources(problem: AdmissionsProblem, draft: Draft, conflict: list[int]) -> Impossible:

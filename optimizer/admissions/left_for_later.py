@@ -1,12 +1,12 @@
 """Why a plan leaves patients for later: what each day of their window lacks, or what coming would cost."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from optimizer.admissions.check import check_plan
-from optimizer.admissions.explain import impossible_patients
+from optimizer.admissions.explain import Impossible
 from optimizer.admissions.first.draft import Draft
 from optimizer.admissions.search.assignment import decisions_of, plan_of
 from optimizer.admissions.search.data import search_data
@@ -79,20 +79,30 @@ def _possible(day: int, extra_points: int) -> Sentence:
 
 
 def left_for_later(
-    problem: AdmissionsProblem, plan: AdmissionsPlan, *, pinned_out: Collection[str] = ()
+    problem: AdmissionsProblem,
+    plan: AdmissionsPlan,
+    *,
+    impossible: Sequence[Impossible] = (),
+    pinned_out: Collection[str] = (),
 ) -> list[Postponed]:
-    """Return the reasons of everybody whom a plan that keeps the rules leaves out, in the order of the waiting list."""
+    """Return the reasons of everybody whom a plan leaves out, in the order of the waiting list.
+
+    Parameters
+    ----------
+    impossible : sequence of Impossible
+        From :func:`~.explain.impossible_patients`, where somebody mandatory is left out.
+    pinned_out : collection of str
+        Patients whom somebody wants to be left for later.
+    """
     data = search_data(problem)
     draft = Draft.of_decisions(data, decisions_of(problem, data, plan))
-    missing = any(patient.mandatory and patient.id not in plan.admissions for patient in problem.patients)
-    groups = impossible_patients(problem) if missing else []
-    impossible = {patient: group.reason for group in groups for patient in group.patients}
+    reason_of = {patient: group.reason for group in impossible for patient in group.patients}
     cost = check_plan(problem, plan).total_cost
     found = []
     for index, patient in enumerate(problem.patients):
         if patient.id in plan.admissions:
             continue
-        pinned, reason = patient.id in pinned_out, impossible.get(patient.id)
+        pinned, reason = patient.id in pinned_out, reason_of.get(patient.id)
         if pinned or reason is not None:
             found.append(Postponed(patient=patient.id, pinned=pinned, impossible=reason, obstacles={}))
         else:

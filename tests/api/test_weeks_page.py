@@ -88,6 +88,9 @@ def test_a_plan_is_made_pinned_made_again_and_accepted(browser: Browser, address
     days_opened(page)
     place = row_of(page, "a").locator("td").all_inner_texts()
     page.locator('input[name=keep][value="a"]').check()
+    first_day = page.locator("#weeks-plan details").first
+    first_day.locator("[data-all]").check()
+    expect(first_day.locator("input[name=keep]:not(:checked)")).to_have_count(0)
     out = page.locator("input[name=later]").first
     left = out.get_attribute("value")
     out.check()

@@ -5,9 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.check import check
 from scenarios.scenario import Scenario
 from scenarios.shift import shifted
-from tests import make
+from tests import make, weeks
 
 
 def one_of_everything() -> Scenario:
@@ -40,3 +41,17 @@ def test_no_forecast_and_no_time_stay_none() -> None:
     assert later.census.stays[0].expected_discharge is None
     assert later.census.statuses[0].until is None
     assert later.requests[0].needed_by is None
+
+
+@given(st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400)))
+def test_coming_weeks_keep_their_weekdays_and_lie_within_a_week_after_where_the_census_went(by: timedelta) -> None:
+    coming = weeks.weeks(weeks.entry("a", due=weeks.on(2)), weeks.entry("b"))
+    scenario = weeks.scenario(coming)
+    later = shifted(scenario, by)
+    found = later.coming_weeks
+    assert found is not None
+    assert found.first_day.weekday() == coming.first_day.weekday()
+    assert 1 <= (found.first_day - found.local(later.census.at).date()).days <= 7
+    assert [entry.due for entry in found.waiting_list] == [found.first_day + timedelta(days=2), None]
+    assert found.theatre_days[-1].on - found.first_day == coming.theatre_days[-1].on - coming.first_day
+    assert check(later) == []

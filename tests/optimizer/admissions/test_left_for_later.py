@@ -1,5 +1,6 @@
 """Why somebody is left for later: what is in the way by day, what coming would cost, who could never come."""
 
+from optimizer.admissions.explain import impossible_patients
 from optimizer.admissions.left_for_later import Obstacle, left_for_later
 from scenarios.admissions.plan import Admission, AdmissionsPlan
 from tests.optimizer.admissions.problems import patient, problem
@@ -51,5 +52,5 @@ def test_who_is_pinned_out_is_said_to_be() -> None:
 
 def test_who_could_never_come_is_told_why() -> None:
     whole = problem([patient("out", mandatory=True, incompatible_rooms=frozenset({"r0", "r1"}))])
-    (found,) = left_for_later(whole, plan())
+    (found,) = left_for_later(whole, plan(), impossible=impossible_patients(whole))
     assert "all 2 rooms are incompatible" in str(found.sentences()[0])
