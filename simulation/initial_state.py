@@ -33,6 +33,9 @@ PRIORITIES = {Urgency.IMMEDIATE: IMMEDIATE, Urgency.URGENT: URGENT, Urgency.SOON
 BEFORE_LEAVING = 6 * HOUR
 """A forecast names the moment of leaving; the discharge process of the simulation begins so long before."""
 
+LATEST = 0.9
+"""A forecast names the moments by which a patient leaves with a chance of 10%, 50% and 90%."""
+
 UNKNOWN_DAYS = 3.0
 """Remaining days of a patient whose discharge nobody can forecast, on average. Assumption."""
 
@@ -87,9 +90,11 @@ def _case(layout: BoardLayout, name: str, cohort: Cohort, i: int, patient: Patie
 
 
 def _remaining_minutes(stay: Stay, at: datetime, chance: float) -> float:
-    if stay.expected_discharge is None:
+    forecast = stay.expected_discharge
+    # Who is still there after the forecast's last moment has outlived it: it says nothing any more.
+    if forecast is None or forecast.at(LATEST) <= at:
         return float(-np.log1p(-chance) * UNKNOWN_DAYS * DAY)
-    leaves = stay.expected_discharge.at(0.1 + 0.8 * chance)
+    leaves = forecast.at(1 - LATEST + (2 * LATEST - 1) * chance)
     return max((leaves - at).total_seconds() / 60 - BEFORE_LEAVING, 0.0)
 
 

@@ -18,6 +18,9 @@ Task = Callable[[int], Tables]
 
 MEASURES = "measures"
 
+AHEAD = 2
+"""Replications under way or queued for each worker, so that none is idle while an earlier number is unfinished."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
@@ -96,7 +99,7 @@ def run_replications(
     executor : Executor, optional
         Where they run; None runs them here, one after the other.
     workers : int
-        How many to have under way in the executor at once.
+        How many run in the executor at once.
     kept : Kept, optional
         Where finished replications are kept, and found again by the next run.
     on_progress : callable
@@ -118,7 +121,7 @@ def run_replications(
             run.results.append(finished.pop(number))
             on_progress(len(run.results), most)
             continue
-        tables = _next(task, number, min(number + workers, most), executor, pending, finished, is_cancelled)
+        tables = _next(task, number, min(number + AHEAD * workers, most), executor, pending, finished, is_cancelled)
         if tables is None:
             continue
         if kept:

@@ -20,7 +20,7 @@ from simulation.words import SHARE, Words, words_of_fields
 
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 GROUPS: dict[str, tuple[str, ...]] = {
-    mark("Surgery"): ("day-surgery-10", "day-surgery-20", "day-surgery-30", "day-surgery-40"),
+    mark("Surgery"): tuple(f"day-surgery-{percent}" for percent in (10, 20, 30, 40, 47, 50, 60)),
     mark("Beds and discharge"): (
         "one-pool",
         "own-wards",

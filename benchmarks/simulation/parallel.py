@@ -12,19 +12,24 @@ from simulation.replications import MEASURES, dask_cluster, process_pool, run_re
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
-    """Yield the wall clock of each way; pools are warmed up with one short replication a worker."""
-    count, days = (2, 5) if quick else (8, 60)
+    """Yield the wall clock of each way: the best of some turns, one worker and two taking turns.
+
+    Pools are warmed up with one short replication a worker.
+    """
+    count, days, turns = (2, 5, 1) if quick else (8, 60, 3)
     run = run_of(days, clinics=False)
-    baseline = None
-    expected = None
-    for workers in (1, 2):
-        with process_pool(workers) as pool:
-            seconds, table = _timed(run, count, pool, workers)
-        baseline, expected = baseline or seconds, table if expected is None else expected
-        yield _row(f"{workers} worker(s)", count, days, seconds, baseline, table == expected)
+    best: dict[int, float] = {}
+    found: dict[int, str] = {}
+    with process_pool(1) as one, process_pool(2) as two:
+        for _ in range(turns):
+            for workers, pool in ((1, one), (2, two)):
+                seconds, found[workers] = _timed(run, count, pool, workers)
+                best[workers] = min(seconds, best.get(workers, seconds))
+    for workers, seconds in best.items():
+        yield _row(f"{workers} worker(s)", count, days, seconds, best[1], found[workers] == found[1])
     if not quick:
         seconds, table = _on_dask(run, count)
-        yield _row("Dask, 2 workers", count, days, seconds, baseline or seconds, table == expected)
+        yield _row("Dask, 2 workers", count, days, seconds, best[1], table == found[1])
 
 
 def _timed(run: Run, count: int, pool: Executor, workers: int) -> tuple[float, str]:

@@ -21,12 +21,13 @@ def occupancy_variation(observation: Observation) -> float:
     ... ))
     0.5
     """
-    occupied = observation.in_bed.group_by("ward", maintain_order=True).agg(pl.col("occupied").sum())
+    # Groups are summed in pieces by several threads; sorted first, the same minutes give the same bits every time.
+    occupied = observation.in_bed.group_by("ward", maintain_order=True).agg(pl.col("occupied").sort().sum())
     departments = (
         observation.wards.filter(~pl.col("shared"))
         .join(occupied, on="ward", how="left", maintain_order="left")
         .group_by("owner", maintain_order=True)
-        .agg(pl.col("occupied").fill_null(0.0).sum(), pl.col("staffed").sum())
+        .agg(pl.col("occupied").fill_null(0.0).sort().sum(), pl.col("staffed").sum())
         .filter(pl.col("staffed") > 0)
     )
     shares = departments.select(share=pl.col("occupied") / pl.col("staffed"))["share"]

@@ -3,11 +3,14 @@
 import math
 from dataclasses import replace
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.events import event_problems
+from scenarios.catalogue import bundled
+from scenarios.events import EVENT_SCHEMA, event_problems
 from scenarios.kpis import KPIS, TARGETS, Kpi, Observation, Target
 from scenarios.kpis.alos import alos
 from scenarios.kpis.bed_cleaning import bed_cleaning
@@ -155,3 +158,19 @@ def test_a_target_of_change_needs_a_baseline() -> None:
     assert alos_target.met(6.4, baseline=7.0) is True
     assert alos_target.met(6.6, baseline=7.0) is False
     assert alos_target.met(6.4) is None
+
+
+def test_a_kpi_of_a_large_table_is_the_same_to_the_last_bit_every_time() -> None:
+    hospital = bundled("demo").hospital
+    random = np.random.default_rng(1)
+    wards = pl.Series([ward.id for ward in hospital.wards]).gather(random.integers(len(hospital.wards), size=20_000))
+    admitted = pl.DataFrame({"minute": random.random(20_000) * DAY, "ward": wards}).with_columns(
+        kind=pl.lit("admitted"), patient=pl.int_range(20_000).cast(pl.String), department=pl.lit("medicine")
+    )
+    left = admitted.with_columns(pl.col("minute") + random.random() * DAY, kind=pl.lit("left"))
+    columns = [pl.lit(None).alias(name) for name in EVENT_SCHEMA if name not in admitted.columns]
+    events = pl.concat([admitted, left]).with_columns(columns).select(EVENT_SCHEMA.names()).cast(EVENT_SCHEMA)
+    observation = Observation(events=events, hospital=hospital, from_minute=0, to_minute=2 * DAY)
+
+    for kpi in KPIS:
+        assert len({repr(kpi.measure(observation)) for _ in range(60)}) == 1, kpi.name

@@ -3,7 +3,7 @@
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -246,6 +246,12 @@ def test_a_run_from_a_census_goes_on_calling_the_waiting_lists() -> None:
     assert all(0.85 * beds < patients < 1.15 * beds for patients in first_week)
     admitted = now.simulate(0)[0].log.table().filter(pl.col("kind") == "admitted")
     assert admitted.filter(pl.col("patient").str.starts_with("L"), pl.col("minute") > 0).height > 10
+
+
+def test_patients_who_have_outlived_their_forecasts_do_not_all_leave_at_once() -> None:
+    later = replace(HOSPITAL, census=replace(HOSPITAL.census, at=HOSPITAL.census.at + timedelta(days=200), statuses=()))
+    inside = replace(run(days=3, state=later), warm_up_days=0)(0)["hourly"]["occupied"]
+    assert inside[24] > 0.6 * len(HOSPITAL.census.stays)
 
 
 def test_the_calendar_knows_chinese_holidays_and_the_weekends_worked_instead() -> None:
