@@ -49,7 +49,7 @@ class Repairer:
         repair = RepairModel.written(draft, choices)
         repair.hint(before)
         budget = Budget(
-            seconds=max(0.01, min(seconds, MOST_SECONDS)),
+            seconds=max(0.01, seconds),
             workers=1,
             seed=int(self.rng.integers(1 << 30)),
             deterministic_time=DETERMINISTIC_SECONDS,

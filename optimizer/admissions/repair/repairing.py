@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optimizer.admissions.repair.repairer import Repairer
+from optimizer.admissions.repair.repairer import MOST_SECONDS, Repairer
 from optimizer.admissions.search.annealer import Annealer, Outcome, Round
 from optimizer.admissions.search.book import Book
 from optimizer.admissions.search.configuration import REFINING
@@ -43,7 +43,8 @@ def repair(
     repairer = Repairer.of(annealer.data, task.seed)
     best, best_rank, moves, tried = task.start, annealer.rank(task.start), 0, 0
     while tried != task.repairs and not stop():
-        left = float("inf") if task.end is None else task.end - time.time()
+        # Counted repairs repeat themselves on any machine, however busy: no clock may cut one short.
+        left = float("inf") if task.end is None else min(MOST_SECONDS, task.end - time.time())
         if left <= 0:
             break
         tried += 1
