@@ -1,6 +1,6 @@
 """What-if scenarios as data: a name, some policies, a length; read from the catalogue or a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from json import JSONDecodeError, loads
@@ -112,19 +112,15 @@ def parsed(data: bytes, name: str) -> WhatIf:
         With every problem, each with its place in the document.
     """
     try:
-        document = _DOCUMENT.validate_python(loads(data))
+        raw = loads(data)
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError.single(name, f"is not JSON: {error}") from None
+    entries = raw.get("policies", ()) if isinstance(raw, dict) else ()
+    policies, found = _policies(entries if isinstance(entries, list) else [], name)
+    try:
+        document = _DOCUMENT.validate_python(raw)
     except ValidationError as error:
-        raise InputError(_problems(name, error)) from None
-    found: list[InputProblem] = []
-    policies = []
-    for number, entry in enumerate(document.policies):
-        values = dict(entry)
-        try:
-            policies.append(policy(str(values.pop("policy", "")), values, f"{name}: policies.{number}"))
-        except InputError as error:
-            found += error.problems
+        raise InputError([*_problems(name, error), *found]) from None
     if document.days < 1:
         found.append(InputProblem(f"{name}: days", f"days {document.days}, expected >= 1"))
     if found:
@@ -136,8 +132,23 @@ def parsed(data: bytes, name: str) -> WhatIf:
         description_zh=document.description_zh,
         days=document.days,
         from_now=document.from_now,
-        policies=tuple(policies),
+        policies=policies,
     )
+
+
+def _policies(entries: Sequence[object], name: str) -> tuple[tuple[Policy, ...], list[InputProblem]]:
+    """Return the policies of a document, and every problem of those that are none."""
+    policies: list[Policy] = []
+    found: list[InputProblem] = []
+    for number, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            continue
+        values = dict(entry)
+        try:
+            policies.append(policy(str(values.pop("policy", "")), values, f"{name}: policies.{number}"))
+        except InputError as error:
+            found += error.problems
+    return tuple(policies), found
 
 
 def policy(name: str, values: Mapping[str, Any], path: str) -> Policy:
@@ -155,6 +166,26 @@ def policy(name: str, values: Mapping[str, Any], path: str) -> Policy:
         return TypeAdapter(kind).validate_python(dict(values))
     except ValidationError as error:
         raise InputError(_problems(path, error)) from None
+
+
+def policies_from_words(said: Iterable[str]) -> tuple[Policy, ...]:
+    """Return the policies of the command line.
+
+    Raises
+    ------
+    InputError
+        With the problems of all of them.
+    """
+    policies: list[Policy] = []
+    found: list[InputProblem] = []
+    for words in said:
+        try:
+            policies.append(policy_from_words(words))
+        except InputError as error:
+            found += error.problems
+    if found:
+        raise InputError(found)
+    return tuple(policies)
 
 
 def policy_from_words(words: str) -> Policy:

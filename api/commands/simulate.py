@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -27,13 +27,13 @@ from simulation.comparisons import best_options
 from simulation.experiment import ExperimentResult, FoundWarmUp, find_warm_up, run_experiment
 from simulation.hospital_model import Run
 from simulation.kept import kept_below
-from simulation.measure_words import HEADLINES, measure_words
+from simulation.measure_words import HEADLINES, MEASURE_WORDS, measure_words
 from simulation.output import write_tables
 from simulation.replications import Precision, dask_cluster, process_pool
 from simulation.report.tables import report_tables
 from simulation.report.targets import target_table
 from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
-from simulation.what_if import BASE, policy_from_words
+from simulation.what_if import BASE, policies_from_words
 
 AUTO = "auto"
 
@@ -92,6 +92,7 @@ def simulate(
         return
     study = _study(scenario, hospital, policy or [], days, seed, compare=compare)
     how_many, warm_up_days = _replications(replications), _warm_up(warm_up)
+    _check_rank(rank, MEASURE_WORDS)
     runs = study.runs(warm_up_days or 0)
     cores = workers or len(os.sched_getaffinity(0))
     _make_folder(output)
@@ -140,7 +141,7 @@ def _study(scenarios: str, hospital: str, policies: list[str], days: int | None,
                 "", f"scenario {names[0]!r} is neither a file nor bundled, expected one of: {known}"
             )
         names, hospital = [BASE], names[0]
-    added = tuple(policy_from_words(words) for words in policies)
+    added = policies_from_words(policies)
     questions = {}
     for name in names:
         question = what_if.bundled(name) if name in what_if.names() else what_if.read(Path(name))
@@ -248,13 +249,16 @@ def _write(
     (folder / "report.pdf").write_bytes(pdf_report(result, runs, title, found))
 
 
+def _check_rank(measure: str | None, known: Iterable[str]) -> None:
+    if measure is not None and measure not in known:
+        raise InputError.single("--rank", f"measure {measure!r}, expected one of: {', '.join(known)}")
+
+
 def _ranked(result: ExperimentResult, measure: str | None) -> pl.DataFrame | None:
     if measure is None:
         return None
     options = {option: run.results for option, run in result.replications.items()}
-    known = result.summary()["measure"].unique(maintain_order=True).to_list()
-    if measure not in known:
-        raise InputError.single("--rank", f"measure {measure!r}, expected one of: {', '.join(known)}")
+    _check_rank(measure, result.summary()["measure"].unique(maintain_order=True).to_list())
     return best_options(options, measure, smaller_is_better=measure_words(measure).better is not Better.HIGHER)
 
 

@@ -189,6 +189,19 @@ def test_all_problems_of_a_question_are_said_at_once() -> None:
         assert part in words
 
 
+def test_a_wrong_kind_of_value_does_not_hide_a_wrong_policy() -> None:
+    document = {"title": "wrong", "days": "many", "policies": [{"policy": "no-such"}]}
+    with pytest.raises(InputError) as refused:
+        what_if.parsed(json.dumps(document).encode(), "q.json")
+    assert [problem.path for problem in refused.value.problems] == ["q.json: days", "q.json: policies.0"]
+
+
+def test_all_wrong_policies_of_a_command_line_are_named() -> None:
+    with pytest.raises(InputError) as refused:
+        what_if.policies_from_words(["no-such", "surge", "day-surgery-share:share=2"])
+    assert len(refused.value.problems) == 2
+
+
 def test_a_policy_is_read_from_the_command_line() -> None:
     assert policy_from_words("day-surgery-share:share=0.25") == policy("day-surgery-share", {"share": 0.25}, "")
     with pytest.raises(InputError, match="expected KEY=VALUE"):
