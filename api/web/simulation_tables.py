@@ -176,10 +176,17 @@ def _target_cell(row: dict[str, object], labels: Labels) -> Cell:
 
 
 def _digits(interval: Interval) -> int:
-    """Return how many decimals make sense: one significant figure of the half width, else three of the mean."""
+    """Return how many decimals make sense: one significant figure of the half width, else three of the mean.
+
+    An end that tells the sign is not rounded to zero.
+    """
     size = interval.half_width
     if isfinite(size) and size > 0:
-        return min(max(-floor(log10(size)), 0), 3)
+        digits = min(max(-floor(log10(size)), 0), 3)
+        nearest = min(abs(interval.low), abs(interval.high))
+        while interval.excludes_zero and digits < 3 and round(nearest, digits) == 0:
+            digits += 1
+        return digits
     size = abs(interval.mean)
     return min(max(2 - floor(log10(size)), 0), 3) if isfinite(size) and size > 0 else 0
 
