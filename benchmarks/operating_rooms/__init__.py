@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from benchmarks.operating_rooms import days, fjsp, log_replay, planning
+from benchmarks.operating_rooms import days, fjsp, growth, log_replay, planning
 from benchmarks.operating_rooms.guard import guard_cases
 from benchmarks.report import Row
 from benchmarks.suites import Settings
@@ -16,6 +16,7 @@ LOG_SECONDS = 10.0
 def run(settings: Settings) -> Iterator[Row]:
     """Yield the rows of every part; parts whose instances are missing say so in one row."""
     yield from days.rows(quick=settings.quick)
+    yield from growth.rows(settings)
     yield from planning.rows()
     yield from _with_data(settings, fjsp.FOLDER.as_posix(), _shops)
     yield from _with_data(settings, log_replay.LOG_FILE.as_posix(), _log)

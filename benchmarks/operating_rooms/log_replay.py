@@ -1,15 +1,16 @@
 """The real log, day by day: planned from earlier days only, replayed with the actual minutes and turnovers."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.report import Row
-from optimizer.operating_rooms.log_day import planned_day
+from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, SETTINGS, SPARE_MINUTES, planned_day
 from optimizer.operating_rooms.schedule import schedule
 from optimizer.solve import Budget
 from scenarios.files.operating_room_log import CLOSES_MINUTE, OPENS_MINUTE, LoggedCase, OperatingRoomLog, read_log
@@ -18,6 +19,12 @@ from scenarios.surgical_day import OperatingRoomPlan
 STAFFED_MINUTES = 480
 LATE_MINUTES = 15
 LOG_FILE = Path("or_log") / "2022_q1_or_utilization.csv"
+VARIANTS: Mapping[str, Mapping[str, Any]] = {
+    "rooms the service used": {"any_room": False, "settings": SETTINGS},
+    "any room": {"any_room": True, "settings": SETTINGS},
+    "any room, few long days": {"any_room": True, "settings": FEW_LONG_DAYS, "spare_minutes": SPARE_MINUTES},
+}
+"""How the days are planned, as arguments of :func:`planned_day`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +90,28 @@ def kpis(room_days: Iterable[Replayed]) -> dict[str, float]:
 
 
 def rows(path: Path, *, seconds: float, days: int | None = None) -> Iterator[Row]:
-    """Yield the log as it happened, and our plans of the same days: services in their rooms, and in any room."""
-    for any_room in (False, True):
+    """Yield the log as it happened, and our plans of the same days in every variant."""
+    log = read_log(path)
+    planned = log.days[:days]
+    happened = OperatingRoomLog(tuple(case for case in log.cases if case.on in planned))
+    theirs = kpis(logged_room_days(happened))
+    yield Row(instance="operating-room log", size="as it happened", method="log", seconds=0.0, extra=theirs)
+    for name, options in VARIANTS.items():
         started = time.perf_counter()
-        theirs, ours = replay_log(path, any_room=any_room, seconds=seconds, days=days)
-        where = "any room" if any_room else "rooms the service used"
-        if not any_room:
-            yield Row(instance="operating-room log", size="as it happened", method="log", seconds=0.0, extra=theirs)
+        ours = replay_log(log, planned, Budget(seconds=seconds, workers=2), options)
         spent = time.perf_counter() - started
-        yield Row(instance="operating-room log", size=where, method="OneBed", seconds=spent, extra=ours)
+        yield Row(instance="operating-room log", size=name, method="OneBed", seconds=spent, extra=ours)
 
 
 def replay_log(
-    path: Path, *, any_room: bool, seconds: float, days: int | None = None
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the KPIs of the log and of our plans for the same days."""
-    log = read_log(path)
+    log: OperatingRoomLog, planned_days: Iterable[date], budget: Budget, options: Mapping[str, Any]
+) -> dict[str, float]:
+    """Return the KPIs of our plans of some days, replayed with what happened on them."""
     ours: list[Replayed] = []
-    planned_days = log.days[:days]
     for on in planned_days:
-        solution = schedule(planned_day(log, on, any_room=any_room), Budget(seconds=seconds, workers=2))
+        solution = schedule(planned_day(log, on, **options), budget)
         ours += replayed_room_days(log, on, solution.plan)
-    theirs = OperatingRoomLog(tuple(case for case in log.cases if case.on in planned_days))
-    return kpis(logged_room_days(theirs)), kpis(ours)
+    return kpis(ours)
 
 
 def _mean_turnover(log: OperatingRoomLog) -> dict[str, int]:

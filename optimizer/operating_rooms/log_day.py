@@ -22,6 +22,16 @@ SETTINGS = ScheduleSettings(
 )
 """A room that is not opened saves its staffed 480 minutes; a minute after closing costs four regular ones."""
 
+FEW_LONG_DAYS = ScheduleSettings(
+    planning_quantile=0.5,
+    rounding_minutes=1,
+    weights=ScheduleWeights(room_opened=960, long_day=800, overtime=1, idle=1, patient_waiting=0),
+)
+"""A room is closed where that makes one other room's day long, but not two: its work then ends late in one place."""
+
+SPARE_MINUTES = 30
+"""Goes with few long days: the others are planned to end so long before closing, since actual minutes vary."""
+
 
 def planned_day(
     log: OperatingRoomLog,
@@ -29,6 +39,7 @@ def planned_day(
     *,
     any_room: bool = False,
     settings: ScheduleSettings = SETTINGS,
+    spare_minutes: int = 0,
 ) -> SurgicalDay:
     """Return a day with durations and turnovers learned from earlier days.
 
@@ -42,6 +53,8 @@ def planned_day(
         Let every service use every room, instead of those it used somewhere in the log.
     settings : ScheduleSettings
         Rules and weights.
+    spare_minutes : int
+        Minutes before the real closing time at which rooms are to close in the plan.
     """
     day = log.day(on)
     past = log.before(day.on)
@@ -56,6 +69,7 @@ def planned_day(
     rooms = tuple(
         replace(
             room,
+            closes_minute=room.closes_minute - spare_minutes,
             turnover_minutes=turnovers[room.id],
             infected_turnover_minutes=turnovers[room.id],
             departments=frozenset() if any_room else room.departments,

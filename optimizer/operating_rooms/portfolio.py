@@ -15,7 +15,10 @@ from optimizer.operating_rooms.search import LANES, Clock, Incumbent
 from scenarios.surgical_day import OperatingRoomPlan
 
 FIRST_CHAIN_STEPS = 8_000
-"""Plans tried by the first chain; each one after it has twice as many."""
+"""Plans tried by the first chain; on a small day each one after it has twice as many."""
+
+LONG_CHAIN_SHARE = 0.6
+"""Of the time left, what the next chain takes on a large day: one long chain finds more there than several short."""
 
 STRETCH_SECONDS = 0.3
 """A chain looks up from its work this often, to be stopped or to report."""
@@ -48,6 +51,8 @@ class Chain:
         The lane's own stream.
     steps : int
         Of the next chain.
+    long : bool
+        Whether a chain takes a share of the time left instead of twice the steps of the last one.
     seconds_a_step : float
         As measured by the last one.
     """
@@ -55,6 +60,7 @@ class Chain:
     search: LocalSearch
     random: np.random.Generator
     steps: int = FIRST_CHAIN_STEPS
+    long: bool = False
     seconds_a_step: float = 0.0
 
     def run(
@@ -62,9 +68,7 @@ class Chain:
     ) -> OperatingRoomPlan:
         """Anneal once from a plan; return the best plan, of a chain cut short when time is up."""
         if self.seconds_a_step and not clock.deterministic:
-            possible = clock.seconds_until(until_left) / self.seconds_a_step
-            # A chain that would be cut short in the heat finds little: use up what is left, but cool down in time.
-            self.steps = max(STRETCH_STEPS, int(min(self.steps, possible) if possible < 3 * self.steps else self.steps))
+            self.steps = self._steps_in_time(clock.seconds_until(until_left))
         self.search.start(plan)
         done, began = 0, clock.seconds
         while done < self.steps and not stop():
@@ -81,6 +85,14 @@ class Chain:
                     break
         self.steps *= 2
         return self.search.best_plan()
+
+    def _steps_in_time(self, seconds: float) -> int:
+        """Return the steps of a chain that cools down in time: one cut short in the heat finds little."""
+        possible = seconds / self.seconds_a_step
+        if self.long:
+            possible *= 1 if possible < 4 * FIRST_CHAIN_STEPS else LONG_CHAIN_SHARE
+            return max(STRETCH_STEPS, int(possible))
+        return max(STRETCH_STEPS, int(possible if possible < 3 * self.steps else self.steps))
 
 
 def _run_whole(plan: OperatingRoomPlan, clock: Clock, chain: Chain) -> OperatingRoomPlan:
@@ -136,6 +148,8 @@ class Portfolio:
         if self.clock.deterministic:
             self._run_in_order(until_left)
         else:
+            for chain in self._chains:
+                chain.long = not small
             self._run_beside(until_left, small=small)
 
     def _run_in_order(self, until_left: float) -> None:

@@ -1,6 +1,7 @@
 """From a surgical day to its list: greedy, bound, search; always an answer, with status, bound and gap."""
 
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -102,7 +103,8 @@ def solve_problem(
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution[OperatingRoomPlan]:
     """Return the best list of a problem; ``start`` goes before the greedy list when it is better."""
-    clock = Clock(budget, should_stop or (lambda: False))
+    interrupted = threading.Event()
+    clock = Clock(budget, lambda: interrupted.is_set() or (should_stop is not None and should_stop()))
     first = first_plan(problem, clock)
     best = Incumbent(first.plan, float("inf"), tolerated=frozen_violations(problem))
     best.offer(problem, first.plan)
@@ -122,8 +124,15 @@ def solve_problem(
             return Solution(
                 plan=first.plan, objective=points, bound=bound, status=Status.INFEASIBLE, seconds=clock.seconds
             )
-    with ThreadPoolExecutor(LANES) as lanes:
+    lanes = ThreadPoolExecutor(LANES, thread_name_prefix="rooms")
+    try:
         _search(problem, best, clock, lanes, report)
+    except BaseException:
+        # Ctrl-C reaches the main thread alone: what runs in the lanes ends by the clock.
+        interrupted.set()
+        raise
+    finally:
+        lanes.shutdown(cancel_futures=True)
     status = Status.OPTIMAL if best.proven else Status.FEASIBLE
     bound = min(best.bound, best.objective)
     return Solution(plan=best.plan, objective=float(best.objective), bound=bound, status=status, seconds=clock.seconds)

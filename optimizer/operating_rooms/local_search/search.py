@@ -24,7 +24,8 @@ from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 HOT, COLD = 40.0, 0.5
 """Temperatures of a chain: of plans that are dearer by so many points times ln 2, half are accepted."""
 
-RUIN_SHARE, LARGEST_RUIN = 0.5, 20
+RUIN_SHARE, LARGEST_RUIN = 0.1, 20
+"""Share of the steps that ruin and recreate, and most cases in one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from optimizer.operating_rooms.problem import Problem
 from scenarios.allocation_settings import RuleMode, RuleSetting
 from scenarios.hospital import LevelOfCare
 from scenarios.operating_rooms import BedsAvailable, MovableEquipment, RecoveryUnit, SpecialtyChangeover, StaffShift
-from scenarios.schedule_settings import ScheduleSettings
+from scenarios.schedule_settings import ScheduleSettings, ScheduleWeights
 from scenarios.surgery import InfectionClass, SurgeryDuration
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 from tests.optimizer.operating_rooms.days import case, day, room
@@ -51,6 +51,7 @@ def small_days(draw: st.DrawFn) -> SurgicalDay:
         beds=(BedsAvailable(level_of_care=LevelOfCare.ICU, beds=2, comfortable_beds=1),),
         settings=ScheduleSettings(
             planning_quantile=0.6,
+            weights=ScheduleWeights(long_day=draw(st.sampled_from([0, 150]))),
             reserve_minutes=draw(st.sampled_from([0, 500])),
             reserve_rooms=draw(st.sampled_from([0, 0, 1])),
             rules=RULES_WEIGHED if draw(st.booleans()) else {},

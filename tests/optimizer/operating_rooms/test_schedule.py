@@ -1,6 +1,6 @@
 """The whole way: an answer in every case, that keeps the rules, with an honest bound, the same for the same seed."""
 
-import time
+import threading
 from dataclasses import replace
 
 import pytest
@@ -52,6 +52,20 @@ def test_a_solved_list_keeps_the_rules_and_is_no_worse_than_the_greedy_one(gener
     assert solution.bound <= solution.objective <= objective(given, greedy_plan(given))
 
 
+def test_an_interrupt_ends_search_and_bound(generated: SurgicalDay) -> None:
+    reports = 0
+
+    def interrupt(*_: float) -> None:
+        nonlocal reports
+        reports += 1
+        if reports > 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        schedule(generated, Budget(seconds=600, workers=2), quantile=0.65, on_progress=interrupt)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("rooms")]
+
+
 def test_without_time_there_is_still_a_list(generated: SurgicalDay) -> None:
     solution = schedule(generated, Budget(seconds=0.01, workers=1), quantile=0.65)
     assert solution.status in (Status.FEASIBLE, Status.OPTIMAL)
@@ -59,10 +73,9 @@ def test_without_time_there_is_still_a_list(generated: SurgicalDay) -> None:
 
 
 def test_a_run_that_is_told_to_stop_returns_what_it_has(generated: SurgicalDay) -> None:
-    started = time.perf_counter()
     solution = solve_problem(make_problem(generated), Budget(seconds=600, workers=1), should_stop=lambda: True)
     assert solution.plan.cases
-    assert time.perf_counter() - started < 600
+    assert solution.status is Status.FEASIBLE
 
 
 def test_a_case_that_must_be_done_without_a_place_is_infeasible_with_a_list() -> None:
