@@ -15,6 +15,8 @@ from api.operating_rooms.views import list_view
 from api.operating_rooms.workbooks import MEDIA_TYPE, list_workbook
 from api.routes.documents import Id
 from api.routes.operating_lists import calendar_response
+from api.store.images import Row
+from api.store.job_rows import OPEN, OPERATING_LIST, jobs_of
 from api.store.refusals import NotFound, Refusal
 from api.web.operating_room_panels import (
     case_values,
@@ -33,6 +35,7 @@ from api.web.visitor import BrowserDispatcher, BrowserViewer
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 PAGE = "operating-rooms"
 ROOMS_ON_WALL = 60
+NEWEST_RUNS = 10
 
 
 @router.get("")
@@ -96,6 +99,7 @@ def day(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
         now_list=now,
         dates=[(one, weekday_of(one, page.labels)) for one in dates],
         day=weekday_of(date, page.labels),
+        job=_open_run(page, date),
         **values,
     )
 
@@ -239,6 +243,12 @@ def minutes_of(text: str) -> int:
     """Return the minutes from midnight of a time such as 8:30."""
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def _open_run(page: Page, on: str) -> Row | None:
+    """Return the run that is under way for a day, whoever asked for it."""
+    newest = jobs_of(page.runtime.database, OPERATING_LIST, NEWEST_RUNS)
+    return next((job for job in newest if job["status"] in OPEN and job["settings"]["on"] == on), None)
 
 
 def _loading_page(page: Page, status: int = 200, problem: str = "") -> Response:

@@ -41,7 +41,7 @@ function events() {
 
 function resources() {
   const rooms = data.rooms.map((one) => ({ id: one.room, title: one.room, extendedProps: one }));
-  return data.pacu.length ? [...rooms, { id: PACU, title: "PACU", extendedProps: { room: "PACU", letter: "", departments: "", said: "" } }] : rooms;
+  return data.pacu.length ? [{ id: PACU, title: "PACU", extendedProps: { room: "PACU", letter: "", departments: "", said: "" } }, ...rooms] : rooms;
 }
 
 function label(info) {
@@ -92,13 +92,13 @@ async function fetchData() {
 
 async function draw() {
   if (!(await fetchData())) return;
-  const options = { events: events(), resources: resources(), slotMinTime: `${pad(data.hours[0])}:00`, slotMaxTime: `${data.hours[1]}:00` };
+  const options = { events: events(), resources: resources(), slotMinTime: `${pad(data.hours[0])}:00`, slotMaxTime: `${data.hours[1]}:00`, slotWidth: slotWidth(data.hours) };
   if (calendar) {
     for (const [name, value] of Object.entries(options)) calendar.setOption(name, value);
   } else {
     calendar = EventCalendar.create(box, {
       view: "resourceTimelineDay", date: box.dataset.date, headerToolbar: false, locale: box.dataset.language, height: "100%",
-      slotDuration: "00:30", slotLabelInterval: "01:00", slotWidth: slotWidth(data.hours), snapDuration: "00:05", slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+      slotDuration: "00:30", slotLabelInterval: "01:00", snapDuration: "00:05", slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       editable: mayAct, eventDurationEditable: false, eventStartEditable: mayAct, pointer: false, dragScroll: true,
       dayHeaderFormat: () => box.dataset.room, resourceLabelContent: label, eventContent: content, eventDidMount: describe,
       eventClick: (info) => { if (info.event.extendedProps.kind === "case") choose(info.event.id); },
