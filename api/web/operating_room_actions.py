@@ -52,8 +52,10 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
     page, form = Page(request, dispatcher), await request.form()
     lists, day = page.runtime.lists, on.isoformat()
     problems: Problems = []
+    was = None
     try:
         room, start, version = _text(form, "room"), _time(form, "start"), _number(form, "version")
+        was = (await asyncio.to_thread(lists.now, day)).placed(case)
 
         def work(tx: Transaction) -> Answer:
             return move_case(tx, lists, day, case, room=room, start_minute=start, version=version)
@@ -64,7 +66,10 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
     moved = not problems
     refused = None if moved else {"place": f"{form.get('room', '')} {form.get('start', '')}"}
     done = page.labels.gettext("Moved") if moved else ""
-    panel = await asyncio.to_thread(case_panel, page, day, case, problems=problems, done=done, refused=refused)
+    undo = was if moved else None
+    panel = await asyncio.to_thread(
+        case_panel, page, day, case, problems=problems, done=done, refused=refused, undo=undo
+    )
     if request.headers.get("hx-request"):
         return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if moved else {})
     return JSONResponse({"moved": moved, "panel": bytes(panel.body).decode()})

@@ -152,7 +152,7 @@ def test_a_case_dropped_where_a_rule_forbids_it_goes_back_and_the_rule_is_named(
     assert lists.now(ON).plan == now.plan
 
 
-def test_a_case_is_moved_with_the_keyboard_alone(
+def test_a_case_is_moved_with_the_keyboard_and_moved_back(
     browser: Browser, address: str, errors: list[str], lists: Lists
 ) -> None:
     now = lists.now(ON)
@@ -172,6 +172,11 @@ def test_a_case_is_moved_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".case-panel .place")).to_contain_text(place)
     assert lists.now(ON).plan.by_case[last.case].start_minute == later
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".case-panel .place")).to_contain_text(
+        f"{last.start_minute // 60:02d}:{last.start_minute % 60:02d}"
+    )
+    assert lists.now(ON).plan.by_case[last.case].start_minute == last.start_minute
 
 
 @pytest.mark.parametrize("locale", list(WORDS))
