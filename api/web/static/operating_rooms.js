@@ -204,11 +204,13 @@ box.addEventListener("drop", (event) => {
 
 document.body.addEventListener("list-changed", async () => {
   await draw();
-  const panel = document.querySelector("#side [data-subject]");
-  if (panel?.dataset.subject === "list") refreshSummary();
+  refreshSummary();
 });
 
+// The panel of the whole list is drawn again when it shows less than the timeline, and nobody is at work in it.
 function refreshSummary() {
+  const panel = document.querySelector("#side [data-subject=list]");
+  if (!panel || Number(panel.dataset.version) >= data.version) return;
   if (document.querySelector("#side details[open]") || document.querySelector("#side :focus")) return;
   htmx.ajax("GET", `${base}/summary`, { target: "#side", swap: "innerHTML" });
 }
@@ -221,7 +223,7 @@ async function look() {
   const { version } = await answer.json();
   if (version === data.version || dragging) return;
   await draw();
-  if (document.querySelector("#side [data-subject]")?.dataset.subject === "list") refreshSummary();
+  refreshSummary();
 }
 
 document.querySelector("[data-days] select").addEventListener("change", (event) => { location.href = `/operating-rooms/${event.target.value}`; });
