@@ -221,8 +221,8 @@ async function look() {
   const answer = await fetch(`${base}/version`).catch(() => null);
   if (!answer?.ok) return;
   const { version } = await answer.json();
-  if (version === data.version || dragging) return;
-  await draw();
+  if (dragging) return;
+  if (version !== data.version) await draw();
   refreshSummary();
 }
 
