@@ -118,7 +118,7 @@ class Reschedule(Body):
     as_planned: bool = Field(
         False, description="Cases that should have begun or be over, and of which nothing is reported, ran as planned."
     )
-    seconds: float = Field(3.5, gt=0, le=60, description="Time limit of the solver.")
+    seconds: float = Field(3.0, gt=0, le=60, description="Time limit of the solver.")
     reason: Reason = ""
 
     def report(self, now_minute: int) -> DayReport:
