@@ -103,7 +103,7 @@ class Solver:
     async def warm_up(self) -> None:
         """Start the processes before the first question comes."""
         await asyncio.gather(
-            self.quick.run(worker.ready), self.plans.run(worker.ready), self.rooms.run(rooms_worker.ready)
+            self.quick.run(worker.ready), self.plans.run(worker.ready), self.rooms.run(rooms_worker.warm_up)
         )
 
     def close(self) -> None:

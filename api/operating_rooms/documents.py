@@ -115,7 +115,10 @@ class Reschedule(Body):
     expected_end: Times = Field(default_factory=dict, description="Of running cases that will last longer, or shorter.")
     cancelled: Annotated[list[Id], Field(max_length=2000)] = Field(default_factory=list)
     added: Annotated[list[SurgicalCase], Field(max_length=20)] = Field(default_factory=list)
-    seconds: float = Field(3.5, gt=0, le=60, description="Time limit of the solver.")
+    as_planned: bool = Field(
+        False, description="Cases that should have begun or be over, and of which nothing is reported, ran as planned."
+    )
+    seconds: float = Field(3.0, gt=0, le=60, description="Time limit of the solver.")
     reason: Reason = ""
 
     def report(self, now_minute: int) -> DayReport:
@@ -126,6 +129,7 @@ class Reschedule(Body):
             ended=self.ended,
             expected_end=self.expected_end,
             cancelled=frozenset(self.cancelled),
+            as_planned=self.as_planned,
         )
 
 

@@ -1,7 +1,7 @@
 """What has happened so far on the day of a list: begun, over, expected to last, cancelled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.operating_rooms.rows import case_rows, list_row
 from api.store.images import Row
@@ -23,6 +23,8 @@ class DayReport:
         By case: wheels in, wheels out, and when a running case is now expected to be over.
     cancelled : frozenset of str
         Cases that will not be done.
+    as_planned : bool
+        Whether cases that should have begun or be over, and of which nothing is known, ran as planned.
     """
 
     now_minute: int
@@ -30,6 +32,7 @@ class DayReport:
     ended: Mapping[str, int] = field(default_factory=dict)
     expected_end: Mapping[str, int] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
+    as_planned: bool = False
 
     @property
     def cases(self) -> list[str]:
@@ -55,6 +58,8 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     for case in report.cases:
         if case not in rows:
             raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
+    if report.as_planned:
+        report = _with_planned(report, rows)
     changed = {case: _with_report(rows[case], report) for case in report.cases}
     problems = [
         InputProblem(f"cases.{case}", message)
@@ -69,6 +74,23 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     tx.change("operating_list", row, reported_minute=latest)
     sequence = tx.record(EventKind.DAY_REPORTED, operating_list=on, reason=reason)
     return {"date": on, "cases": report.cases, "version": sequence}
+
+
+def _with_planned(report: DayReport, rows: dict[str, Row]) -> DayReport:
+    """Return a report with the planned times of cases that nobody has told anything about."""
+    started, ended = dict(report.started), dict(report.ended)
+    for case, row in rows.items():
+        if case in report.cancelled or row["cancelled"] or row["room"] is None:
+            continue
+        if row["started_minute"] is None and row["start_minute"] <= report.now_minute:
+            started.setdefault(case, row["start_minute"])
+        told = case in report.expected_end or row["expected_end_minute"] is not None or row["ended_minute"] is not None
+        begun = started.get(case, row["started_minute"])
+        if not told and begun is not None and case not in ended:
+            over = begun + row["leaves_minute"] - row["start_minute"]
+            if over <= report.now_minute:
+                ended[case] = over
+    return replace(report, started=started, ended=ended)
 
 
 def _with_report(row: Row, report: DayReport) -> Row:

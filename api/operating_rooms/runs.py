@@ -24,7 +24,7 @@ from scenarios.surgery import SurgicalCase
 from scenarios.surgery_check import check_day
 from scenarios.surgical_day import OperatingRoomPlan
 
-ANSWER_SECONDS = 3.5
+ANSWER_SECONDS = 3.0
 """Of the five in which a planner wants the rest of the day; the others are for reading, checking and writing."""
 
 

@@ -21,12 +21,14 @@ from optimizer.operating_rooms.quantile import chosen_quantile
 from optimizer.operating_rooms.schedule import first_plan, solve_problem
 from optimizer.solution import Solution, Status
 from optimizer.solve import Budget
+from scenarios.generate.surgery import generate_surgical_day
 from scenarios.surgical_day import OperatingRoomPlan
 
 Document = dict[str, Any]
 PRIORITY_STEP = 5
 """The dispatch of beds goes before a list of tomorrow."""
 PROGRESS_SECONDS = 0.5
+WARM_UP_SECONDS = 0.3
 REASON_SECONDS = 15.0
 """Most that a run takes for why cases are put off; the others are explained when somebody asks."""
 
@@ -50,9 +52,10 @@ def start(url: str) -> None:
     _worker = _Worker(database, Lists(database))
 
 
-def ready() -> bool:
-    """Return whether this process is prepared."""
-    return _worker is not None
+def warm_up() -> None:
+    """Solve a tiny day, so that the first question does not wait for what solvers load and compile."""
+    day = generate_surgical_day(rooms=2, cases=4)
+    solve_problem(make_problem(day, chosen_quantile(day)), Budget(seconds=WARM_UP_SECONDS, workers=1))
 
 
 def first_list(on: str) -> Document:

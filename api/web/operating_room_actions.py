@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -16,16 +15,17 @@ from api.operating_rooms.changes import move_case, pin_case, publish_list, put_o
 from api.operating_rooms.documents import CaseId, ListDate, minute_of_day
 from api.operating_rooms.loading import RULE_NAMES, checked_for_store, load_day
 from api.operating_rooms.reports import DayReport, report_day
-from api.operating_rooms.runs import RunAsked, reschedule, run_now
+from api.operating_rooms.runs import ANSWER_SECONDS, RunAsked, reschedule, run_now
 from api.routes.documents import Id
 from api.security import content_of
+from api.solver import SolverUnavailable
 from api.store.job_rows import OPEN, OPERATING_LIST, job_row, request_cancel
 from api.store.refusals import Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
 from api.web.operating_room_pages import case_panel, minutes_of
 from api.web.operating_room_panels import changes_to_publish, summary
-from api.web.operating_room_words import broken_said, clock
+from api.web.operating_room_words import broken_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher
 from api.weeks_planning import surgical_day
@@ -34,12 +34,14 @@ from scenarios.files.surgical_days import load_surgical_day
 from scenarios.input_problems import InputError
 from scenarios.patients import Urgency
 from scenarios.surgery import SurgeryDuration, SurgicalCase
+from scenarios.surgical_day import SurgicalDay
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 CHANGED = {"HX-Trigger": "list-changed"}
 DATE = re.compile(r"2\d{3}-\d\d-\d\d")
 TIME = re.compile(r"([01]?\d|2\d):([0-5]\d)")
-SUFFIXES = (".json", ".xlsx")
+FILE_NAME = re.compile(r"[\w .()-]{1,100}")
+DOCUMENTS, TABLES = (".json", ".xlsx"), ".csv"
 KEY_LENGTHS = range(8, 201)
 Problems = list[tuple[str, str]]
 
@@ -50,8 +52,10 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
     page, form = Page(request, dispatcher), await request.form()
     lists, day = page.runtime.lists, on.isoformat()
     problems: Problems = []
+    was = None
     try:
         room, start, version = _text(form, "room"), _time(form, "start"), _number(form, "version")
+        was = (await asyncio.to_thread(lists.now, day)).placed(case)
 
         def work(tx: Transaction) -> Answer:
             return move_case(tx, lists, day, case, room=room, start_minute=start, version=version)
@@ -62,7 +66,10 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
     moved = not problems
     refused = None if moved else {"place": f"{form.get('room', '')} {form.get('start', '')}"}
     done = page.labels.gettext("Moved") if moved else ""
-    panel = await asyncio.to_thread(case_panel, page, day, case, problems=problems, done=done, refused=refused)
+    undo = was if moved else None
+    panel = await asyncio.to_thread(
+        case_panel, page, day, case, problems=problems, done=done, refused=refused, undo=undo
+    )
     if request.headers.get("hx-request"):
         return HTMLResponse(bytes(panel.body).decode(), headers=CHANGED if moved else {})
     return JSONResponse({"moved": moved, "panel": bytes(panel.body).decode()})
@@ -154,29 +161,25 @@ async def plan_rest(on: ListDate, request: Request, dispatcher: BrowserDispatche
         given = str(form.get("now") or "")
         minute = _time(form, "now") if given else minute_of_day(day, now.day.zone, page.runtime.now())
         envelope = _envelope(page, form)
-        answer = await reschedule(
-            page.runtime, envelope, day, DayReport(now_minute=minute), added, 3.5, "reported on the page"
-        )
-    except (Refusal, InputError) as error:
+        report = DayReport(now_minute=minute, as_planned=bool(form.get("as_planned")))
+        answer = await reschedule(page.runtime, envelope, day, report, added, ANSWER_SECONDS, "reported on the page")
+    except (Refusal, InputError, SolverUnavailable) as error:
         return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
-    text = page.text("operating_rooms_replanned.html", answer=answer, clock=clock)
+    text = page.text("operating_rooms_replanned.html", answer=answer)
     return HTMLResponse(text, headers=CHANGED)
 
 
 @router.post("/load")
 async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
-    """Load the day of a file, and plan it."""
-    page, form = Page(request, dispatcher), await request.form()
-    file = form.get("file")
-    try:
-        if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(SUFFIXES):
-            raise InputError.single("", page.labels.gettext("Expected a surgical day as .json or .xlsx"))
-        content = await file.read()
-        day = await asyncio.to_thread(_read_day, content, str(file.filename))
-        work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
-        await asyncio.to_thread(_command, page, form, work)
-    except (Refusal, InputError) as error:
-        return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
+    """Load the day of a file, or of the tables of one."""
+    page = Page(request, dispatcher)
+    async with request.form() as form:
+        try:
+            day = await _sent_day(page, form)
+            work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
+            await asyncio.to_thread(_command, page, form, work)
+        except (Refusal, InputError) as error:
+            return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
     return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{day.on.isoformat()}"})
 
 
@@ -200,11 +203,26 @@ async def load_accepted(request: Request, dispatcher: BrowserDispatcher) -> Resp
     return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{text}"})
 
 
-def _read_day(content: bytes, name: str) -> Any:  # noqa: ANN401  a surgical day
+async def _sent_day(page: Page, form: FormData) -> SurgicalDay:
+    files = {
+        Path(file.filename or "").name: await file.read()
+        for file in form.getlist("file")
+        if isinstance(file, UploadFile)
+    }
+    tables = all(name.lower().endswith(TABLES) for name in files)
+    one_document = len(files) == 1 and next(iter(files)).lower().endswith(DOCUMENTS)
+    if not files or not (tables or one_document) or not all(map(FILE_NAME.fullmatch, files)):
+        raise InputError.single("", page.labels.gettext("Expected a surgical day as .json, .xlsx, or .csv tables"))
+    return await asyncio.to_thread(_read_day, files, tables=tables)
+
+
+def _read_day(files: Mapping[str, bytes], *, tables: bool) -> SurgicalDay:
+    """Return the day of a document, a workbook, or the tables of a folder."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / ("day" + Path(name).suffix.lower())
-        path.write_bytes(content)
-        return checked_for_store(load_surgical_day(path, rule_names=RULE_NAMES, weighable=WEIGHABLE))
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        source = Path(folder) if tables else Path(folder) / next(iter(files))
+        return checked_for_store(load_surgical_day(source, rule_names=RULE_NAMES, weighable=WEIGHABLE))
 
 
 def _progress(page: Page, job_id: str) -> Response:
@@ -234,7 +252,13 @@ def _report(page: Page, on: str, case: str, form: FormData) -> Callable[[Transac
     day = page.runtime.lists.now(on).day
     latest = [minute for one in times.values() for minute in one.values()] if "expected_end" not in times else []
     minute = max([minute_of_day(on, day.zone, page.runtime.now()), *latest])
-    report = DayReport(now_minute=minute, cancelled=cancelled, **times)
+    report = DayReport(
+        now_minute=minute,
+        started=times.get("started", {}),
+        ended=times.get("ended", {}),
+        expected_end=times.get("expected_end", {}),
+        cancelled=cancelled,
+    )
     return lambda tx: report_day(tx, on, report, reason="reported on the page")
 
 
@@ -276,8 +300,10 @@ def _envelope(page: Page, form: FormData) -> Envelope:
     return Envelope(actor=page.principal.name, key=key, content=content_of(page.request, body))
 
 
-def _told(page: Page, error: Refusal | InputError) -> Problems:
+def _told(page: Page, error: Refusal | InputError | SolverUnavailable) -> Problems:
     """Return what is wrong in the reader's language."""
+    if isinstance(error, SolverUnavailable):
+        return [("", page.labels.gettext(str(error)))]
     if isinstance(error, InputError):
         return [(one.path, one.message) for one in error.problems]
     if isinstance(error, RulesBroken):

@@ -15,6 +15,8 @@ from api.operating_rooms.views import list_view
 from api.operating_rooms.workbooks import MEDIA_TYPE, list_workbook
 from api.routes.documents import Id
 from api.routes.operating_lists import calendar_response
+from api.store.images import Row
+from api.store.job_rows import OPEN, OPERATING_LIST, jobs_of
 from api.store.refusals import NotFound, Refusal
 from api.web.operating_room_panels import (
     case_values,
@@ -29,10 +31,12 @@ from api.web.operating_room_timeline import hour_minute, timeline
 from api.web.operating_room_words import why_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher, BrowserViewer
+from scenarios.surgical_day import PlannedCase
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 PAGE = "operating-rooms"
 ROOMS_ON_WALL = 60
+NEWEST_RUNS = 10
 
 
 @router.get("")
@@ -96,6 +100,7 @@ def day(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
         now_list=now,
         dates=[(one, weekday_of(one, page.labels)) for one in dates],
         day=weekday_of(date, page.labels),
+        job=_open_run(page, date),
         **values,
     )
 
@@ -166,14 +171,16 @@ async def why(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewe
 
 
 @router.get("/{on}/print")
-def printed(on: ListDate, request: Request, viewer: BrowserViewer, published: bool = False) -> Response:
-    """Show the list as it is printed, room by room."""
+def printed(
+    on: ListDate, request: Request, viewer: BrowserViewer, number: Annotated[int | None, Query(ge=1, le=10**6)] = None
+) -> Response:
+    """Show the list as it stands, or as it was published under a number, room by room for printing."""
     page = Page(request, viewer)
     now = page.runtime.lists.now(on.isoformat())
     view, row = list_view(now), None
-    if published and now.published:
+    if number is not None:
         with page.runtime.database.reading() as connection:
-            row = published_row(connection, now.on, now.published)
+            row = published_row(connection, now.on, number)
         view = row["document"]["view"]
     postponed = [(case, why_said(page.labels, case["why"])) for case in view["postponed"]]
     return page.answer(
@@ -218,8 +225,9 @@ def case_panel(
     problems: list[tuple[str, str]] | None = None,
     done: str = "",
     refused: object = None,
+    undo: PlannedCase | None = None,
 ) -> Response:
-    """Return the panel of a case, with what went wrong or was done."""
+    """Return the panel of a case, with what went wrong or was done, and the place that it was moved from."""
     now = page.runtime.lists.now(on)
     try:
         if case not in now.day.case_of:
@@ -230,7 +238,13 @@ def case_panel(
         return HTMLResponse(page.text("operating_rooms_gone.html", said=said))
     return HTMLResponse(
         page.text(
-            "operating_rooms_case.html", now_list=now, problems=problems or [], done=done, refused=refused, **values
+            "operating_rooms_case.html",
+            now_list=now,
+            problems=problems or [],
+            done=done,
+            refused=refused,
+            undo=undo,
+            **values,
         )
     )
 
@@ -239,6 +253,12 @@ def minutes_of(text: str) -> int:
     """Return the minutes from midnight of a time such as 8:30."""
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def _open_run(page: Page, on: str) -> Row | None:
+    """Return the run that is under way for a day, whoever asked for it."""
+    newest = jobs_of(page.runtime.database, OPERATING_LIST, NEWEST_RUNS)
+    return next((job for job in newest if job["status"] in OPEN and job["settings"]["on"] == on), None)
 
 
 def _loading_page(page: Page, status: int = 200, problem: str = "") -> Response:

@@ -83,6 +83,7 @@ def summary(now: ListNow, labels: Labels, database: Database) -> Document:
         "published": published,
         "surgeons": surgeons_of(published[0]["document"]["view"]) if published else [],
         "changed": changed_since_published(now),
+        "departments": sorted({case.department for case in now.day.cases}),
     }
 
 

@@ -29,9 +29,9 @@ class MadeRoom:
 
 
 def make_room(problem: Problem, plan: OperatingRoomPlan, case: str) -> MadeRoom | None:
-    """Return the cheapest list with a case on it that changes one room alone; None when none is found.
+    """Return the cheapest list found with a case on it, when one room's cases may make way; None when there is none.
 
-    The rooms with the most free minutes are tried, one by one: their other cases may move or be put off instead.
+    The rooms with the most free minutes are tried, one by one: their cases may move, to other rooms too, or be put off.
     """
     number = problem.case_index[case]
     rooms = {problem.modes[position].room for position in problem.modes_of_case[number]}

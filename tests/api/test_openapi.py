@@ -16,6 +16,7 @@ from api.store.opening import open_hospital
 from api.store.replay import replay
 from api.store.store import Store
 from tests.api.conftest import HandClock, small_scenario
+from tests.api.operating_room_days import ON, published
 from tests.api.serving import runtime_on, serving
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed; it is in the dev extra")
@@ -31,6 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     database.migrate()
     made = Store(database, clock)
     open_hospital(made, small_scenario())
+    published(made)
     yield made
     database.close()
 
@@ -56,6 +58,12 @@ def operations() -> list[Any]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
+def names_that_exist(case: Any) -> dict[str, str]:
+    """Return a day and a case that exist where a path asks for them: what is behind a 404 is worth asking, too."""
+    known = {"on": ON, "case": "C001"}
+    return {name: value for name, value in known.items() if name in (case.path_parameters or {})}
+
+
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: str(operation.label))
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: str(mode.value))
 def test_no_request_makes_a_server_error(operation: Any, mode: Any, address: str) -> None:
@@ -67,6 +75,7 @@ def test_no_request_makes_a_server_error(operation: Any, mode: Any, address: str
     @given(case=strategy)
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     def ask(case: Any) -> None:
+        case.path_parameters = {**(case.path_parameters or {}), **names_that_exist(case)}
         answer = case.call(base_url=address, timeout=60)
         assert answer.status_code < 500, answer.text
 

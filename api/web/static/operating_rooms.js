@@ -41,7 +41,7 @@ function events() {
 
 function resources() {
   const rooms = data.rooms.map((one) => ({ id: one.room, title: one.room, extendedProps: one }));
-  return data.pacu.length ? [...rooms, { id: PACU, title: "PACU", extendedProps: { room: "PACU", letter: "", departments: "", said: "" } }] : rooms;
+  return data.pacu.length ? [{ id: PACU, title: "PACU", extendedProps: { room: "PACU", letter: "", departments: "", said: "" } }, ...rooms] : rooms;
 }
 
 function label(info) {
@@ -92,13 +92,13 @@ async function fetchData() {
 
 async function draw() {
   if (!(await fetchData())) return;
-  const options = { events: events(), resources: resources(), slotMinTime: `${pad(data.hours[0])}:00`, slotMaxTime: `${data.hours[1]}:00` };
+  const options = { events: events(), resources: resources(), slotMinTime: `${pad(data.hours[0])}:00`, slotMaxTime: `${data.hours[1]}:00`, slotWidth: slotWidth(data.hours) };
   if (calendar) {
     for (const [name, value] of Object.entries(options)) calendar.setOption(name, value);
   } else {
     calendar = EventCalendar.create(box, {
       view: "resourceTimelineDay", date: box.dataset.date, headerToolbar: false, locale: box.dataset.language, height: "100%",
-      slotDuration: "00:30", slotLabelInterval: "01:00", slotWidth: slotWidth(data.hours), snapDuration: "00:05", slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+      slotDuration: "00:30", slotLabelInterval: "01:00", snapDuration: "00:05", slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       editable: mayAct, eventDurationEditable: false, eventStartEditable: mayAct, pointer: false, dragScroll: true,
       dayHeaderFormat: () => box.dataset.room, resourceLabelContent: label, eventContent: content, eventDidMount: describe,
       eventClick: (info) => { if (info.event.extendedProps.kind === "case") choose(info.event.id); },
@@ -204,11 +204,13 @@ box.addEventListener("drop", (event) => {
 
 document.body.addEventListener("list-changed", async () => {
   await draw();
-  const panel = document.querySelector("#side [data-subject]");
-  if (panel?.dataset.subject === "list") refreshSummary();
+  refreshSummary();
 });
 
+// The panel of the whole list is drawn again when it shows less than the timeline, and nobody is at work in it.
 function refreshSummary() {
+  const panel = document.querySelector("#side [data-subject=list]");
+  if (!panel || Number(panel.dataset.version) >= data.version) return;
   if (document.querySelector("#side details[open]") || document.querySelector("#side :focus")) return;
   htmx.ajax("GET", `${base}/summary`, { target: "#side", swap: "innerHTML" });
 }
@@ -219,9 +221,9 @@ async function look() {
   const answer = await fetch(`${base}/version`).catch(() => null);
   if (!answer?.ok) return;
   const { version } = await answer.json();
-  if (version === data.version || dragging) return;
-  await draw();
-  if (document.querySelector("#side [data-subject]")?.dataset.subject === "list") refreshSummary();
+  if (dragging) return;
+  if (version !== data.version) await draw();
+  refreshSummary();
 }
 
 document.querySelector("[data-days] select").addEventListener("change", (event) => { location.href = `/operating-rooms/${event.target.value}`; });

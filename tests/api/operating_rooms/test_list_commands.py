@@ -152,6 +152,20 @@ def test_what_has_begun_stays_where_it_is(store: Store) -> None:
         store.execute(lambda tx: put_off_case(tx, lists, ON, first.case), PLANNER)
 
 
+def test_cases_that_nobody_reports_run_as_planned_when_that_is_said(store: Store) -> None:
+    lists = published(store)
+    cases = sorted(lists.now(ON).plan.cases, key=lambda one: one.start_minute)
+    noon = cases[0].leaves_minute + 1
+    report = DayReport(now_minute=noon, expected_end={cases[1].case: noon + 60}, as_planned=True)
+    store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
+    states = lists.now(ON).states
+    assert states[cases[0].case].ended_minute == cases[0].leaves_minute
+    assert (states[cases[1].case].ended_minute, states[cases[1].case].expected_end_minute) == (None, noon + 60)
+    assert [one.case for one in cases if states[one.case].started_minute is None] == [
+        one.case for one in cases if one.start_minute > noon
+    ]
+
+
 def test_a_cancelled_case_leaves_the_list_and_is_remembered(store: Store) -> None:
     lists = published(store)
     gone = lists.now(ON).plan.cases[0].case

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from api.operating_rooms.lists import Lists
 from api.store.store import Store
+from scenarios.files.surgery_tables import write_surgery_template
 from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, busiest_room, published
 from tests.api.serving import runtime_on, serving
@@ -42,7 +44,7 @@ WORDS = {
         "download": "下载",
     },
 }
-PAGES = ["", f"/{ON}", f"/{ON}/print", "/wall"]
+PAGES = ["", f"/{ON}", f"/{ON}/print", "/new", "/wall"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
@@ -150,7 +152,7 @@ def test_a_case_dropped_where_a_rule_forbids_it_goes_back_and_the_rule_is_named(
     assert lists.now(ON).plan == now.plan
 
 
-def test_a_case_is_moved_with_the_keyboard_alone(
+def test_a_case_is_moved_with_the_keyboard_and_moved_back(
     browser: Browser, address: str, errors: list[str], lists: Lists
 ) -> None:
     now = lists.now(ON)
@@ -170,6 +172,11 @@ def test_a_case_is_moved_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".case-panel .place")).to_contain_text(place)
     assert lists.now(ON).plan.by_case[last.case].start_minute == later
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".case-panel .place")).to_contain_text(
+        f"{last.start_minute // 60:02d}:{last.start_minute % 60:02d}"
+    )
+    assert lists.now(ON).plan.by_case[last.case].start_minute == last.start_minute
 
 
 @pytest.mark.parametrize("locale", list(WORDS))
@@ -198,6 +205,46 @@ def test_a_list_is_planned_again_and_the_page_shows_how_far_it_is(
     page.locator(".again select").select_option("10")
     page.get_by_role("button", name="Plan again").click()
     expect(page.locator("#run")).to_contain_text("Planned", timeout=4 * SLOW_MS)
+
+
+def test_an_emergency_is_inserted_and_what_ran_as_planned_stays(
+    browser: Browser, address: str, errors: list[str], lists: Lists
+) -> None:
+    first = min(lists.now(ON).plan.cases, key=lambda one: one.start_minute)
+    page = opened(browser, address, errors)
+    page.locator("details.during summary").click()
+    page.get_by_label("Now").fill("09:00")
+    page.locator("input[name=emergency]").fill("E001")
+    page.get_by_role("button", name="Plan the rest again").click()
+    expect(page.locator("#run")).to_contain_text("planned again", timeout=4 * SLOW_MS)
+    expect(page.locator('#timeline [data-case="E001"]')).to_be_visible()
+    now = lists.now(ON)
+    assert now.plan.by_case[first.case].start_minute == first.start_minute
+    assert now.states[first.case].started_minute == first.start_minute
+
+
+def test_a_day_is_loaded_from_its_tables(browser: Browser, address: str, errors: list[str], tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    write_surgery_template(tables)
+    header = (tables / "rooms.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    row = {"id": "OR-A", "opens_minute": "08:00", "closes_minute": "17:00", "hard_end_minute": "20:00"}
+    lines = [",".join(header), ",".join(row.get(name, "") for name in header)]
+    (tables / "rooms.csv").write_text("\n".join(lines), encoding="utf-8")
+    settings = tables / "settings.csv"
+    settings.write_text("name,value\non,2026-03-09\n", encoding="utf-8")
+    page = opened(browser, address, errors, path="/new")
+    page.locator("input[type=file]").set_input_files([tables / "cases.csv", tables / "rooms.csv", settings])
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.locator("#day")).to_have_value("2026-03-09")
+
+
+def test_a_file_that_is_no_day_is_refused(browser: Browser, address: str, errors: list[str], tmp_path: Path) -> None:
+    wrong = tmp_path / "day.json"
+    wrong.write_text("{}", encoding="utf-8")
+    page = opened(browser, address, errors, path="/new")
+    page.locator("input[type=file]").set_input_files(wrong)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.locator("#load-problems .refused")).to_contain_text("rooms")
 
 
 def test_a_move_by_somebody_else_is_seen(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:
