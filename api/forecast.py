@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from api.planned_beds import expected_demand
+from api.readiness import ready_at
 from api.store.live import BedNow, LiveState
-from scenarios.census import BedState
 from scenarios.patients import Isolation
 
 HOURS = 24
@@ -72,16 +72,16 @@ def free_beds(live: LiveState, now: datetime) -> FreeBeds:
 
 
 def _spoken_for(bed: BedNow) -> bool:
-    return bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED
+    return bed.hold is not None or bed.promise is not None
 
 
 def _emptied(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -> Array:
-    """Return 0 or 1 for the beds without a patient (beds x hours): free now, or once cleaned."""
+    """Return 0 or 1 for the beds without a patient (beds x hours): free now, or once cleaned or opened."""
     ready = []
     for bed in beds:
         if bed.stay is None:
-            clean_in = (bed.until - now) / HOUR if bed.until else live.hospital.cleaning_minutes / 60
-            ready.append(clean_in if bed.state is BedState.CLEANING else 0.0)
+            at = ready_at(bed, live.hospital, now)
+            ready.append(np.inf if at is None else (at - now) / HOUR)
     return (hours[None, :] >= np.array(ready, dtype=np.float64)[:, None]).astype(np.float64)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from api.bed_filter import BedFilter
 from api.key_figures import OCCUPANCY_TARGET
 from api.overview import is_going, patients_going
+from api.readiness import is_overdue
 from api.store.live import BedNow, HoldNow, LiveState
 from api.views import is_lent, isolation_mark
 from api.web.labels import STATE_CLASS, Labels
@@ -139,7 +140,7 @@ class BoardPainter:
             said.append(_("promised"))
         if is_going(bed, going):
             classes.append("going")
-        if bed.stay and until and until < now:
+        if is_overdue(bed, now):
             classes.append("overdue")
             said.append(_("overdue"))
         if bed.hold and bed.hold.confirmed_at:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.store.commands.holds import expire_on
+from api.store.commands.expiry import expire_on
 from api.store.commands.stays import expect_free_for, place, stay_in, vacate
 from api.store.documents import stay_from
 from api.store.images import Row
