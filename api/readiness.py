@@ -17,7 +17,10 @@ def ready_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
     takes its whole time from now; one that is overdue is never finished yet.
     """
     if bed.state is BedState.BLOCKED:
-        return None if bed.until is None else max(now, bed.until + _cleaning_after_block(bed, hospital))
+        if bed.until is None:
+            return None
+        cleaning = _cleaning_after_block(bed, hospital)
+        return max(bed.until, now) + cleaning if bed.until + cleaning <= now else bed.until + cleaning
     if bed.state is not BedState.CLEANING:
         return now
     planned = timedelta(minutes=hospital.cleaning_minutes)

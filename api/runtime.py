@@ -39,6 +39,16 @@ class Alive(Protocol):
     def running(self) -> bool:
         """Return whether it goes on."""
 
+    @property
+    def speed(self) -> float:
+        """Return hospital seconds a real second."""
+
+    def stop(self, actor: str) -> None:
+        """Let the time stand still, for good: after a restart too."""
+
+    def go_on(self, actor: str) -> None:
+        """Let the time go on."""
+
     async def run(self) -> None:
         """Go on until the server stops."""
 

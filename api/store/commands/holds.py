@@ -1,5 +1,6 @@
 """Holds (预留): a bed promised to a request for a while, confirmed by the ward, released, or run out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -86,6 +87,19 @@ def release_hold(tx: Transaction, hold_id: str, *, version: int | None = None, r
     hold = live_hold(tx, hold_id)
     tx.expect_version("hold", hold, version)
     return give_back(tx, hold, EventKind.HOLD_RELEASED, "released", reason)
+
+
+def release_still_unconfirmed(tx: Transaction, hold_ids: Sequence[str]) -> Answer:
+    """Give back those of some holds that are live and that no ward has confirmed."""
+    released = []
+    for hold_id in hold_ids:
+        hold = tx.hold(hold_id)
+        if hold["live"] and hold["confirmed_at"] is None:
+            give_back(tx, hold, EventKind.HOLD_RELEASED, "released", "")
+            released.append(hold_id)
+    if not released:
+        raise WrongState("None of these holds waits for a ward any more, expected one at least")
+    return {"released": released, "version": tx.last_sequence}
 
 
 def live_hold(tx: Transaction, hold_id: str) -> Row:
