@@ -122,6 +122,8 @@ WORDS = (
     mark("monitor"),
     mark("telemetry"),
     mark("ventilator"),
+    mark("dialysis"),
+    mark("incubator"),
     mark("optimal"),
     mark("feasible"),
     mark("queued"),

@@ -133,7 +133,8 @@ def _number(text: str) -> float:
 
 def _given_by(known: RequestNow | None) -> Given:
     if known is None:
-        return Given({"urgency": Urgency.URGENT.value, "source": RequestSource.EMERGENCY.value}, frozenset())
+        usual = {"urgency": Urgency.URGENT, "source": RequestSource.EMERGENCY, "level": LevelOfCare.GENERAL}
+        return Given({name: one.value for name, one in usual.items()}, frozenset())
     asked = known.request
     stay = f"{asked.expected_stay.p50_hours:g}" if asked.expected_stay else ""
     fields = {"urgency": asked.urgency.value, "level": asked.level_of_care.value, "stay": stay}
