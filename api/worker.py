@@ -134,7 +134,7 @@ def recommend(now: datetime, request_id: str, count: int) -> Decision:
 
 def recommend_move(now: datetime, bed_id: str, count: int) -> Decision:
     """Return the best other beds for the patient of a bed."""
-    worker = _following()
+    worker = following()
     request = _transfer(worker, bed_id, now)
     prepared = worker.prepared(now)
     changed = worker.changed_rooms(prepared.sequence)
@@ -145,7 +145,7 @@ def recommend_move(now: datetime, bed_id: str, count: int) -> Decision:
 
 def explain_move(now: datetime, from_bed: str, to_bed: str) -> Decision:
     """Return what moving the patient of a bed to another would break or cost."""
-    worker = _following()
+    worker = following()
     request = _transfer(worker, from_bed, now)
     if to_bed not in worker.live.beds:
         raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=to_bed)

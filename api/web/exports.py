@@ -49,7 +49,7 @@ def _file(frame: pl.DataFrame, form: str) -> bytes:
         buffer = BytesIO()
         # Text stays text: a name that begins like a formula or an address must not become one.
         with Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
-            shown = {pl.Datetime: "yyyy-mm-dd hh:mm"}
+            shown: dict[Any, str] = {pl.Datetime: "yyyy-mm-dd hh:mm"}
             frame.write_excel(workbook, autofit=True, freeze_panes=(1, 0), dtype_formats=shown)
         return buffer.getvalue()
     text = frame.with_columns(_defused(frame)).write_csv(datetime_format=TIME)
