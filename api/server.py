@@ -60,12 +60,10 @@ def prepared(settings: Settings) -> Runtime:
         open_hospital(start, scenario)
     if not settings.demo:
         return Runtime(settings, database, wall)
-    clock = DemoClock(_latest(database), settings.demo_speed)
+    clock = DemoClock(_latest(database), settings.demo_speed, running=not _was_stopped(database))
     runtime = Runtime(settings, database, clock)
     runtime.live.follow()
     runtime.demo = Demo(runtime, clock)
-    if _was_stopped(database):
-        clock.stop()
     return runtime
 
 
