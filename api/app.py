@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 
+from api.examples import add_examples
 from api.middleware import Gate
 from api.problems import install_problem_handlers, problem
 from api.routes import health
@@ -50,6 +51,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     app.state.runtime = runtime
+    described = app.openapi
+    app.openapi = lambda: add_examples(described())  # type: ignore[method-assign]
     api = APIRouter(prefix=PREFIX)
     for router in ROUTERS:
         api.include_router(router)

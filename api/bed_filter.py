@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.readiness import is_overdue, ready_at
 from api.store.live import BedNow
 from scenarios.census import BedState
 from scenarios.hospital import Hospital, LevelOfCare
@@ -26,6 +27,8 @@ class BedFilter(BaseModel):
         Now.
     free_within_hours : int, optional
         0: free now; otherwise expected to be free and clean by then (middle of its forecast).
+    overdue : bool
+        Only beds that somebody has to be chased for: patients who should have left, cleaning that should be over.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -35,11 +38,12 @@ class BedFilter(BaseModel):
     level_of_care: LevelOfCare | None = None
     state: BedState | None = None
     free_within_hours: Annotated[int, Field(ge=0, le=168)] | None = None
+    overdue: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Return whether every bed is wanted."""
-        return not self.model_dump(exclude_none=True)
+        return not self.model_dump(exclude_defaults=True)
 
     def takes(self, bed: BedNow, hospital: Hospital, now: datetime) -> bool:
         """Return whether a bed is wanted."""
@@ -52,6 +56,8 @@ class BedFilter(BaseModel):
             return False
         if self.state is not None and bed.state is not self.state:
             return False
+        if self.overdue and not is_overdue(bed, now):
+            return False
         if self.free_within_hours is None:
             return True
         free = free_at(bed, hospital, now)
@@ -60,12 +66,10 @@ class BedFilter(BaseModel):
 
 def free_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
     """Return when a bed is expected to be free and clean; None for nobody knows, or promised to somebody."""
-    if bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED:
+    if bed.hold is not None or bed.promise is not None:
         return None
     if bed.stay is None:
-        if bed.state is BedState.VACANT:
-            return now
-        return max(now, bed.until or now + timedelta(minutes=hospital.cleaning_minutes))
+        return ready_at(bed, hospital, now)
     stay = bed.stay.stay
     if stay.expected_discharge is None:
         return None

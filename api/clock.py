@@ -29,13 +29,15 @@ class DemoClock:
         The hospital's time at the first reading.
     speed : float
         Hospital seconds a real second.
+    running : bool
+        False: it stands still until it is told to run.
     """
 
-    def __init__(self, start: datetime, speed: float) -> None:
+    def __init__(self, start: datetime, speed: float, *, running: bool = True) -> None:
         self.speed = speed
         self._anchor = start.astimezone(UTC)
         self._anchored_at = time.monotonic()
-        self.running = True
+        self.running = running
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from api.planned_beds import expected_demand
+from api.readiness import ready_at
 from api.store.kinds import RequestStatus
 from api.store.live import BedNow, HoldNow, LiveState
 from scenarios.census import BedState, BedStatus, Census
+from scenarios.hospital import Hospital
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import Scenario
 
@@ -44,7 +46,7 @@ def scenario_of_beds(
         elif expected is not None:
             stays.append(expected)
         else:
-            status = _status(bed, known, now)
+            status = _status(bed, live.hospital, known, now)
             if status is not None:
                 statuses.append(status)
     return Scenario(
@@ -99,13 +101,13 @@ def _expected_patient(bed: BedNow, live: LiveState, known: Collection[str], now:
     )
 
 
-def _status(bed: BedNow, known: Collection[str], now: datetime) -> BedStatus | None:
-    hold = holding(bed, now)
-    if bed.state is BedState.BLOCKED:
-        return BedStatus(bed=bed.id, state=bed.state, until=bed.until, reason=bed.block_reason)
-    if hold is not None and not (bed.state is BedState.CLEANING and hold.request in known):
+def _status(bed: BedNow, hospital: Hospital, known: Collection[str], now: datetime) -> BedStatus | None:
+    hold, ready = holding(bed, now), ready_at(bed, hospital, now)
+    if ready is None:
+        return BedStatus(bed=bed.id, state=bed.state, until=None, reason=bed.block_reason)
+    if hold is not None and not (ready > now and hold.request in known):
         held_for = hold.request if hold.request in known else None
         return BedStatus(bed=bed.id, state=BedState.HELD, until=hold.expires_at, held_for=held_for)
-    if bed.state is BedState.CLEANING:
-        return BedStatus(bed=bed.id, state=bed.state, until=bed.until)
+    if ready > now:
+        return BedStatus(bed=bed.id, state=bed.state, until=ready, reason=bed.block_reason)
     return None

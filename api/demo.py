@@ -32,6 +32,10 @@ TICK_SECONDS = 0.5
 MEAN_STAY_DAYS = 6.0
 """Large tertiary hospitals: 5 to 7 days, a working assumption; sets how many arrive."""
 MOST_AT_ONCE = 6
+FULL, PULL, MOST = 0.92, 40.0, 4.0
+"""Where the hospital's occupancy settles: below it more patients are called in, above it fewer come, at most this many
+times as many as leave on average. Hospitals do the same with their waiting lists, which the demo does not have."""
+TRIED_AGAIN_MINUTES = 30
 LEFT_FOR_VISITORS = 15
 """The demo's own dispatcher leaves this many requests for whoever tries the board."""
 MEAN_MINUTES = {
@@ -41,7 +45,7 @@ MEAN_MINUTES = {
     "leave": 25.0,
     "cleaner": 15.0,
     "arrival": 35.0,
-    "dispatcher": 2.5,
+    "dispatcher": 1.0,
 }
 """Mean hospital minutes from being possible to happening; assumptions that make the board lively."""
 TO_LEAVING = timedelta(minutes=sum(MEAN_MINUTES[step] for step in ("order", "medicines", "transport", "leave")))
@@ -68,6 +72,7 @@ class Demo:
         self._arrivals = np.random.default_rng(arrivals)
         self._course = np.random.default_rng(course)
         self._last = clock.now()
+        self._tried: dict[str, datetime] = {}
 
     @property
     def running(self) -> bool:
@@ -78,6 +83,19 @@ class Demo:
     def speed(self) -> float:
         """Return hospital seconds a real second."""
         return self.clock.speed
+
+    def stop(self, actor: str) -> None:
+        """Let the time stand still, for good: the log knows, so that a restart keeps it."""
+        self.clock.stop()
+        self._log(EventKind.DEMO_STOPPED, actor)
+
+    def go_on(self, actor: str) -> None:
+        """Let the time go on."""
+        self._log(EventKind.DEMO_STARTED, actor)
+        self.clock.run()
+
+    def _log(self, kind: EventKind, actor: str) -> None:
+        self.runtime.command(Envelope(actor=actor), lambda tx: {"version": tx.record(kind)})
 
     async def run(self) -> None:
         """Live until the server stops."""
@@ -99,7 +117,7 @@ class Demo:
     def _tick(self, now: datetime, minutes: float) -> None:
         live = self.runtime.refresh()
         beds = list(live.beds.values())
-        rate = sum(bed.stay is not None for bed in beds) / (MEAN_STAY_DAYS * 24 * 60)
+        rate = arrivals_a_minute(len(beds), sum(bed.stay is not None for bed in beds) + len(live.requests))
         for _ in range(int(self._arrivals.poisson(rate * minutes))):
             self._arrive(beds, now)
         for bed in beds:
@@ -176,16 +194,24 @@ class Demo:
         self._do(lambda tx: make_request(tx, request))
 
     async def _help(self, now: datetime, minutes: float) -> None:
-        """Let the demo's own dispatcher take the longest waiting requests when many wait."""
+        """Let the demo's own dispatcher take the longest waiting requests when many wait.
+
+        Whom no bed fits is tried again after a while, so that nobody is held up by them.
+        """
         waiting = [one.request for one in list(self.runtime.live.requests.values()) if one.hold is None]
         spare = len(waiting) - LEFT_FOR_VISITORS
         hands = min(spare, MOST_AT_ONCE, int(self._course.poisson(minutes / MEAN_MINUTES["dispatcher"])))
-        for request in sorted(waiting, key=lambda one: one.requested_at)[: max(0, hands)]:
+        again = timedelta(minutes=TRIED_AGAIN_MINUTES)
+        self._tried = {one: at for one, at in self._tried.items() if now - at < again}
+        fresh = [one for one in waiting if one.id not in self._tried]
+        for request in sorted(fresh, key=lambda one: one.requested_at)[: max(0, hands)]:
+            self._tried[request.id] = now
             try:
                 decision = await self.runtime.solver.quick.run(worker.recommend, now, request.id, 1)
             except Refusal:
                 continue
             if decision["options"]:
+                self._tried.pop(request.id, None)
                 await asyncio.to_thread(self._hold_and_confirm, request.id, decision["options"][0]["bed"])
 
     def _hold_and_confirm(self, request: str, bed: str) -> None:
@@ -203,3 +229,17 @@ class Demo:
             return self.runtime.command(who, work)
         except Refusal:
             return None  # somebody at the board was faster
+
+
+def arrivals_a_minute(beds: int, wanted: int) -> float:
+    """Return how many patients ask for a bed a minute.
+
+    Parameters
+    ----------
+    beds : int
+        Of the hospital.
+    wanted : int
+        Beds with a patient, and requests for one.
+    """
+    mean = FULL * beds / (MEAN_STAY_DAYS * 24 * 60)
+    return mean * min(MOST, max(0.0, 1 + PULL * (FULL - wanted / beds)))

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from api.planned_beds import expected_demand
+from api.readiness import ready_at
 from api.store.live import BedNow, LiveState
-from scenarios.census import BedState
 from scenarios.patients import Isolation
 
 HOURS = 24
@@ -27,16 +27,20 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeBeds:
-    """Free beds each hour from now on if nobody new comes, and beds asked for by then.
+    """Beds that come free each hour from now on, beds needed by then, and what is left.
 
     Attributes
     ----------
     at : tuple of datetime
         Now and each full hour after it.
     mean, low, high : tuple of float
-        Expected number, and the ends of its 80% band.
+        Expected number of free beds if nobody new comes, and the ends of its 80% band.
     asked : tuple of int
         Beds that waiting requests and the expected demand have asked for by then.
+    arrivals : tuple of int
+        Patients who come by then if this day is as the last: who was admitted, or asked for a bed, in the same hours.
+    net, net_low, net_high : tuple of float
+        Beds to spare: free ones less those asked for and those for who comes, and the 80% band; below 0 beds are short.
     """
 
     at: tuple[datetime, ...]
@@ -44,6 +48,10 @@ class FreeBeds:
     low: tuple[float, ...]
     high: tuple[float, ...]
     asked: tuple[int, ...]
+    arrivals: tuple[int, ...]
+    net: tuple[float, ...]
+    net_low: tuple[float, ...]
+    net_high: tuple[float, ...]
 
 
 def free_beds(live: LiveState, now: datetime) -> FreeBeds:
@@ -57,31 +65,52 @@ def free_beds(live: LiveState, now: datetime) -> FreeBeds:
     beds = [bed for bed in list(live.beds.values()) if not _spoken_for(bed)]
     probability = np.concatenate([_emptied(beds, live, now, hours), _leaving(beds, live, now, hours)])
     mean = probability.sum(axis=0)
-    spread = BAND_Z * np.sqrt((probability * (1 - probability)).sum(axis=0))
+    variance = (probability * (1 - probability)).sum(axis=0)
+    spread = BAND_Z * np.sqrt(variance)
     at = tuple(now + timedelta(hours=float(hour)) for hour in hours)
     waiting = sum(one.hold is None for one in list(live.requests.values()))
-    coming = expected_demand(live, now)
-    asked = tuple(waiting + sum(demand.beds for demand in coming if now < demand.by <= end) for end in at)
+    expected = expected_demand(live, now)
+    asked = tuple(waiting + sum(demand.beds for demand in expected if now < demand.by <= end) for end in at)
+    coming = _arrivals(live, now, hours)
+    net = mean - np.array(asked) - coming
+    # Arrivals are taken as Poisson, whose variance is their mean.
+    net_spread = BAND_Z * np.sqrt(variance + coming)
     return FreeBeds(
         at=at,
         mean=tuple(np.round(mean, 1).tolist()),
         low=tuple(np.round(np.maximum(0, mean - spread), 1).tolist()),
         high=tuple(np.round(mean + spread, 1).tolist()),
         asked=asked,
+        arrivals=tuple(int(one) for one in coming),
+        net=tuple(np.round(net, 1).tolist()),
+        net_low=tuple(np.round(net - net_spread, 1).tolist()),
+        net_high=tuple(np.round(net + net_spread, 1).tolist()),
     )
 
 
+def _arrivals(live: LiveState, now: datetime, hours: Array) -> Array:
+    """Return how many patients came by each hour of the last day, counted from its beginning.
+
+    Who is gone again already is not seen, so short stays are missing.
+    """
+    day = timedelta(hours=HOURS)
+    stays = (bed.stay.stay.admitted_at for bed in list(live.beds.values()) if bed.stay is not None)
+    asked = (one.request.requested_at for one in list(live.requests.values()) if one.request.current_bed is None)
+    came = np.array([(at + day - now) / HOUR for at in (*stays, *asked) if now - day < at <= now], dtype=np.float64)
+    return np.array([(came <= hour).sum() for hour in hours], dtype=np.float64)
+
+
 def _spoken_for(bed: BedNow) -> bool:
-    return bed.hold is not None or bed.promise is not None or bed.state is BedState.BLOCKED
+    return bed.hold is not None or bed.promise is not None
 
 
 def _emptied(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -> Array:
-    """Return 0 or 1 for the beds without a patient (beds x hours): free now, or once cleaned."""
+    """Return 0 or 1 for the beds without a patient (beds x hours): free now, or once cleaned or opened."""
     ready = []
     for bed in beds:
         if bed.stay is None:
-            clean_in = (bed.until - now) / HOUR if bed.until else live.hospital.cleaning_minutes / 60
-            ready.append(clean_in if bed.state is BedState.CLEANING else 0.0)
+            at = ready_at(bed, live.hospital, now)
+            ready.append(np.inf if at is None else (at - now) / HOUR)
     return (hours[None, :] >= np.array(ready, dtype=np.float64)[:, None]).astype(np.float64)
 
 

@@ -22,7 +22,8 @@ class Metrics:
             "onebed_solve_seconds", "Time of a solve in a worker.", ("kind",), buckets=SECONDS, registry=self.registry
         )
         self.worker_crashes = Counter("onebed_worker_crashes", "Workers that died.", registry=self.registry)
-        self.waiting = Gauge("onebed_waiting_requests", "Open requests.", ("urgency",), registry=self.registry)
+        self.waiting = Gauge("onebed_waiting_requests", "Requests without a bed.", ("urgency",), registry=self.registry)
+        self.held = Gauge("onebed_held_requests", "Requests whose bed is held or promised.", registry=self.registry)
         self.beds = Gauge("onebed_beds", "Beds by state.", ("state",), registry=self.registry)
         self.solving = Gauge(
             "onebed_solves_in_progress", "Solves queued or running.", ("kind",), registry=self.registry

@@ -19,6 +19,8 @@ from api.store.tokens import hash_of
 
 log = logging.getLogger("onebed.http")
 
+API, STATIC = "/api/v1", "/static"
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -80,7 +82,7 @@ class Gate:
             else:
                 await self.app(scope, self._limited(receive), send_guarded)
         finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
+            route = _route_of(scope)
             seconds = time.perf_counter() - started
             self.metrics.requests.labels(scope["method"], route, status).inc()
             self.metrics.request_seconds.labels(route).observe(seconds)
@@ -120,6 +122,16 @@ class Gate:
     def _too_large(self) -> ASGIApp:
         limit = self.settings.max_body_bytes
         return problem(413, "too-large", "The request is too large", f"Expected at most {limit} bytes")
+
+
+def _route_of(scope: Scope) -> str:
+    """Return the pattern of the route that answered, with the prefix that a router was included under."""
+    path = scope["path"]
+    if path.startswith(STATIC):
+        return STATIC
+    route: str = getattr(scope.get("route"), "path", "unmatched")
+    api = path.startswith(API) and route != "unmatched" and not route.startswith(API)
+    return API + route if api else route
 
 
 def _client(scope: Scope, headers: Headers, is_login: bool) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from api.operating_rooms.lists import Lists
 from api.settings import Settings
 from api.simulations.runner import Simulations
 from api.solver import Solver
-from api.store.commands.holds import expire_holds
+from api.store.commands.expiry import expire_due
 from api.store.database import Database
 from api.store.job_rows import fail_orphans
 from api.store.live import LiveState
@@ -38,6 +38,16 @@ class Alive(Protocol):
     @property
     def running(self) -> bool:
         """Return whether it goes on."""
+
+    @property
+    def speed(self) -> float:
+        """Return hospital seconds a real second."""
+
+    def stop(self, actor: str) -> None:
+        """Let the time stand still, for good: after a restart too."""
+
+    def go_on(self, actor: str) -> None:
+        """Let the time go on."""
 
     async def run(self) -> None:
         """Go on until the server stops."""
@@ -110,10 +120,10 @@ class Runtime:
         return self.clock.now()
 
     def refresh(self) -> LiveState:
-        """Return the live state with every hold given back that has run out."""
+        """Return the live state after whatever ends by itself has ended: holds that ran out, blocks that are over."""
         expiry = self.live.next_expiry()
         if expiry is not None and expiry <= self.now():
-            self.store.execute(expire_holds)
+            self.store.execute(expire_due)
         return self.live
 
     def command(self, envelope: Envelope, work: Callable[[Transaction], Answer]) -> Answer:

@@ -18,7 +18,8 @@ SESSION_COOKIE = "onebed_session"
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-DEMO_NAME = "demo"
+NOBODY = "no login"
+"""Who acts where nobody needs to log in."""
 
 bearer = HTTPBearer(auto_error=False, description="Token made by `onebed token create`.")
 
@@ -108,7 +109,7 @@ def principal_of(request: Request, credentials: HTTPAuthorizationCredentials | N
         token = tokens.get(hash_of(credentials.credentials))
         return Principal(name=token.name, role=token.role) if token else None
     if not tokens:
-        return Principal(name=DEMO_NAME, role=Role.ADMINISTRATOR) if runtime.settings.on_loopback else None
+        return Principal(name=NOBODY, role=Role.ADMINISTRATOR) if runtime.settings.on_loopback else None
     session = read_session(request)
     found = next((token for token in tokens.values() if session and token.id == session.token_id), None)
     return Principal(name=found.name, role=found.role) if found else None

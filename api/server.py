@@ -13,6 +13,7 @@ from api.memory import keep_for_good
 from api.runtime import Runtime
 from api.settings import Settings
 from api.store.database import Database
+from api.store.kinds import EventKind
 from api.store.opening import is_open, open_hospital
 from api.store.store import Store
 from api.store.tables import event
@@ -59,7 +60,7 @@ def prepared(settings: Settings) -> Runtime:
         open_hospital(start, scenario)
     if not settings.demo:
         return Runtime(settings, database, wall)
-    clock = DemoClock(_latest(database), settings.demo_speed)
+    clock = DemoClock(_latest(database), settings.demo_speed, running=not _was_stopped(database))
     runtime = Runtime(settings, database, clock)
     runtime.live.follow()
     runtime.demo = Demo(runtime, clock)
@@ -108,3 +109,10 @@ def _latest(database: Database) -> datetime:
     with database.reading() as connection:
         latest: datetime = connection.execute(select(func.max(event.c.recorded_at))).scalar_one()
     return latest
+
+
+def _was_stopped(database: Database) -> bool:
+    switches = (EventKind.DEMO_STOPPED.value, EventKind.DEMO_STARTED.value)
+    newest = select(event.c.kind).where(event.c.kind.in_(switches)).order_by(event.c.sequence.desc()).limit(1)
+    with database.reading() as connection:
+        return connection.execute(newest).scalar() == EventKind.DEMO_STOPPED

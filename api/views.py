@@ -1,6 +1,6 @@
 """Beds, requests, holds and events as the documents that clients see; identifiers only where a role needs them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from api.store.documents import request_document
@@ -11,8 +11,8 @@ Document = dict[str, Any]
 
 
 def moment(value: datetime | None) -> str | None:
-    """Return a moment as text with its zone."""
-    return value.isoformat(timespec="seconds") if value else None
+    """Return a moment as text, in UTC."""
+    return value.astimezone(UTC).isoformat(timespec="seconds") if value else None
 
 
 def patient_view(patient: Patient, *, identified: bool) -> Document:
@@ -96,6 +96,8 @@ def request_view(now: RequestNow, at: datetime, *, identified: bool) -> Document
     return {
         **document,
         "patient": patient_view(now.request.patient, identified=identified),
+        "requested_at": moment(now.request.requested_at),
+        "needed_by": moment(now.request.needed_by),
         "status": now.status.value,
         "waiting_minutes": max(0, int((at - now.request.requested_at).total_seconds() // 60)),
         "hold": hold_view(now.hold, identified=identified),
@@ -128,8 +130,7 @@ def is_lent(bed: BedNow) -> bool:
     return bed.stay is not None and not bed.place.ward.shared and bed.stay.stay.department != bed.place.ward.department
 
 
-def isolation_mark(bed: BedNow) -> str:
-    """Return C, A or nothing for the isolation of whoever is in a bed."""
-    if bed.stay is None or bed.stay.stay.patient.isolation is Isolation.NONE:
-        return ""
-    return "A" if bed.stay.stay.patient.isolation is Isolation.AIRBORNE else "C"
+def isolation_in(bed: BedNow) -> str:
+    """Return ``contact``, ``airborne`` or nothing for the isolation of whoever is in a bed."""
+    isolation = bed.stay.stay.patient.isolation if bed.stay is not None else Isolation.NONE
+    return "" if isolation is Isolation.NONE else isolation.value

@@ -12,10 +12,11 @@ from api.current_scenario import current_scenario
 from api.decisions import Decision, decide_all, recommended, why_none, why_not
 from api.memory import keep_for_good
 from api.parent import end_with_parent
+from api.store.commands.moves import transfer_of
 from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
 from api.store.live import LiveState
-from api.store.refusals import NotFound
+from api.store.refusals import NotFound, WrongState
 from optimizer.beds import HospitalIndex, Recommender
 from scenarios.patients import BedRequest
 
@@ -131,6 +132,26 @@ def recommend(now: datetime, request_id: str, count: int) -> Decision:
     return {"request": request_id, "sequence": prepared.sequence, "options": options, "why_none": reasons}
 
 
+def recommend_move(now: datetime, bed_id: str, count: int) -> Decision:
+    """Return the best other beds for the patient of a bed."""
+    worker = following()
+    request = _transfer(worker, bed_id, now)
+    prepared = worker.prepared(now)
+    changed = worker.changed_rooms(prepared.sequence)
+    options = recommended(prepared.recommender, worker.index, request, count + 1, changed)
+    options = [one for one in options if one["bed"] != bed_id][:count]
+    return {"bed": bed_id, "sequence": prepared.sequence, "options": options}
+
+
+def explain_move(now: datetime, from_bed: str, to_bed: str) -> Decision:
+    """Return what moving the patient of a bed to another would break or cost."""
+    worker = following()
+    request = _transfer(worker, from_bed, now)
+    if to_bed not in worker.live.beds:
+        raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=to_bed)
+    return why_not(worker.prepared(now).recommender, request, to_bed)
+
+
 def explain_bed(now: datetime, request_id: str, bed_id: str) -> Decision:
     """Return why a request should or should not have a bed."""
     worker = following()
@@ -160,6 +181,15 @@ def following() -> _Worker:
         raise RuntimeError("the worker was not started, expected start() first")
     _worker.live.follow()
     return _worker
+
+
+def _transfer(worker: _Worker, bed_id: str, now: datetime) -> BedRequest:
+    bed = worker.live.beds.get(bed_id)
+    if bed is None:
+        raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
+    if bed.stay is None:
+        raise WrongState("Bed {bed} is {state}, expected a patient in it", bed=bed_id, state=bed.state.value)
+    return transfer_of(bed.stay.stay, now)
 
 
 def _open_request(worker: _Worker, request_id: str) -> BedRequest:

@@ -81,7 +81,7 @@ def key_figures(runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 @router.get("/forecast")
 def forecast(runtime: Running, viewer: Viewer) -> dict[str, Any]:
-    """Forecast the free beds of the next 24 hours, with an 80% band, and the beds asked for by then."""
+    """Forecast free beds and beds to spare over the next 24 hours, with 80% bands, and the beds needed by then."""
     found = free_beds(runtime.refresh(), runtime.now())
     return {
         "at": [moment(one) for one in found.at],
@@ -89,6 +89,10 @@ def forecast(runtime: Running, viewer: Viewer) -> dict[str, Any]:
         "low": found.low,
         "high": found.high,
         "asked": found.asked,
+        "arrivals": found.arrivals,
+        "net": found.net,
+        "net_low": found.net_low,
+        "net_high": found.net_high,
     }
 
 

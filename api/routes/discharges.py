@@ -23,7 +23,18 @@ router = APIRouter(tags=["discharges"], responses=ERRORS)
 class Forecast(BaseModel):
     """When a patient is expected to leave."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "p10": "2026-03-12T09:00:00+08:00",
+                    "p50": "2026-03-12T11:00:00+08:00",
+                    "p90": "2026-03-13T10:00:00+08:00",
+                }
+            ]
+        },
+    )
 
     p10: Moment
     p50: Moment

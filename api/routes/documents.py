@@ -40,6 +40,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _shown(**example: Any) -> ConfigDict:  # noqa: ANN401  any JSON value
+    """Return the settings of a body with an example for the documentation."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
+
+
 class Problem(BaseModel):
     """Problem details (RFC 9457)."""
 
@@ -90,12 +95,16 @@ class PlaceHold(Body):
 class Why(Body):
     """A version and a reason."""
 
+    model_config = _shown(version=1042, reason="the ward called")
+
     version: Version | None = None
     reason: Reason = ""
 
 
 class ReasonOnly(Body):
     """A reason."""
+
+    model_config = _shown(reason="entered for the wrong bed")
 
     reason: Reason = ""
 
@@ -115,6 +124,8 @@ class Admit(Body):
 class Move(Body):
     """A patient goes from one bed to another."""
 
+    model_config = _shown(from_bed="W01-07", to_bed="W02-11", from_version=1042)
+
     from_bed: Id
     to_bed: Id
     from_version: Version | None = None
@@ -125,6 +136,8 @@ class Move(Body):
 
 class Swap(Body):
     """Two patients change places."""
+
+    model_config = _shown(bed="W01-07", other_bed="W02-11")
 
     bed: Id
     other_bed: Id
@@ -137,11 +150,15 @@ class Swap(Body):
 class Leave(Why):
     """The patient has left the bed."""
 
+    model_config = _shown(to_lounge=True)
+
     to_lounge: bool = Field(False, description="Waits in the discharge lounge.")
 
 
 class Milestone(Why):
     """Medicines or transport are ready."""
+
+    model_config = _shown(reached="medicines ready")
 
     reached: Annotated[str, Field(pattern="^(medicines ready|transport ready)$", examples=["medicines ready"])]
 
@@ -149,8 +166,12 @@ class Milestone(Why):
 class Block(Why):
     """A bed is taken out of use."""
 
+    model_config = _shown(why="closed", until="2026-03-11T18:00:00+08:00", reason="repairs")
+
     why: BlockReason
-    until: Moment | None = Field(None, description="With a time zone.")
+    until: Moment | None = Field(
+        None, description="With a time zone: the bed opens by itself then, and is cleaned first where it needs it."
+    )
 
 
 class Report(Body):
@@ -175,6 +196,8 @@ class Report(Body):
 class LendingAllowed(Body):
     """The dispatch centre opens a department's beds to one request."""
 
+    model_config = _shown(lender="orthopaedics", reason="agreed with the head nurse")
+
     lender: Id
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
@@ -194,11 +217,15 @@ class ChangeRequest(Body):
 class Optimise(Body):
     """Plan for everyone who waits."""
 
+    model_config = _shown(seconds=5)
+
     seconds: float | None = Field(None, gt=0, le=300, description="Time limit; the server's default.")
 
 
 class Accept(Body):
     """Lines of a plan to hold."""
+
+    model_config = _shown(requests=["R0001", "R0007"], minutes=30)
 
     requests: list[Id] | None = Field(None, max_length=5000, description="Which; all when left out.")
     minutes: int | None = Field(None, ge=1, le=7 * 24 * 60)

@@ -31,9 +31,11 @@ def ready(runtime: Running) -> JSONResponse:
 def metrics(runtime: Running, viewer: Viewer) -> Response:
     """Return the metrics in Prometheus' text format."""
     live = runtime.refresh()
-    waiting = [one.request.urgency for one in list(live.requests.values())]
+    requests = list(live.requests.values())
+    waiting = [one.request.urgency for one in requests if one.hold is None]
     for urgency in Urgency:
         runtime.metrics.waiting.labels(urgency.value).set(waiting.count(urgency))
+    runtime.metrics.held.set(len(requests) - len(waiting))
     for state, count in totals(live).by_state.items():
         runtime.metrics.beds.labels(state).set(count)
     runtime.metrics.projection_lag.set(runtime.projection_lag())

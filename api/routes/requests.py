@@ -1,5 +1,6 @@
 """Bed requests: made, changed, cancelled."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
@@ -20,6 +21,8 @@ from scenarios.patients import BedRequest, Urgency
 
 router = APIRouter(tags=["requests"], responses=ERRORS)
 LONGEST_STAY_HOURS = 24 * 366 * 5
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""The clock of whoever asks may be ahead of ours by this."""
 
 EXAMPLE = {
     "id": "R-2026-0417",
@@ -49,7 +52,7 @@ def create(
     body: Annotated[BedRequest, Body(openapi_examples={"emergency": {"value": EXAMPLE}})], command: Command
 ) -> Answer:
     """Put a request on the list."""
-    expect_possible(body, command.runtime.live.hospital)
+    expect_possible(body, command.runtime.live.hospital, command.runtime.now())
     return command.carry_out(request_document(body), lambda tx: make_request(tx, body))
 
 
@@ -70,7 +73,7 @@ def change(request_id: Id, body: ChangeRequest, command: Command) -> Answer:
     found = command.runtime.refresh().requests.get(request_id)
     if found is not None:
         changed = REQUEST.validate_python({**request_document(found.request), **changes, "id": request_id})
-        expect_possible(changed, command.runtime.live.hospital)
+        expect_possible(changed, command.runtime.live.hospital, command.runtime.now())
     return command.carry_out(
         body, lambda tx: change_request(tx, request_id, changes, version=body.version, reason=body.reason)
     )
@@ -97,7 +100,7 @@ def in_order(requests: list[RequestNow]) -> list[RequestNow]:
     return sorted(requests, key=lambda one: (urgency.index(one.request.urgency), one.request.requested_at))
 
 
-def expect_possible(request: BedRequest, hospital: Hospital) -> None:
+def expect_possible(request: BedRequest, hospital: Hospital, now: datetime) -> None:
     """Refuse a request that this hospital could never serve, with all that is wrong with it."""
     problems = [
         InputProblem(path, message)
@@ -119,6 +122,11 @@ def expect_possible(request: BedRequest, hospital: Hospital) -> None:
                 "requested_at",
                 f"year {request.requested_at.year}, expected {YEARS[0]} to {YEARS[1]}",
                 not YEARS[0] <= request.requested_at.year <= YEARS[1],
+            ),
+            (
+                "requested_at",
+                f"{request.requested_at.isoformat()}, expected no later than now, {now.isoformat(timespec='seconds')}",
+                now + CLOCKS_DIFFER < request.requested_at and request.requested_at.year <= YEARS[1],
             ),
             (
                 "needed_by",

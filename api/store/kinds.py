@@ -42,6 +42,8 @@ class EventKind(StrEnum):
     CASE_PINNED = "case pinned"
     CASE_PUT_OFF = "case put off"
     DAY_REPORTED = "operating day reported"
+    DEMO_STOPPED = "demo stopped"
+    DEMO_STARTED = "demo started"
 
 
 class Flag(StrEnum):

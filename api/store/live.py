@@ -84,6 +84,7 @@ class BedNow:
     until: datetime | None
     cleaning_started_at: datetime | None
     block_reason: BlockReason | None
+    resumes: BedState | None
     stay: StayNow | None
     hold: HoldNow | None
     promise: HoldNow | None
@@ -149,6 +150,7 @@ class LiveState:
     _in_bed: dict[tuple[str, str], str] = field(default_factory=dict)
     _hold_of_request: dict[str, str] = field(default_factory=dict)
     _holds: set[str] = field(default_factory=set)
+    _blocks_with_end: set[str] = field(default_factory=set)
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -186,10 +188,12 @@ class LiveState:
                 self.on_event(one)
 
     def next_expiry(self) -> datetime | None:
-        """Return when the next hold runs out."""
+        """Return when the next hold runs out or the next block ends."""
         with self._lock:
-            holds = (self._rows.tables["bed_occupation"][hold] for hold in self._holds)
-            return min((hold["expires_at"] for hold in holds if hold["expires_at"] is not None), default=None)
+            tables = self._rows.tables
+            ends = [tables["bed_occupation"][hold]["expires_at"] for hold in self._holds]
+            ends += [tables["bed"][bed]["until"] for bed in self._blocks_with_end]
+            return min((end for end in ends if end is not None), default=None)
 
     def _recall(self, connection: Connection, after: Images) -> None:
         """Fetch rows that had ended, and so left the memory, when an event brings them back."""
@@ -243,7 +247,9 @@ class LiveState:
                 self.weeks = COMING_WEEKS.validate_python(row["weeks"])
                 self.weeks_plan = WEEKS_PLAN.validate_python(row["plan"]) if row["plan"] else None
         for bed_id in beds:
-            self.beds[bed_id] = self._bed_now(bed_id)
+            bed = self.beds[bed_id] = self._bed_now(bed_id)
+            ends = bed.state is BedState.BLOCKED and bed.until is not None
+            (self._blocks_with_end.add if ends else self._blocks_with_end.discard)(bed_id)
         for request_id in requests:
             self._take_in_request(request_id)
 
@@ -316,6 +322,7 @@ class LiveState:
             until=row["until"],
             cleaning_started_at=row["cleaning_started_at"],
             block_reason=BlockReason(reason) if reason else None,
+            resumes=BedState(row["resumes"]) if row["resumes"] else None,
             stay=_stay_now(inside) if inside is not None and is_stay else None,
             hold=_hold_now(inside) if inside is not None and not is_stay else None,
             promise=_hold_now(self._occupation(bed_id, NEXT)),

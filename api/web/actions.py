@@ -1,8 +1,9 @@
 """What a dispatcher does on the board: each button is one command of the store."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,13 +12,13 @@ from sqlalchemy import select
 
 from api.security import content_of
 from api.store.commands.discharges import cancel_discharge, leave, leave_lounge, order_discharge, reach_milestone
-from api.store.commands.holds import confirm_hold, hold_bed, release_hold
+from api.store.commands.holds import confirm_hold, hold_bed, release_hold, release_still_unconfirmed
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
 from api.store.commands.moves import move, swap
 from api.store.commands.requests import allow_lending, cancel_request
 from api.store.commands.stays import admit, cancel_admission
 from api.store.commands.undo import SAFE_TO_UNDO, undo
-from api.store.kinds import EventKind
+from api.store.kinds import LOUNGE_BED, EventKind
 from api.store.refusals import Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.tables import event
@@ -29,6 +30,7 @@ from scenarios.census import BlockReason
 
 router = APIRouter(include_in_schema=False)
 KEY_LENGTHS = range(8, 201)
+LONGEST_FIELD = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,27 @@ class Form:
 
     fields: Mapping[str, str]
     hold_minutes: int
+    beds: Collection[str]
 
     def text(self, name: str) -> str:
         """Return a field that must be there."""
         value = self.fields.get(name, "")
-        if not value or len(value) > 500 or "\x00" in value:
+        if not value or len(value) > LONGEST_FIELD or "\x00" in value:
             raise Invalid("Field {field} is {value!r}, expected text", field=name, value=value[:40])
         return value
+
+    def bed(self, name: str) -> str:
+        """Return a bed that was typed, in whatever case."""
+        typed = self.text(name).strip()
+        if typed in self.beds:
+            return typed
+        return next((bed for bed in self.beds if bed.casefold() == typed.casefold()), typed)
+
+    def hours_from(self, now: datetime) -> datetime | None:
+        """Return the moment some hours from now, if a number of hours was chosen."""
+        value = self.fields.get("hours", "")
+        known = value.isascii() and value.isdigit() and 0 < len(value) < 5 and int(value)
+        return now + timedelta(hours=int(value)) if known else None
 
     def version(self, name: str = "version") -> int | None:
         """Return a version that the page was drawn with."""
@@ -76,6 +92,7 @@ ACTIONS: dict[str, Work] = {
     ),
     "confirm": lambda tx, form: confirm_hold(tx, form.text("hold"), version=form.version()),
     "release": lambda tx, form: release_hold(tx, form.text("hold"), version=form.version()),
+    "release all": lambda tx, form: release_still_unconfirmed(tx, form.text("holds").split()),
     "admit": lambda tx, form: admit(tx, form.text("request"), override=form.override),
     "cancel request": lambda tx, form: cancel_request(tx, form.text("request"), version=form.version()),
     "allow lending": lambda tx, form: allow_lending(
@@ -95,14 +112,19 @@ ACTIONS: dict[str, Work] = {
     "start cleaning": lambda tx, form: start_cleaning(tx, form.text("bed"), version=form.version()),
     "clean": lambda tx, form: clean(tx, form.text("bed"), version=form.version()),
     "block": lambda tx, form: block(
-        tx, form.text("bed"), BlockReason(form.text("why")), version=form.version(), reason=form.reason
+        tx,
+        form.text("bed"),
+        BlockReason(form.text("why")),
+        until=form.hours_from(tx.now),
+        version=form.version(),
+        reason=form.reason,
     ),
     "unblock": lambda tx, form: unblock(tx, form.text("bed"), version=form.version()),
     "cancel admission": lambda tx, form: cancel_admission(tx, form.text("bed"), version=form.version()),
     "move": lambda tx, form: move(
         tx,
-        form.text("from_bed"),
-        form.text("to_bed"),
+        form.bed("from_bed"),
+        form.bed("to_bed"),
         from_version=form.version("from_version"),
         to_version=form.version("to_version"),
         reason=form.reason,
@@ -110,8 +132,8 @@ ACTIONS: dict[str, Work] = {
     ),
     "swap": lambda tx, form: swap(
         tx,
-        form.text("from_bed"),
-        form.text("to_bed"),
+        form.bed("from_bed"),
+        form.bed("to_bed"),
         version=form.version("from_version"),
         other_version=form.version("to_version"),
         reason=form.reason,
@@ -139,7 +161,7 @@ def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
             raise Invalid(
                 "Action {action!r} is not known or has no key, expected a form of this board", action=action[:40]
             )
-        form = Form(fields, runtime.settings.hold_minutes)
+        form = Form(fields, runtime.settings.hold_minutes, runtime.live.beds)
         envelope = Envelope(actor=page.principal.name, key=key, content=content_of(page.request, dict(fields)))
         answer = runtime.command(envelope, lambda tx: work(tx, form))
     except RulesBroken as refusal:
@@ -162,7 +184,7 @@ def _not_done(page: Page, refusal: Refusal | ValueError) -> Response:
         changes, status = refusal.values.get("changes", []), refusal.status
     else:
         said, changes, status = page.labels.gettext("The form is not readable."), [], 422
-    toast = page.text("toast.html", error=said, changes=changes, undo=None, done="")
+    toast = page.text("toast.html", error=said, changes=changes, undo=None, done="", subject="", subjects=[])
     return HTMLResponse(toast, status_code=status, headers={"HX-Reswap": "none"})
 
 
@@ -180,7 +202,16 @@ def _toast(page: Page, answer: Answer) -> str:
     kind = EventKind(row["kind"])
     undo_of = row["sequence"] if kind in SAFE_TO_UNDO else None
     subject = " → ".join(str(one) for one in (row["request"], row["bed"]) if one)
-    return page.text("toast.html", error="", changes=[], undo=undo_of, done=row["kind"], subject=subject)
+    subjects = [f"bed:{row[name]}" for name in ("bed", "other_bed") if row[name]]
+    if row["request"]:
+        subjects.append(f"request:{row['request']}")
+    _ = page.labels.gettext
+    to_lounge = kind is EventKind.PATIENT_LEFT and LOUNGE_BED in {
+        (image or {}).get("bed") for image in row["after"].get("bed_occupation", {}).values()
+    }
+    done = _("patient waits in the discharge lounge") if to_lounge else page.labels.gettext(kind.value)
+    values = {"done": done, "subject": subject, "subjects": subjects}
+    return page.text("toast.html", error="", changes=[], undo=undo_of, **values)
 
 
 def _event(page: Page, sequence: int) -> dict[str, Any]:

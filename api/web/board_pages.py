@@ -12,6 +12,8 @@ from api import worker
 from api.bed_filter import BedFilter
 from api.key_figures import OCCUPANCY_TARGET
 from api.overview import totals
+from api.readiness import is_overdue
+from api.reasons import reasons_for
 from api.routes.documents import Id
 from api.routes.requests import in_order
 from api.security import csrf_token, read_session, start_session
@@ -19,7 +21,6 @@ from api.store.kinds import RequestStatus
 from api.store.live import LiveState
 from api.store.refusals import NotFound
 from api.web.page import Page
-from api.web.reasons import reasons_for
 from api.web.texts import environment
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.census import BedState, BlockReason
@@ -88,7 +89,7 @@ async def suggestions(request_id: Id, request: Request, dispatcher: BrowserDispa
     if found is None:
         raise NotFound("Request {request} is not open, expected one that waits", request=request_id)
     options = [
-        {**option, "now": live.beds[option["bed"]], "reasons": reasons_for(found.request, option, page)}
+        {**option, "now": live.beds[option["bed"]], "reasons": reasons_for(found.request, option, live, page.now)}
         for option in decision["options"]
     ]
     text = page.text("suggestions.html", request=found, options=options, why_none=decision["why_none"])
@@ -120,7 +121,6 @@ def board_values(page: Page, live: LiveState, wanted: BedFilter) -> dict[str, An
         "cards": page.cards.all(page.now) if wanted.is_empty else (),
         "wards": () if wanted.is_empty else page.painter.wards(page.now, wanted),
         "wanted": wanted,
-        "query": wanted.model_dump(exclude_none=True, mode="json"),
         "states": list(BedState),
         "levels": list(LevelOfCare),
         "sequence": live.sequence,
@@ -134,6 +134,7 @@ def moving_values(page: Page, live: LiveState) -> dict[str, Any]:
     counted = totals(live)
     return {
         "totals": counted,
+        "overdue": sum(is_overdue(bed, page.now) for bed in list(live.beds.values())),
         "figures": page.runtime.figures.of_this_moment(page.now, counted),
         "target": OCCUPANCY_TARGET,
         "requests": [one for one in requests if one.status is RequestStatus.WAITING],

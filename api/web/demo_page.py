@@ -18,5 +18,5 @@ def switch(what: Literal["stop", "run"], request: Request, administrator: Browse
     demo = page.runtime.demo
     if demo is None:
         raise HTTPException(404, "This server runs no demo")
-    (demo.clock.stop if what == "stop" else demo.clock.run)()
-    return HTMLResponse(page.text("demo_switch.html"))
+    (demo.stop if what == "stop" else demo.go_on)(administrator.name)
+    return HTMLResponse(page.text("demo_banner.html", oob=False))

@@ -32,6 +32,8 @@ LETTERS = {
         BedState.BLOCKED: "停",
     },
 }
+MARKS = {"en": {"contact": "CI", "airborne": "AI"}, "zh-CN": {"contact": "触", "airborne": "气"}}
+"""Marks of isolation; none is a letter of a state."""
 STATE_CLASS = {state: f"s-{state.value.split()[0]}" for state in BedState}
 
 WORDS = (
@@ -112,12 +114,16 @@ WORDS = (
     mark("bed blocked"),
     mark("bed unblocked"),
     mark("undone"),
+    mark("demo stopped"),
+    mark("demo started"),
     mark("late"),
     mark("out of order"),
     mark("reordered"),
     mark("monitor"),
     mark("telemetry"),
     mark("ventilator"),
+    mark("dialysis"),
+    mark("incubator"),
     mark("optimal"),
     mark("feasible"),
     mark("queued"),
@@ -158,7 +164,7 @@ WORDS = (
     mark("requests"),
     mark("system"),
     mark("demo"),
-    mark("demo"),
+    mark("no login"),
     mark("demo wards"),
     mark("demo dispatcher"),
     mark("ward"),
@@ -187,6 +193,7 @@ class Labels:
         self.language = language
         self.zone = ZoneInfo(timezone)
         self.letters = LETTERS[language]
+        self.marks = MARKS[language]
         self.comma = "、" if language == "zh-CN" else ", "
         self.gettext = catalogue(language).gettext
         self._departments = {one.id: self._name(one) for one in hospital.departments}
@@ -234,6 +241,10 @@ class Labels:
         if self.language == "zh-CN":
             return f"{on.month}月{on.day}日 周{'一二三四五六日'[on.weekday()]}"
         return f"{on:%a %-d %b}"
+
+    def full_time(self, at: datetime) -> str:
+        """Return year, day, hours and minutes."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d\u00a0%H:%M")
 
     def when(self, at: datetime | None, now: datetime) -> str:
         """Return a moment as short as a tile needs: the time today, else how many days ahead."""

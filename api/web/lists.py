@@ -5,13 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from sqlalchemy import select
 
-from api.key_figures import OCCUPANCY_TARGET
-from api.overview import discharges, lending_ledger, returned_loans, totals, waits_for
+from api.overview import discharges, lending_ledger, returned_loans, waits_for
 from api.routes.documents import MAX_INT
 from api.store.commands.undo import SAFE_TO_UNDO
-from api.store.tables import event
+from api.web.board_pages import moving_values
+from api.web.log_rows import log_rows
 from api.web.page import Page
 from api.web.visitor import BrowserViewer
 
@@ -71,13 +70,7 @@ def log(
 ) -> Response:
     """Show what happened, latest first."""
     page = Page(request, viewer)
-    statement = select(event).order_by(event.c.sequence.desc()).limit(LOG_ROWS)
-    if before is not None:
-        statement = statement.where(event.c.sequence < before)
-    if flagged:
-        statement = statement.where(event.c.flag != "")
-    with page.runtime.database.reading() as connection:
-        rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows = log_rows(page.runtime.database, LOG_ROWS, before=before, flagged=flagged)
     return page.answer("log.html", active="log", rows=rows, flagged=flagged, safe={kind.value for kind in SAFE_TO_UNDO})
 
 
@@ -95,13 +88,5 @@ def wall(request: Request, viewer: BrowserViewer) -> Response:
     """Show the hospital on a wall: large, without any identifier."""
     page = Page(request, viewer)
     live = page.runtime.refresh()
-    counted = totals(live)
-    return page.answer(
-        "wall.html",
-        active="wall",
-        cards=page.cards.all(page.now),
-        totals=counted,
-        figures=page.runtime.figures.of_this_moment(page.now, counted),
-        target=OCCUPANCY_TARGET,
-        sequence=live.sequence,
-    )
+    values = moving_values(page, live)
+    return page.answer("wall.html", active="wall", cards=page.cards.all(page.now), sequence=live.sequence, **values)

@@ -11,10 +11,12 @@ from api.routes.documents import Id
 from api.security import content_of
 from api.store.images import Row
 from api.store.job_rows import OPEN, job_row, request_cancel
+from api.store.live import RequestNow
 from api.store.refusals import Refusal
 from api.store.store import Envelope
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher
+from scenarios.patients import Urgency
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,5 +67,12 @@ def _panel(page: Page, job: Row) -> Response:
     live = page.runtime.refresh()
     lines = [(line, live.requests.get(line["request"]), live.beds[line["bed"]]) for line in job["result"]["lines"]]
     waiting = [live.requests[one] for one in job["result"]["waiting"] if one in live.requests]
-    lines.sort(key=lambda one: (one[0]["start_minutes"], one[0]["request"]))
+    lines.sort(key=lambda one: (_rank(one[1]), one[0]["start_minutes"], one[0]["request"]))
     return HTMLResponse(page.text("plan.html", job=job, plan=job["result"], lines=lines, waiting=waiting))
+
+
+def _rank(now: RequestNow | None) -> tuple[int, float]:
+    """Return where a request stands among others: the most urgent first, then the longest waiting, closed ones last."""
+    if now is None:
+        return len(Urgency), 0.0
+    return list(Urgency).index(now.request.urgency), now.request.requested_at.timestamp()

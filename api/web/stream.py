@@ -13,6 +13,7 @@ from api.bed_filter import BedFilter
 from api.overview import patients_going
 from api.routes.documents import MAX_INT
 from api.routes.events import HEARTBEAT_SECONDS
+from api.store.kinds import EventKind
 from api.store.live import LiveState
 from api.web.board_pages import filter_of, moving_values
 from api.web.page import Page
@@ -21,6 +22,7 @@ from api.web.visitor import BrowserViewer
 router = APIRouter(include_in_schema=False)
 CLOCK_SECONDS = 5
 DRAWINGS_KEPT = 64
+DEMO_SWITCHED = (EventKind.DEMO_STOPPED, EventKind.DEMO_STARTED)
 MANY_BEDS = 400
 """After more changes than this it is cheaper to load the wards again."""
 
@@ -98,6 +100,8 @@ def _drawn(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: boo
     if len(beds) > MANY_BEDS:
         return [ServerSentEvent("", event="reload", id=sequence)]
     html += _wards(page, live, wanted, beds)
+    if not wall and any(one["kind"] in DEMO_SWITCHED for one in batch):
+        html += page.text("demo_banner.html", oob=True)
     return [
         ServerSentEvent(html, event="board", id=sequence),
         ServerSentEvent(json.dumps(subjects), event="changed", id=sequence),

@@ -7,9 +7,10 @@ from datetime import datetime
 from api.bed_filter import BedFilter
 from api.key_figures import OCCUPANCY_TARGET
 from api.overview import is_going, patients_going
+from api.readiness import is_overdue
 from api.store.live import BedNow, HoldNow, LiveState
-from api.views import is_lent, isolation_mark
-from api.web.labels import STATE_CLASS, Labels
+from api.views import is_lent, isolation_in
+from api.web.labels import STATE_CLASS, Labels, mark
 from scenarios.census import BedState
 from scenarios.hospital import Room, SexPolicy, Ward
 from scenarios.patients import Sex
@@ -124,13 +125,13 @@ class BoardPainter:
         labels, _ = self.labels, self.labels.gettext
         until = shown_until(bed)
         when = labels.when(until, now)
-        isolation = isolation_mark(bed)
+        isolation = isolation_in(bed)
         classes = [STATE_CLASS[bed.state]]
         said = [bed.id, _(bed.state.value)]
         if sex:
             said.append({"F": _("women's room"), "M": _("men's room"), "X": _("mixed room")}[sex])
         if isolation:
-            said.append(_("airborne isolation") if isolation == "A" else _("contact isolation"))
+            said.append(_("airborne isolation") if isolation == "airborne" else _("contact isolation"))
         if is_lent(bed) and bed.stay:
             classes.append("lent")
             said.append(_("lent to") + " " + labels.department(bed.stay.stay.department))
@@ -139,17 +140,20 @@ class BoardPainter:
             said.append(_("promised"))
         if is_going(bed, going):
             classes.append("going")
-        if bed.stay and until and until < now:
+        if is_overdue(bed, now):
             classes.append("overdue")
             said.append(_("overdue"))
         if bed.hold and bed.hold.confirmed_at:
             classes.append("confirmed")
             said.append(_("confirmed"))
-        if when:
-            said.append(when)
+        if until is not None:
+            said.append(_(_meaning(bed)).format(time=labels.date_time(until)))
+        elif bed.stay is not None:
+            said.append(_("nobody can say when the patient leaves"))
         number = bed.id.removeprefix(f"{bed.place.ward.id}-")
         letter = labels.letters[bed.state]
-        return Tile(bed.id, number, " ".join(classes), letter, isolation, when, ", ".join(said))
+        mark, shown = labels.marks.get(isolation, ""), when or ("?" if bed.stay else "")
+        return Tile(bed.id, number, " ".join(classes), letter, mark, shown, ", ".join(said))
 
     def _sex(self, beds: list[BedNow]) -> str:
         found = {sex for bed in beds for sex in self._sexes(bed)}
@@ -178,6 +182,15 @@ def shown_until(bed: BedNow) -> datetime | None:
     if bed.hold is not None:
         return bed.hold.expires_at
     return bed.until
+
+
+def _meaning(bed: BedNow) -> str:
+    """Return what the moment on a tile means."""
+    if bed.stay is not None:
+        return mark("leaves {time}")
+    if bed.hold is not None:
+        return mark("held until {time}")
+    return mark("opens {time}") if bed.state is BedState.BLOCKED else mark("ready {time}")
 
 
 def load_of(percent: float) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.demo import FULL, MEAN_STAY_DAYS, arrivals_a_minute
 from api.server import prepared, scenario_to_open
 from api.settings import Settings
 from api.store.database import Database
@@ -118,3 +119,29 @@ def test_a_hospitals_own_file_keeps_its_times(tmp_path: Path, caplog: pytest.Log
     now = datetime(2031, 5, 6, 7, 8, 30, tzinfo=UTC)
     assert scenario_to_open(settings_for("sqlite://", scenario=str(file)), now).census == small_scenario().census
     assert "waits and expected discharges count from then" in caplog.text
+
+
+def test_a_stopped_demo_stays_stopped_after_a_restart(tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'onebed.db'}", demo=True)
+    first = prepared(settings)
+    assert first.demo is not None
+    first.demo.stop("ann")
+    stood = first.demo.clock.now()
+    first.database.close()
+    again = prepared(settings)
+    assert again.demo is not None
+    assert not again.demo.running
+    assert again.demo.clock.now() == stood
+    again.demo.go_on("ann")
+    again.database.close()
+    third = prepared(settings)
+    assert third.demo is not None
+    assert third.demo.running
+    third.database.close()
+
+
+def test_the_demo_calls_more_patients_in_when_the_hospital_empties() -> None:
+    steady = arrivals_a_minute(2000, round(2000 * FULL))
+    assert steady * 24 * 60 * MEAN_STAY_DAYS == pytest.approx(2000 * FULL)
+    assert arrivals_a_minute(2000, 1700) > 2 * steady
+    assert arrivals_a_minute(2000, 1960) < steady / 2

@@ -1,9 +1,8 @@
 """The HTTP API: commands, roles, limits, problems and what is never said."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -315,31 +314,52 @@ def test_health_readiness_and_metrics(client: httpx.Client) -> None:
     client.get(f"{V1}/beds/{VACANT}")
     text = client.get("/metrics").text
     assert 'onebed_beds{state="vacant"} 4.0' in text
-    assert 'route="/beds/{bed_id}"' in text
-    assert "onebed_waiting_requests" in text
+    assert 'route="/api/v1/beds/{bed_id}"' in text
+    client.post(f"{V1}/holds", json={"request": "Q1", "bed": VACANT}, headers=key())
+    client.get("/discharges")
+    client.get("/static/icon.svg")
+    text = client.get("/metrics").text
+    assert 'onebed_waiting_requests{urgency="soon"} 2.0' in text
+    assert "onebed_held_requests 1.0" in text
+    assert 'route="/discharges"' in text
+    assert 'route="/static"' in text
 
 
-@pytest.mark.parametrize("table", ["beds", "discharges", "lending"])
-def test_tables_are_exported(client: httpx.Client, table: str) -> None:
-    client.post(f"{V1}/admissions", json={"request": "Q1", "bed": "W2-R1-2"}, headers=key())
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/export/{table}.csv").content.decode("utf-8-sig"))))
-    assert {row.get("bed") or row.get("id") for row in rows}
-    workbook = client.get(f"/export/{table}.xlsx")
-    assert workbook.content[:2] == b"PK"
-
-
-def test_an_export_is_harmless_in_a_spreadsheet(client: httpx.Client) -> None:
+def test_a_request_of_the_future_is_refused(client: httpx.Client, clock: Any) -> None:
     body = {
         "id": "NEW",
-        "patient": {"id": "=1+1", "sex": "female", "age_years": 40},
+        "patient": {"id": "P-1", "sex": "female", "age_years": 40},
         "source": "emergency",
         "department": "D1",
-        "requested_at": "2025-03-10T08:00:00+08:00",
+        "requested_at": (clock.now() + timedelta(days=1)).isoformat(),
     }
-    client.post(f"{V1}/requests", json=body, headers=key())
-    client.post(f"{V1}/admissions", json={"request": "NEW", "bed": VACANT}, headers=key())
-    rows = csv.DictReader(io.StringIO(client.get("/export/beds.csv").content.decode("utf-8-sig")))
-    assert [row["patient"] for row in rows if row["id"] == VACANT] == ["'=1+1"]
+    answer = client.post(f"{V1}/requests", json=body, headers=key())
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.json()["problems"]] == ["requested_at"]
+
+
+def test_a_recommendation_says_why(client: httpx.Client) -> None:
+    option = client.get(f"{V1}/requests/Q1/recommendations").json()["options"][0]
+    assert [one["message"] for one in option["reasons"]][:2] == ["free now", "ward of its own department"]
+
+
+def test_other_beds_are_recommended_for_a_patient_in_bed(client: httpx.Client) -> None:
+    answer = client.get(f"{V1}/beds/{OCCUPIED}/move-recommendations").json()
+    assert OCCUPIED not in [one["bed"] for one in answer["options"]]
+    assert answer["options"][0]["reasons"][0]["message"] == "free now"
+    assert client.get(f"{V1}/beds/{VACANT}/move-recommendations").status_code == 409
+
+
+def test_a_search_finds_patients_for_those_who_may_see_them(
+    guarded: httpx.Client, tokens: dict[str, dict[str, str]]
+) -> None:
+    def found(role: str) -> str:
+        browser = httpx.Client(base_url=guarded.base_url)
+        browser.post("/login", data={"token": tokens[role]["Authorization"].removeprefix("Bearer ")})
+        return browser.get("/board/search", params={"q": f"in {OCCUPIED}"}).text
+
+    assert OCCUPIED in found("dispatcher")
+    assert OCCUPIED not in found("viewer")
 
 
 def test_the_language_is_chosen_by_header_and_then_by_cookie(client: httpx.Client) -> None:

@@ -1,7 +1,7 @@
 """The life of beds against a plain model: whatever is done, in any order, the store and the model agree."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge
-from api.store.commands.holds import confirm_hold, expire_holds, hold_bed, release_hold
+from api.store.commands.expiry import expire_due
+from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, unblock
 from api.store.commands.moves import move, swap
 from api.store.commands.requests import cancel_request
@@ -39,6 +40,7 @@ class PlainBed:
         self.ordered = False
         self.dirty = False
         self.blocked = False
+        self.blocked_until: datetime | None = None
         self.promised: str | None = None
 
     @property
@@ -102,7 +104,8 @@ class LifeOfBeds(RuleBasedStateMachine):
     def hold(self, request: str, bed: str) -> None:
         plain = self.beds[bed]
         free = request in self.open and not self.bed_promised_to(request)
-        expected = free and plain.promised is None and not plain.blocked
+        opens = not plain.blocked or plain.blocked_until is not None
+        expected = free and plain.promised is None and opens
         if self.both(lambda tx: hold_bed(tx, request, bed, minutes=HOLD_MINUTES), expected=expected):
             plain.promised = request
             self.expiry[request] = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
@@ -174,18 +177,25 @@ class LifeOfBeds(RuleBasedStateMachine):
         if self.both(lambda tx: clean(tx, bed), expected=plain.state == "cleaning"):
             plain.dirty = False
 
-    @rule(bed=BEDS, reason=st.sampled_from([BlockReason.CLOSED, BlockReason.CONTAMINATED]))
-    def block_it(self, bed: str, reason: BlockReason) -> None:
+    @rule(
+        bed=BEDS,
+        reason=st.sampled_from([BlockReason.CLOSED, BlockReason.CONTAMINATED]),
+        minutes=st.none() | st.integers(1, 60),
+    )
+    def block_it(self, bed: str, reason: BlockReason, minutes: int | None) -> None:
         plain = self.beds[bed]
-        expected = plain.state in ("vacant", "cleaning") and plain.promised is None
-        if self.both(lambda tx: block(tx, bed, reason), expected=expected):
+        until = None if minutes is None else self.clock.now() + timedelta(minutes=minutes)
+        changeable = plain.state == "blocked" and (until is not None or plain.promised is None)
+        expected = changeable or (plain.state in ("vacant", "cleaning") and plain.promised is None)
+        if self.both(lambda tx: block(tx, bed, reason, until=until), expected=expected):
             plain.blocked, plain.dirty = True, plain.dirty or reason is BlockReason.CONTAMINATED
+            plain.blocked_until = until
 
     @rule(bed=BEDS)
     def unblock_it(self, bed: str) -> None:
         plain = self.beds[bed]
         if self.both(lambda tx: unblock(tx, bed), expected=plain.state == "blocked"):
-            plain.blocked = False
+            plain.blocked, plain.blocked_until = False, None
 
     @rule(bed=BEDS, other=BEDS)
     def move_to(self, bed: str, other: str) -> None:
@@ -205,8 +215,11 @@ class LifeOfBeds(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 40))
     def time_passes(self, minutes: int) -> None:
         self.clock.turn(minutes)
-        self.store.execute(expire_holds)
+        self.store.execute(expire_due)
         self.run_out()
+        for plain in self.beds.values():
+            if plain.blocked_until is not None and plain.blocked_until <= self.clock.now():
+                plain.blocked, plain.blocked_until = False, None
 
     @invariant()
     def beds_are_what_the_model_says(self) -> None:

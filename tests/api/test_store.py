@@ -11,7 +11,8 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge, reach_milestone
-from api.store.commands.holds import confirm_hold, expire_holds, hold_bed, release_hold
+from api.store.commands.expiry import expire_due
+from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
 from api.store.commands.moves import move, swap
 from api.store.commands.reports import report
@@ -22,7 +23,7 @@ from api.store.database import Database
 from api.store.kinds import EventKind
 from api.store.live import LiveState
 from api.store.opening import open_hospital
-from api.store.refusals import BedTaken, KeyReused, Refusal, Stale, WrongState
+from api.store.refusals import BedTaken, Invalid, KeyReused, Refusal, Stale, WrongState
 from api.store.replay import replay
 from api.store.store import Envelope, Store
 from api.store.tables import bed, bed_occupation, event, metadata
@@ -127,9 +128,9 @@ def test_a_stale_screen_is_told_what_changed(store: Store) -> None:
 def test_a_hold_expires_by_itself_and_its_request_waits_again(store: Store, clock: Any) -> None:
     store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, minutes=30))
     clock.turn(29)
-    assert store.execute(expire_holds) == {"expired": 0}
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
     clock.turn(1)
-    assert store.execute(expire_holds) == {"expired": 1}
+    assert store.execute(expire_due) == {"expired": 1, "opened": 0}
     live = live_of(store)
     assert live.beds[VACANT].state is BedState.VACANT
     assert live.requests["Q1"].status.value == "waiting"
@@ -153,7 +154,51 @@ def test_a_confirmed_hold_does_not_expire(store: Store, clock: Any) -> None:
     hold = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, minutes=30))
     store.execute(lambda tx: confirm_hold(tx, hold["hold"]))
     clock.turn(600)
-    assert store.execute(expire_holds) == {"expired": 0}
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
+
+
+def test_a_block_with_an_end_opens_by_itself_and_its_promise_becomes_a_hold(store: Store, clock: Any) -> None:
+    end = clock.now() + timedelta(minutes=60)
+    store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, until=end))
+    assert store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, minutes=120))["pending"] is True
+    clock.turn(59)
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
+    clock.turn(11)
+    assert live_of(store).next_expiry() == end
+    assert store.execute(expire_due) == {"expired": 0, "opened": 1}
+    opened = live_of(store).beds[VACANT]
+    assert (opened.state, opened.since) == (BedState.HELD, end)
+    assert replay(store.database).differences == ()
+
+
+def test_a_contaminated_bed_whose_block_is_over_waits_for_terminal_cleaning(store: Store, clock: Any) -> None:
+    end = clock.now() + timedelta(minutes=60)
+    store.execute(lambda tx: block(tx, VACANT, BlockReason.CONTAMINATED, until=end))
+    clock.turn(60)
+    store.execute(expire_due)
+    opened, hospital = live_of(store).beds[VACANT], live_of(store).hospital
+    assert opened.state is BedState.CLEANING
+    assert opened.until == end + timedelta(minutes=hospital.terminal_cleaning_minutes)
+
+
+def test_an_ended_block_gives_way_before_any_sweep(store: Store, clock: Any) -> None:
+    store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, until=clock.now() + timedelta(minutes=5)))
+    clock.turn(6)
+    assert store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))["pending"] is False
+
+
+def test_a_block_without_an_end_is_given_to_nobody_until_it_has_one(store: Store, clock: Any) -> None:
+    store.execute(lambda tx: block(tx, VACANT, BlockReason.CONTAMINATED))
+    with pytest.raises(WrongState, match="nobody said until when"):
+        store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))
+    store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, until=clock.now() + timedelta(minutes=5)))
+    assert store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))["pending"] is True
+    assert live_of(store).beds[VACANT].resumes is BedState.CLEANING
+
+
+def test_a_block_that_ended_already_is_refused(store: Store, clock: Any) -> None:
+    with pytest.raises(Invalid, match="expected a moment to come"):
+        store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, until=clock.now()))
 
 
 def test_a_bed_is_free_only_when_left_and_cleaned(store: Store) -> None:

@@ -1,15 +1,14 @@
 """Holds (预留): a bed promised to a request for a while, confirmed by the ward, released, or run out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
-
+from api.store.commands.expiry import expire_on, give_back, hold_answer
 from api.store.documents import REQUEST
 from api.store.images import Row
 from api.store.kinds import NEXT, NOW, EventKind, OccupationKind, RequestStatus
 from api.store.refusals import BedTaken, Invalid, WrongState
-from api.store.tables import bed_occupation
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState
 from scenarios.patients import BedRequest
@@ -30,15 +29,15 @@ def hold_bed(
 ) -> Answer:
     """Hold a bed for a waiting request.
 
-    A vacant bed is held at once; a bed that is occupied or being cleaned is promised for when it is free. ``override``
-    is why rules of the hospital are set aside, if they must be.
+    A vacant bed is held at once; a bed that is occupied, being cleaned or blocked until some moment is promised for
+    when it is free. ``override`` is why rules of the hospital are set aside, if they must be.
 
     Raises
     ------
     BedTaken
         The bed is held or promised to somebody else.
     WrongState
-        The bed is blocked, or the request no longer waits.
+        The bed is blocked for nobody knows how long, or the request no longer waits.
     Stale
         Bed or request changed since the versions the caller saw.
     RulesBroken
@@ -65,7 +64,7 @@ def hold_bed(
         reason=reason or override,
         overridden=overridden,
     )
-    return _answer(hold, sequence)
+    return hold_answer(hold, sequence)
 
 
 def confirm_hold(tx: Transaction, hold_id: str, *, version: int | None = None, reason: str = "") -> Answer:
@@ -80,50 +79,27 @@ def confirm_hold(tx: Transaction, hold_id: str, *, version: int | None = None, r
     sequence = tx.record(
         EventKind.HOLD_CONFIRMED, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason
     )
-    return _answer(hold, sequence)
+    return hold_answer(hold, sequence)
 
 
 def release_hold(tx: Transaction, hold_id: str, *, version: int | None = None, reason: str = "") -> Answer:
     """Give a held bed back; the request waits again."""
     hold = live_hold(tx, hold_id)
     tx.expect_version("hold", hold, version)
-    return _give_back(tx, hold, EventKind.HOLD_RELEASED, "released", reason)
+    return give_back(tx, hold, EventKind.HOLD_RELEASED, "released", reason)
 
 
-def expire_holds(tx: Transaction) -> Answer:
-    """Give back every bed whose hold has run out."""
-    table = bed_occupation
-    due = tx.connection.execute(select(table).where(table.c.live, table.c.expires_at <= tx.now)).mappings().all()
-    for hold in due:
-        _give_back(tx, dict(hold), EventKind.HOLD_EXPIRED, "expired", "")
-    return {"expired": len(due)}
-
-
-def expire_on(tx: Transaction, bed_id: str) -> None:
-    """Give a bed back when the hold on it has run out, before a command looks at it."""
-    for held in tx.in_slots(bed_id).values():
-        if held["expires_at"] is not None and held["expires_at"] <= tx.now:
-            _give_back(tx, held, EventKind.HOLD_EXPIRED, "expired", "")
-
-
-def end_hold(tx: Transaction, hold: Row, ended_by: str) -> None:
-    """Stage the end of a hold; a bed that was only held is vacant again."""
-    tx.change("bed_occupation", hold, live=False, ended_at=tx.now, ended_by=ended_by)
-    bed = tx.bed(hold["bed"])
-    if hold["slot"] == NOW:
-        tx.change("bed", bed, state=BedState.VACANT.value, since=tx.now, until=None)
-    else:
-        tx.change("bed", bed)
-
-
-def promote_next_hold(tx: Transaction, bed: Row, at: datetime) -> Row:
-    """Stage that a bed became free: it is held for whoever it was promised to, or vacant. Return the bed's row."""
-    promised = tx.in_slot(bed["id"], NEXT)
-    if promised is None:
-        return tx.change("bed", bed, state=BedState.VACANT.value, since=at, until=None, cleaning_started_at=None)
-    tx.change("bed_occupation", promised, slot=NOW)
-    until = promised["expires_at"]
-    return tx.change("bed", bed, state=BedState.HELD.value, since=at, until=until, cleaning_started_at=None)
+def release_still_unconfirmed(tx: Transaction, hold_ids: Sequence[str]) -> Answer:
+    """Give back those of some holds that are live and that no ward has confirmed."""
+    released = []
+    for hold_id in hold_ids:
+        hold = tx.hold(hold_id)
+        if hold["live"] and hold["confirmed_at"] is None:
+            give_back(tx, hold, EventKind.HOLD_RELEASED, "released", "")
+            released.append(hold_id)
+    if not released:
+        raise WrongState("None of these holds waits for a ward any more, expected one at least")
+    return {"released": released, "version": tx.last_sequence}
 
 
 def live_hold(tx: Transaction, hold_id: str) -> Row:
@@ -140,9 +116,9 @@ def live_hold(tx: Transaction, hold_id: str) -> Row:
 
 def _free_slot(tx: Transaction, bed: Row) -> str:
     state = BedState(bed["state"])
-    if state is BedState.BLOCKED:
+    if state is BedState.BLOCKED and bed["until"] is None:
         raise WrongState(
-            "Bed {bed} is blocked ({block_reason}), expected a bed in use",
+            "Bed {bed} is blocked ({block_reason}) and nobody said until when, expected a bed that opens",
             bed=bed["id"],
             block_reason=bed["block_reason"],
         )
@@ -174,25 +150,3 @@ def _promise(tx: Transaction, request: BedRequest, bed: Row, slot: str, until: d
     )
     tx.change("bed", bed, **({"state": BedState.HELD.value, "since": tx.now, "until": until} if slot == NOW else {}))
     return hold
-
-
-def _give_back(tx: Transaction, hold: Row, kind: EventKind, ended_by: str, reason: str) -> Answer:
-    end_hold(tx, hold, ended_by)
-    if hold["request"] is not None:
-        tx.change("bed_request", tx.request(hold["request"]), status=RequestStatus.WAITING.value)
-    sequence = tx.record(kind, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason)
-    return _answer({**hold, "live": False}, sequence)
-
-
-def _answer(hold: Row, sequence: int) -> Answer:
-    expires_at = hold["expires_at"]
-    return {
-        "hold": hold["id"],
-        "bed": hold["bed"],
-        "request": hold["request"],
-        "pending": hold["slot"] == NEXT,
-        "confirmed": hold["confirmed_at"] is not None,
-        "live": hold["live"],
-        "expires_at": expires_at.isoformat() if expires_at and hold["live"] else None,
-        "version": sequence,
-    }

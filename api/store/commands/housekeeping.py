@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from api.store.commands.holds import expire_on, promote_next_hold
-from api.store.kinds import NOW, EventKind, Flag
-from api.store.refusals import WrongState
+from api.store.commands.expiry import expire_on, open_bed, promote_next_hold
+from api.store.kinds import NEXT, NOW, EventKind, Flag
+from api.store.refusals import Invalid, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState, BlockReason
 
@@ -58,27 +58,29 @@ def block(
     version: int | None = None,
     reason: str = "",
 ) -> Answer:
-    """Take a bed out of use; what it was is kept for when it is opened again."""
+    """Take a bed out of use; what it was is kept for when it is opened again.
+
+    A block with an end opens by itself at its end. Blocking a blocked bed changes why, and until when.
+    """
+    if until is not None and until <= tx.now:
+        raise Invalid("Block of bed {bed} until {at}, expected a moment to come", bed=bed_id, at=until.isoformat())
     expire_on(tx, bed_id)
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
-    if (
-        bed["state"] not in (BedState.VACANT, BedState.CLEANING)
-        or tx.in_slot(bed_id, NOW)
-        or tx.in_slot(bed_id, "next")
-    ):
+    taken = tx.in_slots(bed_id)
+    blocked = bed["state"] == BedState.BLOCKED
+    closable = bed["state"] in (BedState.VACANT, BedState.CLEANING) and NEXT not in taken
+    # A promise on a blocked bed counts on its end.
+    if NOW in taken or not (closable or (blocked and (until is not None or NEXT not in taken))):
         raise WrongState(
             "Bed {bed} is {state}, expected vacant or cleaning with no hold", bed=bed_id, state=_words(bed)
         )
-    tx.change(
-        "bed",
-        bed,
-        state=BedState.BLOCKED.value,
-        since=tx.now,
-        until=until,
-        block_reason=why.value,
-        resumes=bed["state"],
-    )
+    resumes = bed["resumes"] if blocked else bed["state"]
+    if bed["block_reason"] == BlockReason.CONTAMINATED:
+        resumes = BedState.CLEANING.value
+    since = bed["since"] if blocked else tx.now
+    state = BedState.BLOCKED.value
+    tx.change("bed", bed, state=state, since=since, until=until, block_reason=why.value, resumes=resumes)
     return _recorded(tx, EventKind.BED_BLOCKED, bed_id, reason, tx.now, Flag.NONE)
 
 
@@ -88,11 +90,7 @@ def unblock(tx: Transaction, bed_id: str, *, version: int | None = None, reason:
     tx.expect_version("bed", bed, version)
     if bed["state"] != BedState.BLOCKED:
         raise WrongState("Bed {bed} is {state}, expected blocked", bed=bed_id, state=_words(bed))
-    # Whatever contaminated a bed has to be cleaned away even when it was vacant.
-    contaminated = bed["block_reason"] == BlockReason.CONTAMINATED
-    state = BedState.CLEANING.value if contaminated else bed["resumes"]
-    tx.change("bed", bed, state=state, since=tx.now, until=None, block_reason=None, resumes=None)
-    return _recorded(tx, EventKind.BED_UNBLOCKED, bed_id, reason, tx.now, Flag.NONE)
+    return {"bed": bed_id, "version": open_bed(tx, bed, tx.now, reason)}
 
 
 def _words(bed: dict[str, object]) -> str:

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from api.store.commands.holds import expire_on
+from api.store.commands.expiry import expire_on
 from api.store.commands.stays import expect_free_for, place, stay_in, vacate
 from api.store.documents import stay_from
 from api.store.images import Row
 from api.store.kinds import EventKind
 from api.store.refusals import Invalid
 from api.store.transaction import Answer, Transaction
-from scenarios.patients import BedRequest, RequestSource
+from scenarios.patients import BedRequest, RequestSource, Stay
 
 
 def move(
@@ -79,7 +79,11 @@ def swap(
 
 def _wish_of(stay: Row, now: datetime) -> BedRequest:
     """Return what a patient in bed would ask for: the rules are asked about a move as about a request."""
-    lies = stay_from(stay["stay"], stay["bed"], stay["ordered_at"])
+    return transfer_of(stay_from(stay["stay"], stay["bed"], stay["ordered_at"]), now)
+
+
+def transfer_of(lies: Stay, now: datetime) -> BedRequest:
+    """Return the request for another bed that a patient in bed would make."""
     return BedRequest(
         id=lies.patient.id,
         patient=lies.patient,
@@ -88,5 +92,5 @@ def _wish_of(stay: Row, now: datetime) -> BedRequest:
         requested_at=now,
         level_of_care=lies.level_of_care,
         equipment=lies.equipment,
-        current_bed=stay["bed"],
+        current_bed=lies.bed,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from api.store.commands.holds import end_hold
+from api.store.commands.expiry import end_hold
 from api.store.documents import REQUEST, request_document
 from api.store.kinds import EventKind, RequestStatus
 from api.store.refusals import Invalid, WrongState

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from api.store.commands.holds import expire_on
+from api.store.commands.expiry import expire_on
 from api.store.documents import REQUEST, stay_document
 from api.store.images import Row
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind, RequestStatus

@@ -4,8 +4,5 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.requestConfig.verb === "post") htmx.ajax("GET", location.href, { target: "#list", select: "#list", swap: "outerHTML" });
-});
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
+  if (event.detail.successful && event.detail.requestConfig.verb === "post") refreshList();
 });
