@@ -7,7 +7,7 @@ from api.operating_rooms.list_now import ListNow
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.loading import expect_list_version
 from api.operating_rooms.moves import Move, case_to_move, try_move, try_put_off
-from api.operating_rooms.rows import case_row, case_rows, list_row
+from api.operating_rooms.rows import PLACE, case_row, case_rows, list_row
 from api.operating_rooms.views import move_view, published_document, violation_view
 from api.store.images import Row
 from api.store.kinds import EventKind
@@ -16,8 +16,6 @@ from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError
 from scenarios.surgery_check import check_day
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
-
-PLACE = ("room", "surgeon", "start_minute", "end_minute", "leaves_minute")
 
 
 def move_case(

@@ -99,13 +99,13 @@ class ListNow:
         """Return the day with its planned minutes fixed and the list that it runs by: published, or begun since."""
         settings = replace(self.day.settings, planning_quantile=self.quantile)
         assert self.day.published is not None
-        known = self.day.published.by_case
-        begun = tuple(
-            planned
+        begun = {
+            planned.case: planned
             for planned in self.kept_plan.cases
-            if planned.case not in known and self.states[planned.case].started_minute is not None
-        )
-        published = replace(self.day.published, cases=(*self.day.published.cases, *begun))
+            if self.states[planned.case].started_minute is not None
+        }
+        others = tuple(planned for planned in self.day.published.cases if planned.case not in begun)
+        published = replace(self.day.published, cases=(*others, *begun.values()))
         return replace(self.day, settings=settings, published=published)
 
     @cached_property

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from api.operating_rooms.rows import case_rows, list_row
+from api.operating_rooms.rows import PLACE, case_rows, list_row, plan_from_document, published_row
 from api.store.images import Row
 from api.store.kinds import EventKind
 from api.store.refusals import NotFound, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError, InputProblem
+from scenarios.surgical_day import OperatingRoomPlan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class DayReport:
     cancelled : frozenset of str
         Cases that will not be done.
     as_planned : bool
-        Whether cases that should have begun or be over, and of which nothing is known, ran as planned.
+        Whether cases that should have begun or be over, and of which nothing is known, ran as was published.
     """
 
     now_minute: int
@@ -58,9 +59,11 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     for case in report.cases:
         if case not in rows:
             raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
+    places: dict[str, Row] = {}
     if report.as_planned:
-        report = _with_planned(report, rows)
-    changed = {case: _with_report(rows[case], report) for case in report.cases}
+        published = plan_from_document(published_row(tx.connection, on, row["published"])["document"])
+        report, places = _with_planned(report, rows, published)
+    changed = {case: {**places.get(case, {}), **_with_report(rows[case], report)} for case in report.cases}
     problems = [
         InputProblem(f"cases.{case}", message)
         for case, values in changed.items()
@@ -76,21 +79,26 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     return {"date": on, "cases": report.cases, "version": sequence}
 
 
-def _with_planned(report: DayReport, rows: dict[str, Row]) -> DayReport:
-    """Return a report with the planned times of cases that nobody has told anything about."""
+def _with_planned(
+    report: DayReport, rows: dict[str, Row], published: OperatingRoomPlan
+) -> tuple[DayReport, dict[str, Row]]:
+    """Return a report with the published times of cases that nobody has told anything about, and their places."""
     started, ended = dict(report.started), dict(report.ended)
-    for case, row in rows.items():
-        if case in report.cancelled or row["cancelled"] or row["room"] is None:
+    places: dict[str, Row] = {}
+    for planned in published.cases:
+        case, row = planned.case, rows.get(planned.case)
+        if row is None or row["cancelled"] or case in report.cancelled:
             continue
-        if row["started_minute"] is None and row["start_minute"] <= report.now_minute:
-            started.setdefault(case, row["start_minute"])
-        told = case in report.expected_end or row["expected_end_minute"] is not None or row["ended_minute"] is not None
         begun = started.get(case, row["started_minute"])
-        if not told and begun is not None and case not in ended:
-            over = begun + row["leaves_minute"] - row["start_minute"]
+        if begun is None and planned.start_minute <= report.now_minute:
+            begun = started[case] = planned.start_minute
+            places[case] = {name: getattr(planned, name) for name in PLACE}
+        told = case in report.expected_end or row["expected_end_minute"] is not None or row["ended_minute"] is not None
+        if begun is not None and not told and case not in ended:
+            over = begun + planned.leaves_minute - planned.start_minute
             if over <= report.now_minute:
                 ended[case] = over
-    return replace(report, started=started, ended=ended)
+    return replace(report, started=started, ended=ended), places
 
 
 def _with_report(row: Row, report: DayReport) -> Row:
@@ -102,8 +110,7 @@ def _with_report(row: Row, report: DayReport) -> Row:
     }
     values: Row = {name: minute for name, minute in told.items() if minute is not None}
     if case in report.cancelled:
-        gone = ("room", "surgeon", "start_minute", "end_minute", "leaves_minute", "pinned_room", "pinned_start_minute")
-        values |= {"cancelled": True, **dict.fromkeys(gone)}
+        values |= {"cancelled": True, **dict.fromkeys((*PLACE, "pinned_room", "pinned_start_minute"))}
     return values
 
 

@@ -17,6 +17,7 @@ from scenarios.surgical_day import OperatingRoomPlan, PlannedCase, SurgicalDay
 DAY = TypeAdapter(SurgicalDay)
 CASE = TypeAdapter(SurgicalCase)
 PLANNED = TypeAdapter(tuple[PlannedCase, ...])
+PLACE = ("room", "surgeon", "start_minute", "end_minute", "leaves_minute")
 PINS = ("fixed_room", "fixed_start_minute")
 
 _LIST = select(operating_list).where(operating_list.c.id == bindparam("on"))

@@ -166,6 +166,20 @@ def test_cases_that_nobody_reports_run_as_planned_when_that_is_said(store: Store
     ]
 
 
+def test_a_case_that_ran_as_planned_is_where_it_was_published_not_where_a_draft_would_have_it(store: Store) -> None:
+    lists = published(store)
+    signed = max(lists.now(ON).plan.cases, key=lambda one: one.start_minute)
+    store.execute(lambda tx: put_off_case(tx, lists, ON, signed.case), PLANNER)
+    report = DayReport(now_minute=signed.start_minute + 5, as_planned=True)
+    store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
+    now = lists.now(ON)
+    assert (now.plan.by_case[signed.case].room, now.plan.by_case[signed.case].start_minute) == (
+        signed.room,
+        signed.start_minute,
+    )
+    assert "one case a room" not in {one.rule for one in now.broken}
+
+
 def test_a_cancelled_case_leaves_the_list_and_is_remembered(store: Store) -> None:
     lists = published(store)
     gone = lists.now(ON).plan.cases[0].case
