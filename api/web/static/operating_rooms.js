@@ -176,16 +176,18 @@ function nudge(event) {
   htmx.trigger(form.querySelector(".fields"), "list-nudged");
 }
 
+// Before the library hears of it: its own Enter would choose a second time and take back what was nudged meanwhile.
 document.addEventListener("keydown", (event) => {
   nudge(event);
   const element = event.target.closest?.("[data-case]");
   if (event.key !== "Enter" || !element || !box.contains(element)) return;
   event.preventDefault();
+  event.stopPropagation();
   const form = document.getElementById("move-form");
   const panel = document.querySelector("#side .case-panel");
   if (form && panel?.dataset.subject === element.dataset.case && document.querySelector("#verdict > *")) form.requestSubmit();
   else choose(element.dataset.case);
-});
+}, true);
 
 // A case that is put off can be dropped on the timeline from the list beside it.
 document.addEventListener("dragstart", (event) => {
