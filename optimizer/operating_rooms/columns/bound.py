@@ -52,7 +52,7 @@ class BoundSearch:
     Attributes
     ----------
     bound : float
-        No plan that is cheaper than the best one known costs less; minus infinity before the first branch is done.
+        No plan that is cheaper than the best one known costs less; minus infinity before the first prices are known.
     rounds : int
         Rounds of pricing so far.
     """
@@ -127,6 +127,9 @@ class BoundSearch:
             bound = master.bound(prices, least)
             if bound > best:
                 best, center = bound, prices
+                if not self._made:
+                    # The first branch is all plans: what its prices prove counts before it is done.
+                    self.bound = max(self.bound, min(self._upper(), float(math.ceil(best - 1e-4))))
             if math.ceil(best - 1e-4) >= self._upper() or points - best < CLOSE_ENOUGH or not go_on():
                 break
             if not new:
