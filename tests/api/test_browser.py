@@ -1,26 +1,18 @@
 """The board in a real browser: the main journeys in both languages, two dispatchers, keyboard, phone, accessibility."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from api.store.database import Database
-from api.store.opening import open_hospital
-from api.store.store import Store
 from api.store.tokens import Role, create_token
-from scenarios.generate import generate
-from tests.api.conftest import HandClock
+from tests.api.browsing import NEEDS_CHROMIUM, SIZES, address, board, browser, errors, hospital_at, playwright
 from tests.api.serving import runtime_on, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SLOW_MS = 30_000
-SIZES = {"desk": (1366, 768), "phone": (390, 844)}
+__all__ = ["address", "browser", "errors", "playwright"]
+
 TEXTS = {
     "en-GB": {"confirm": "Confirm hold", "held": "is held", "own": "ward of its own department"},
     "zh-CN": {"confirm": "确认预留", "held": "已预留", "own": "本科室病区"},
@@ -29,67 +21,7 @@ TEXTS = {
 KNOWN_IN_CHINESE = {"MRSA", "CRE", "VRE", "TB"}
 """Pathogens, which go by these names in Chinese hospitals too."""
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
-)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield launched
-    launched.close()
-
-
-def hospital_at(folder: Path) -> tuple[Store, HandClock]:
-    scenario = generate(beds=400, waiting=36, seed=3)
-    clock = HandClock(scenario.census.at)
-    database = Database(f"sqlite:///{folder / 'onebed.db'}")
-    database.migrate()
-    store = Store(database, clock)
-    open_hospital(store, scenario)
-    return store, clock
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An open server that the tests of this module share; each takes requests and beds of its own."""
-    store, clock = hospital_at(tmp_path_factory.mktemp("board"))
-    with serving(runtime_on(store, clock, warm=True)) as served:
-        yield served
-
-
-@pytest.fixture
-def errors(browser: Browser) -> Iterator[list[str]]:
-    """What the browser complained about; nothing is expected."""
-    found: list[str] = []
-    yield found
-    for context in browser.contexts:
-        context.close()
-    assert found == []
-
-
-def board(
-    browser: Browser, address: str, errors: list[str], locale: str = "en-GB", size: str = "desk", followed: bool = True
-) -> Page:
-    """Open the board; one that is not `followed` never hears of what others do."""
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
-    page = context.new_page()
-    page.set_default_timeout(SLOW_MS)
-    expect.set_options(timeout=SLOW_MS)
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    if not followed:
-        page.route("**/board/stream*", lambda route: route.abort())
-    page.goto(address)
-    return page
+pytestmark = NEEDS_CHROMIUM
 
 
 def take_next(page: Page) -> str:
@@ -256,6 +188,8 @@ def test_no_page_has_a_serious_accessibility_problem_or_is_wider_than_the_screen
     page = board(browser, address, errors, size=size)
     page.goto(address + path)
     if path == "/":
+        if size == "phone":
+            page.get_by_role("button", name="Waiting", exact=True).click()
         page.locator("#queue button.request").first.click()
         page.locator(".options, #suggestions .nothing").first.wait_for()
     found = Axe().run(page).response["violations"]
