@@ -317,7 +317,7 @@ def test_health_readiness_and_metrics(client: httpx.Client) -> None:
     assert 'route="/api/v1/beds/{bed_id}"' in text
     client.post(f"{V1}/holds", json={"request": "Q1", "bed": VACANT}, headers=key())
     client.get("/discharges")
-    client.get("/static/icon.svg")
+    client.get("/static/nothing")
     text = client.get("/metrics").text
     assert 'onebed_waiting_requests{urgency="soon"} 2.0' in text
     assert "onebed_held_requests 1.0" in text
@@ -354,9 +354,9 @@ def test_a_search_finds_patients_for_those_who_may_see_them(
     guarded: httpx.Client, tokens: dict[str, dict[str, str]]
 ) -> None:
     def found(role: str) -> str:
-        browser = httpx.Client(base_url=guarded.base_url)
-        browser.post("/login", data={"token": tokens[role]["Authorization"].removeprefix("Bearer ")})
-        return browser.get("/board/search", params={"q": f"in {OCCUPIED}"}).text
+        with httpx.Client(base_url=guarded.base_url) as browser:
+            browser.post("/login", data={"token": tokens[role]["Authorization"].removeprefix("Bearer ")})
+            return browser.get("/board/search", params={"q": f"in {OCCUPIED}"}).text
 
     assert OCCUPIED in found("dispatcher")
     assert OCCUPIED not in found("viewer")
