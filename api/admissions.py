@@ -1,17 +1,18 @@
 """Plans of the coming weeks: asked for, followed, cancelled, pinned and solved again, accepted."""
 
+from typing import Any
+
 from api import weeks_worker
+from api.jobs import GRACE_SECONDS, new_lease, run_job
 from api.runtime import Runtime
-from api.solver import SolverUnavailable
 from api.store.commands.weeks import accept_weeks_plan
 from api.store.database import Database
 from api.store.documents import WEEKS_PLAN
 from api.store.images import Row
-from api.store.job_rows import ADMISSIONS, CANCELLED, DONE, FAILED, RUNNING, change_job, job_row, jobs_of, new_job
-from api.store.refusals import Refusal, WrongState
+from api.store.job_rows import ADMISSIONS, jobs_of, new_job
+from api.store.refusals import WrongState
 from api.store.transaction import Answer, Transaction
 from api.weeks_planning import Pins, pinned, planning_scenario
-from scenarios.input_problems import InputError
 
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 3600.0
@@ -34,23 +35,17 @@ def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) 
             for entry, pin in pins.items()
         },
     }
-    return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings)
+    return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings, new_lease(runtime))
 
 
 async def run_plan(runtime: Runtime, job_id: str) -> None:
     """Let a worker plan and store what it finds."""
-    change_job(runtime.database, job_id, status=RUNNING)
-    try:
-        plan = await runtime.solver.weeks.run(weeks_worker.plan_weeks, runtime.now(), job_id)
-    except Exception as error:
-        # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on.
-        known = isinstance(error, SolverUnavailable | Refusal | InputError)
-        text = str(error) if known else f"{type(error).__name__}: {error}"
-        change_job(runtime.database, job_id, status=FAILED, error=text, finished_at=runtime.now())
-        return
-    cancelled = job_row(runtime.database, job_id, ADMISSIONS)["cancel_requested"]
-    status = CANCELLED if cancelled else DONE
-    change_job(runtime.database, job_id, status=status, result=plan, finished_at=runtime.now())
+
+    async def solve(row: Row) -> dict[str, Any]:
+        limit = row["settings"]["seconds"] + GRACE_SECONDS
+        return await runtime.solver.weeks.run_within(limit, weeks_worker.plan_weeks, runtime.now(), job_id)
+
+    await run_job(runtime, job_id, ADMISSIONS, runtime.one_weeks_plan, solve)
 
 
 def accept_plan(tx: Transaction, found: Row) -> Answer:

@@ -65,5 +65,5 @@ def create_app(runtime: Runtime) -> FastAPI:
     async def no_solver(request: Request, error: SolverUnavailable) -> Response:
         return problem(503, "solver-unavailable", "The solver is not available", str(error))
 
-    app.add_middleware(Gate, settings=runtime.settings, metrics=runtime.metrics)
+    app.add_middleware(Gate, runtime=runtime)
     return app

@@ -1,6 +1,6 @@
 """The hospital's rules, held against beds given by hand, on the state of this very moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +32,14 @@ class LiveBedRules:
     def __init__(self, live: LiveState) -> None:
         self.live = live
 
-    def broken_by(self, given: Given, now: datetime) -> list[dict[str, Any]]:
-        """Return the hard rules that giving some beds would break: ``rule``, ``message`` and its parts."""
+    def broken_by(self, given: Given, now: datetime, aside: Collection[str] = ()) -> list[dict[str, Any]]:
+        """Return the hard rules that giving some beds would break: ``rule``, ``message`` and its parts.
+
+        Holds of the requests in ``aside`` count as if they were not there.
+        """
         self.live.follow()
         requests = tuple(request for request, _ in given)
-        scenario = scenario_of_beds(self.live, now, self._asked_about(given, now), requests)
+        scenario = scenario_of_beds(self.live, now, self._asked_about(given, now), requests, aside=aside)
         world = World(scenario, tuple(person_of_request(request, scenario) for request in requests))
         plan = BedPlan(
             assignments=tuple(

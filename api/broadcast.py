@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import math
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +13,23 @@ from sqlalchemy import select
 from api.store.live import LiveState
 from api.store.tables import event
 
+log = logging.getLogger("onebed")
 KEPT = 2_000
 POLL_SECONDS = 0.25
 BEAT_SECONDS = 0.2
 """Boards are drawn on a common beat, so that what one of them needs is drawn once for all."""
 BATCH = 500
+STILL_SECONDS = 2.0
+"""How often a quiet stream is asked whether its reader may still read."""
 
 LoggedEvent = dict[str, Any]
+
+
+def last_seen(header: str | None) -> int | None:
+    """Return the sequence number in a ``Last-Event-ID`` header; None for anything else."""
+    if header and header.isascii() and header.isdigit() and len(header) <= 16:
+        return int(header)
+    return None
 
 
 class Broadcast:
@@ -44,7 +55,15 @@ class Broadcast:
         """Look several times a second for what other processes wrote."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            await asyncio.to_thread(self.live.follow)
+            try:
+                await asyncio.to_thread(self.live.follow)
+            except Exception as error:
+                # The follower must outlive a database that is away for a moment; /ready says when it lasts.
+                log.error("the log could not be followed: %s", type(error).__name__)
+
+    def is_beyond(self, sequence: int) -> bool:
+        """Return whether a listener has seen more than there is: a backup was restored, and its screen is of before."""
+        return sequence > max(self.sequence, self.live.sequence)
 
     async def keep_beat(self) -> None:
         """Move the common beat on when there is something new: at once after a quiet time, else in step."""
@@ -57,16 +76,20 @@ class Broadcast:
             passed, self._next_beat = self._next_beat, asyncio.Event()
             passed.set()
 
-    async def follow(self, after: int) -> AsyncIterator[list[LoggedEvent]]:
-        """Yield batches of events after a sequence number, forever; nothing is left out and nothing comes twice."""
-        while True:
+    async def follow(self, after: int, still: Callable[[], bool] = lambda: True) -> AsyncIterator[list[LoggedEvent]]:
+        """Yield batches of events after a sequence number; nothing is left out and nothing comes twice.
+
+        It ends when ``still``, asked before every batch and from time to time, says no.
+        """
+        while still():
             news = self._news
             if after < self.sequence:
                 batch = await self._between(after, self.sequence)
                 after = batch[-1]["sequence"]
                 yield batch
                 continue
-            await news.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), STILL_SECONDS)
 
     async def beats(self, after: int) -> AsyncIterator[list[LoggedEvent]]:
         """Yield batches like :meth:`follow`, but only on the common beat."""

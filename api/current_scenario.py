@@ -30,13 +30,20 @@ def current_scenario(live: LiveState, now: datetime, *, focus: str | None = None
 
 
 def scenario_of_beds(
-    live: LiveState, now: datetime, beds: Iterable[BedNow], requests: tuple[BedRequest, ...]
+    live: LiveState,
+    now: datetime,
+    beds: Iterable[BedNow],
+    requests: tuple[BedRequest, ...],
+    *,
+    aside: Collection[str] = (),
 ) -> Scenario:
     """Return the hospital with some of its beds as they stand, and some requests to decide about.
 
-    Beds that are left out count as vacant: leave out only those that nothing asks about.
+    Beds that are left out count as vacant: leave out only those that nothing asks about. Holds of the requests to
+    decide about, and of those in ``aside``, keep nobody from a bed.
     """
-    known = {request.id for request in requests}
+    asked = {request.id for request in requests}
+    known = asked.union(aside)
     stays: list[Stay] = []
     statuses: list[BedStatus] = []
     for bed in beds:
@@ -54,7 +61,7 @@ def scenario_of_beds(
         census=Census(at=now, stays=tuple(stays), statuses=tuple(statuses)),
         requests=requests,
         expected_demand=expected_demand(live, now),
-        overrides=tuple(override for override in list(live.overrides.values()) if override.request in known),
+        overrides=tuple(override for override in list(live.overrides.values()) if override.request in asked),
         allocation=live.allocation,
         seed=live.seed,
     )

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, func, or_, select
 
 from api.store.kinds import EventKind as LoggedKind
-from api.store.kinds import OccupationKind, RequestStatus
+from api.store.kinds import Flag, OccupationKind, RequestStatus
 from api.store.live import LiveState
 from api.store.tables import bed_occupation, bed_request, event
 from scenarios.events.schema import EVENT_SCHEMA, EventKind, event_table
@@ -18,6 +18,8 @@ from scenarios.hospital import Hospital
 Row = dict[str, Any]
 MOVING = ("moved", "swapped")
 CLEANING = {LoggedKind.CLEANING_STARTED: EventKind.CLEANING_STARTED, LoggedKind.BED_CLEANED: EventKind.CLEANED}
+KEPT_ONLY = [flag.value for flag in Flag if flag.is_kept_only]
+"""Reports that changed nothing: the same cleaning is in the log again when it was applied."""
 ORDER = (EventKind.BED_REQUESTED, EventKind.CANCELLED, EventKind.DISCHARGE_ORDERED, EventKind.LEFT)
 """Kinds that come first among events of one moment; the others follow."""
 
@@ -66,10 +68,11 @@ def opened_at(connection: Connection) -> datetime:
 def _stays(connection: Connection, hospital: Hospital, start: datetime) -> Iterator[Row]:
     table = bed_occupation
     columns = ("patient", "department", "bed", "since", "ordered_at", "ended_at", "ended_by", "live")
+    # A row without an end is live; said like this, the index of ends finds both.
     ended = (table.c.ended_at >= start) & (table.c.ended_by != "cancelled")
     statement = (
         select(*(table.c[name] for name in columns), table.c.stay["admitted_at"].as_string().label("admitted_at"))
-        .where(table.c.kind == OccupationKind.STAY.value, or_(table.c.live, ended))
+        .where(table.c.kind == OccupationKind.STAY.value, or_(table.c.ended_at.is_(None), ended))
         .order_by(table.c.patient, table.c.since)
     )
     rows = [dict(row) for row in connection.execute(statement).mappings()]
@@ -116,7 +119,7 @@ def _requests(connection: Connection, start: datetime) -> Iterator[Row]:
 def _cleaning(connection: Connection, hospital: Hospital, start: datetime) -> Iterator[Row]:
     statement = (
         select(event.c.at, event.c.kind, event.c.bed)
-        .where(event.c.at >= start, event.c.bed.is_not(None))
+        .where(event.c.at >= start, event.c.bed.is_not(None), event.c.flag.not_in(KEPT_ONLY))
         .order_by(event.c.sequence)
     )
     latest: dict[str, Row | None] = {}

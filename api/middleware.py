@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -10,14 +11,16 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.metrics import Metrics
 from api.problems import problem
-from api.settings import LOOPBACK, Settings
-from api.store.tokens import hash_of
+from api.runtime import Runtime
+from api.security import known_client
+from api.settings import LOOPBACK
 
 log = logging.getLogger("onebed.http")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 API, STATIC = "/api/v1", "/static"
 
@@ -42,16 +45,15 @@ class Gate:
     ----------
     app : ASGIApp
         What it guards.
-    settings : Settings
-        Limits.
-    metrics : Metrics
-        Counts requests by route, never by what is in a path.
+    runtime : Runtime
+        Limits, tokens in use, and metrics, which count requests by route, never by what is in a path.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, runtime: Runtime) -> None:
         self.app = app
-        self.settings = settings
-        self.metrics = metrics
+        self.runtime = runtime
+        self.settings = settings = runtime.settings
+        self.metrics = runtime.metrics
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._rate = parse(settings.rate_limit)
         self._login_rate = parse(settings.login_rate_limit)
@@ -62,12 +64,12 @@ class Gate:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
+        status, answering = 500, False
 
         async def send_guarded(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answering
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answering = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
@@ -81,12 +83,19 @@ class Gate:
                 await refusal(scope, receive, send_guarded)
             else:
                 await self.app(scope, self._limited(receive), send_guarded)
+        except Exception as error:
+            _log_without_names(error)
+            if not answering:
+                await _failed()(scope, receive, send_guarded)
         finally:
-            route = _route_of(scope)
-            seconds = time.perf_counter() - started
-            self.metrics.requests.labels(scope["method"], route, status).inc()
-            self.metrics.request_seconds.labels(route).observe(seconds)
-            log.info("%s %s %s %.1f ms", scope["method"], route, status, seconds * 1000)
+            self._count(scope, status, time.perf_counter() - started)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _route_of(scope)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self.metrics.requests.labels(method, route, status).inc()
+        self.metrics.request_seconds.labels(route).observe(seconds)
+        log.info("%s %s %s %.1f ms", method, route, status, seconds * 1000)
 
     async def _refusal(self, scope: Scope) -> Callable[[Scope, Receive, Send], Awaitable[None]] | None:
         headers = Headers(scope=scope)
@@ -97,14 +106,20 @@ class Gate:
             return self._too_large()
         is_login = scope["path"] == "/login" and scope["method"] == "POST"
         rate = self._login_rate if is_login else self._rate
-        return None if await self._limiter.hit(rate, *_client(scope, headers, is_login)) else _too_many(rate)
+        return None if await self._limiter.hit(rate, *self._client(scope, is_login)) else _too_many(rate)
+
+    def _client(self, scope: Scope, is_login: bool) -> tuple[str, ...]:
+        # Made-up credentials must not open a bucket each, so only those in use count apart from their address.
+        known = "login" if is_login else known_client(self.runtime, Request(scope))
+        address: str = (scope.get("client") or ("unknown", 0))[0]
+        return (known,) if known and not is_login else (address, known)
 
     def _known_host(self, host: str) -> bool:
         # Without a login, a page of another site could rebind its name to this machine and read everything.
         if not self.settings.on_loopback:
             return True
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        return name.strip("[]") in LOOPBACK
+        return name.strip("[]") in LOOPBACK or (bool(host) and host == self.settings.public_netloc)
 
     def _limited(self, receive: Receive) -> Receive:
         seen = 0
@@ -134,10 +149,14 @@ def _route_of(scope: Scope) -> str:
     return API + route if api else route
 
 
-def _client(scope: Scope, headers: Headers, is_login: bool) -> tuple[str, ...]:
-    address = (scope.get("client") or ("unknown", 0))[0]
-    known = headers.get("authorization") or headers.get("cookie")
-    return (address, "login") if is_login else (address, hash_of(known) if known else "")
+def _log_without_names(error: Exception) -> None:
+    """Log where an error came from; its words may name patients."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s\n%s", type(error).__name__, where)
+
+
+def _failed() -> ASGIApp:
+    return problem(500, "internal", "The server failed", "This is a fault of the server; its log says where")
 
 
 def _too_many(rate: RateLimitItem) -> ASGIApp:

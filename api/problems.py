@@ -1,16 +1,21 @@
 """Errors as problem details (RFC 9457)."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from api.store.refusals import Refusal
+from api.store.refusals import Busy, Refusal
 from scenarios.input_problems import InputError
 
+log = logging.getLogger("onebed")
+RETRY_SECONDS = "1"
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:onebed:problem:"
 
@@ -38,7 +43,20 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> Response:
-        return problem(error.status, error.slug, error.title, error.detail, **error.values)
+        answer = problem(error.status, error.slug, error.title, error.detail, **error.values)
+        if isinstance(error, Busy):
+            answer.headers["Retry-After"] = RETRY_SECONDS
+        return answer
+
+    async def unavailable(request: Request, error: Exception) -> Response:
+        log.error("the database is not available: %s", type(error).__name__)
+        raised = HTTPException(503, "The database is not available", {"Retry-After": RETRY_SECONDS})
+        handler: Any = app.exception_handlers[HTTPException]
+        answer: Response = await handler(request, raised)
+        return answer
+
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.add_exception_handler(away, unavailable)
 
     @app.exception_handler(InputError)
     async def bad_input(request: Request, error: InputError) -> Response:

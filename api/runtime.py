@@ -2,11 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from datetime import datetime
-from typing import Any, Protocol
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
+import anyio
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from api.bed_rules import LiveBedRules
 from api.broadcast import Broadcast
@@ -18,16 +24,26 @@ from api.settings import Settings
 from api.simulations.runner import Simulations
 from api.solver import Solver
 from api.store.commands.expiry import expire_due
-from api.store.database import Database
+from api.store.database import PATIENCE_SECONDS, Database
 from api.store.job_rows import fail_orphans
 from api.store.live import LiveState
+from api.store.refusals import Busy
 from api.store.store import Envelope, Store
 from api.store.tables import event
-from api.store.tokens import Token, server_secret, tokens_in_use
+from api.store.tokens import Token, any_token_ever, server_secret, tokens_in_use
 from api.store.transaction import Answer, Transaction
 
 log = logging.getLogger("onebed")
 SWEEP_SECONDS = 0.5
+ORPHANS_SECONDS = 10.0
+READER_PATIENCE_SECONDS = 0.05
+"""Whoever only reads does not wait for holds to be given back; the sweep does that a moment later."""
+COMMANDS_AT_ONCE = 8
+"""Threads that commands may take: they queue for the database anyway, and readers need the others."""
+MOST_WAITING = 200
+"""Commands that may wait for such a thread; more than that would wait longer than anybody does."""
+BEHIND_SECONDS = 5.0
+T = TypeVar("T")
 
 
 class Alive(Protocol):
@@ -78,13 +94,21 @@ class Runtime:
         self.simulations = Simulations(database, clock, settings.simulation_workers)
         self.secret = server_secret(database)
         self.tokens: dict[str, Token] = {}
+        self.open_access = False
+        self.server_id = str(uuid4())
+        self.one_plan, self.one_weeks_plan, self.one_list = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self.demo: Alive | None = None
         self.solver: Solver
         self.broadcast: Broadcast
         self._tasks: set[asyncio.Task[None]] = set()
+        self._streams = self._waiting = 0
+        self._turns = asyncio.Semaphore(COMMANDS_AT_ONCE)
+        self._threads: CapacityLimiter
+        self._orphans_at = 0.0
 
     async def start(self) -> None:
         """Begin to follow the log, sweep holds, and warm the solver up."""
+        self._threads = CapacityLimiter(COMMANDS_AT_ONCE)
         await asyncio.to_thread(self._catch_up)
         self.broadcast = Broadcast(self.live)
         self.store.on_commit = self._committed
@@ -123,8 +147,55 @@ class Runtime:
         """Return the live state after whatever ends by itself has ended: holds that ran out, blocks that are over."""
         expiry = self.live.next_expiry()
         if expiry is not None and expiry <= self.now():
-            self.store.execute(expire_due)
+            try:
+                self.store.execute(expire_due, patience_seconds=READER_PATIENCE_SECONDS)
+            except (Busy, OperationalError) as error:
+                log.debug("holds are given back later: %s", type(error).__name__)
         return self.live
+
+    async def in_turn(self, work: Callable[[], T]) -> T:
+        """Run what writes in one of the few threads for it, so that those who only read always find another.
+
+        Raises
+        ------
+        Busy
+            Too many wait already, or this one has waited too long.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise Busy(
+                "{count} commands are waiting, expected fewer than {most}", count=self._waiting, most=MOST_WAITING
+            )
+        self._waiting += 1
+        try:
+            with anyio.fail_after(PATIENCE_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise Busy(
+                "The database has been busy for {seconds} s, expected its turn sooner", seconds=PATIENCE_SECONDS
+            ) from None
+        finally:
+            self._waiting -= 1
+        try:
+            return await to_thread.run_sync(work, limiter=self._threads)
+        finally:
+            self._turns.release()
+
+    def expect_room_for_a_stream(self) -> None:
+        """Refuse one more listener than the server has room for."""
+        most = self.settings.max_streams
+        if self._streams >= most:
+            raise Busy("{count} screens are listening, expected fewer than {most}", count=self._streams, most=most)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Count somebody who listens to a stream."""
+        self._streams += 1
+        self.metrics.listeners.set(self._streams)
+        try:
+            yield
+        finally:
+            self._streams -= 1
+            self.metrics.listeners.set(self._streams)
 
     def command(self, envelope: Envelope, work: Callable[[Transaction], Answer]) -> Answer:
         """Carry a command out for a client; what it changed is visible when this returns."""
@@ -136,14 +207,26 @@ class Runtime:
             last = connection.execute(select(func.max(event.c.sequence))).scalar_one() or 0
         return max(0, int(last) - self.live.sequence)
 
+    def is_behind(self) -> bool:
+        """Return whether the board has been behind the log for longer than it takes to follow."""
+        return time.monotonic() - self.live.followed_at > BEHIND_SECONDS and self.projection_lag() > 0
+
     def _catch_up(self) -> None:
-        fail_orphans(self.database, self.now())
-        self._read_tokens()
+        self._end_orphans(at_start=True)
+        self.read_tokens()
         self.live.follow()
 
-    def _read_tokens(self) -> None:
+    def _end_orphans(self, *, at_start: bool = False) -> None:
+        if at_start or time.monotonic() - self._orphans_at > ORPHANS_SECONDS:
+            self._orphans_at = time.monotonic()
+            fail_orphans(self.database, self.now(), datetime.now(UTC), without_lease=at_start)
+
+    def read_tokens(self) -> None:
+        """Read who may come in: anybody on this machine, until the first token is made."""
         with self.database.reading() as connection:
-            self.tokens = tokens_in_use(connection)
+            tokens, ever = tokens_in_use(connection), any_token_ever(connection)
+        self.tokens = tokens
+        self.open_access = not ever and self.settings.on_this_machine_alone
 
     def _committed(self, sequence: int) -> None:
         self.live.follow()
@@ -155,11 +238,12 @@ class Runtime:
 
     def _tidy(self) -> None:
         try:
-            self._read_tokens()
+            self.read_tokens()
+            self._end_orphans()
             self.refresh()
-        except Exception:
+        except Exception as error:
             # The sweeper must outlive a database that is away for a moment.
-            log.exception("sweep failed")
+            log.error("sweep failed: %s", type(error).__name__)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

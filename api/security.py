@@ -1,5 +1,6 @@
 """Who is calling, and whether they may: bearer tokens, browser sessions with CSRF protection, roles."""
 
+import re
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.responses import Response
 
 from api.runtime import Runtime
+from api.store.refusals import Invalid
 from api.store.tokens import Role, Token, hash_of
 
 SESSION_COOKIE = "onebed_session"
@@ -20,6 +22,9 @@ CSRF_FIELD = "csrf_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOBODY = "no login"
 """Who acts where nobody needs to log in."""
+KEY_PATTERN = r"^[\x21-\x7e]{8,}$"
+MAX_KEY_LENGTH = 190
+"""A command in several transactions adds the number of each to its key."""
 
 bearer = HTTPBearer(auto_error=False, description="Token made by `onebed token create`.")
 
@@ -68,9 +73,9 @@ def _serializer(runtime: Runtime) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(runtime.secret, salt="session")
 
 
-def read_session(request: Request) -> Session | None:
+def read_session(request: Request, runtime: Runtime | None = None) -> Session | None:
     """Return the session of a request's cookie, if it is ours and still good."""
-    runtime = runtime_of(request)
+    runtime = runtime or runtime_of(request)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
@@ -108,19 +113,23 @@ def principal_of(request: Request, credentials: HTTPAuthorizationCredentials | N
     if credentials is not None:
         token = tokens.get(hash_of(credentials.credentials))
         return Principal(name=token.name, role=token.role) if token else None
-    if not tokens:
-        return Principal(name=NOBODY, role=Role.ADMINISTRATOR) if runtime.settings.on_loopback else None
+    if runtime.open_access:
+        return Principal(name=NOBODY, role=Role.ADMINISTRATOR)
     session = read_session(request)
     found = next((token for token in tokens.values() if session and token.id == session.token_id), None)
     return Principal(name=found.name, role=found.role) if found else None
+
+
+def is_still(principal: Principal, request: Request, credentials: HTTPAuthorizationCredentials | None) -> bool:
+    """Return whether who has opened a stream may still do what they might then."""
+    return principal_of(request, credentials) == principal
 
 
 def _refuse_forgery(request: Request) -> None:
     """Refuse a change that another site's page may have sent with this browser's cookie."""
     if request.method in SAFE_METHODS:
         return
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if request.headers.get("origin") and not from_this_site(request):
         raise HTTPException(403, "The request comes from another site, expected this one")
     session = read_session(request)
     if session is None:
@@ -128,6 +137,23 @@ def _refuse_forgery(request: Request) -> None:
     sent = request.headers.get(CSRF_HEADER, "")
     if not secrets.compare_digest(sent.encode(), csrf_token(session).encode()):
         raise HTTPException(403, f"Header {CSRF_HEADER} does not fit the session, expected its token")
+
+
+def from_this_site(request: Request) -> bool:
+    """Return whether the page that sent a request is ours: by the host it asks, or the one that the proxy has."""
+    site = urlsplit(request.headers.get("origin", "")).netloc
+    return site in (request.headers.get("host"), runtime_of(request).settings.public_netloc or None)
+
+
+def known_client(runtime: Runtime, request: Request) -> str:
+    """Return which token or session a request carries, if it is in use; empty for everybody else."""
+    scheme, _, clear = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        token = runtime.tokens.get(hash_of(clear.strip())) if scheme.lower() == "bearer" else None
+        return token.id if token else ""
+    session = None if runtime.open_access else read_session(request, runtime)
+    in_use = session is not None and any(token.id == session.token_id for token in runtime.tokens.values())
+    return f"{session.token_id} {session.nonce}" if session and in_use else ""
 
 
 def needs(role: Role) -> Callable[..., Coroutine[Any, Any, Principal]]:
@@ -150,6 +176,7 @@ def needs(role: Role) -> Callable[..., Coroutine[Any, Any, Principal]]:
     return check
 
 
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 Viewer = Annotated[Principal, Depends(needs(Role.VIEWER))]
 Dispatcher = Annotated[Principal, Depends(needs(Role.DISPATCHER))]
 Administrator = Annotated[Principal, Depends(needs(Role.ADMINISTRATOR))]
@@ -159,13 +186,20 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         min_length=8,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
+        max_length=MAX_KEY_LENGTH,
+        pattern=KEY_PATTERN,
         description="Any name of at least 8 characters that you have not used for another command. "
         "A repeat with the same key gets the first answer and changes nothing.",
         examples=["5d0b6f8e-6a1a-4c2e-9a58-0f4f4d7f3f1e"],
     ),
 ]
+
+
+def expect_key(key: str) -> str:
+    """Return an idempotency key that came in a form; refuse what is none."""
+    if not re.fullmatch(KEY_PATTERN, key) or len(key) > MAX_KEY_LENGTH:
+        raise Invalid("Key {key!r}, expected 8 to {most} characters without spaces", key=key[:40], most=MAX_KEY_LENGTH)
+    return key
 
 
 def content_of(request: Request, body: Any) -> dict[str, Any]:  # noqa: ANN401  any body

@@ -47,10 +47,10 @@ def prepared(settings: Settings) -> Runtime:
     database.migrate()
     with database.reading() as connection:
         tokens = tokens_in_use(connection)
-    if not settings.on_loopback and not tokens:
+    if not settings.on_this_machine_alone and not tokens:
         raise InputError.single(
             "host",
-            f"{settings.host} can be reached from outside and no token exists, expected one: "
+            f"{settings.public_url or settings.host} can be reached from outside and no token exists, expected one: "
             "'onebed token create NAME'",
         )
     wall: Clock = WallClock()
@@ -101,6 +101,8 @@ def serve(settings: Settings) -> None:
         access_log=False,
         log_level="info",
         server_header=False,
+        # Without a proxy nobody's word on where a request comes from counts, or the rate limit would mean nothing.
+        proxy_headers=bool(settings.public_url),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -1,9 +1,11 @@
 """What the server may be told from outside, by environment variables that start with ``ONEBED_``."""
 
+from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from limits import parse
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -28,8 +30,14 @@ class Settings(BaseSettings):
         How long a hold lasts unless it is confirmed.
     max_body_bytes : int
         Larger requests are refused.
+    max_streams : int
+        Screens and systems that may follow the event streams at once.
+    public_url : str
+        Where browsers find the server when it stands behind a proxy, such as ``https://onebed.hospital.cn``. Its
+        host is then as good as this machine's, the proxy's word on clients' addresses counts, and a token is needed.
     rate_limit, login_rate_limit : str
-        Of one client, in the notation of ``limits``: ``100/second``.
+        Of one client, in the notation of ``limits``: ``100/second``. A client is a token or session in use, and
+        for everybody else the address.
     session_hours : int
         How long a browser login lasts.
     solve_seconds : float
@@ -41,7 +49,7 @@ class Settings(BaseSettings):
     timezone : str
         Of the times on screen, an IANA name.
     secure_cookies : bool
-        Send cookies over HTTPS only; switch on behind a TLS proxy.
+        Send cookies over HTTPS only; on by itself where ``public_url`` is HTTPS.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEBED_", extra="ignore")
@@ -54,6 +62,8 @@ class Settings(BaseSettings):
     demo_speed: float = Field(60.0, gt=0)
     hold_minutes: int = Field(30, ge=1)
     max_body_bytes: int = Field(1_048_576, ge=1024)
+    max_streams: int = Field(1_000, ge=1)
+    public_url: str = ""
     rate_limit: str = "200/second"
     login_rate_limit: str = "10/minute"
     session_hours: int = Field(12, ge=1)
@@ -76,7 +86,31 @@ class Settings(BaseSettings):
             raise ValueError(f"time zone {value!r}, expected an IANA name such as Asia/Shanghai")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _readable_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+            raise ValueError(f"{value!r}, expected scheme and host such as https://onebed.hospital.cn")
+        return value
+
+    @model_validator(mode="after")
+    def _safe_cookies(self) -> Self:
+        if self.public_url.startswith("https://") and "secure_cookies" not in self.model_fields_set:
+            self.secure_cookies = True
+        return self
+
+    @property
+    def public_netloc(self) -> str:
+        """Host and port that browsers see behind a proxy; empty without one."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def on_this_machine_alone(self) -> bool:
+        """Whether nobody elsewhere can reach the server, through a proxy neither."""
+        return self.on_loopback and not self.public_url
+
     @property
     def on_loopback(self) -> bool:
-        """Whether only this machine can reach the server."""
+        """Whether the server listens to this machine only."""
         return self.host in LOOPBACK

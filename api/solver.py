@@ -16,8 +16,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+QUICK_SECONDS = 30.0
+"""A recommendation takes milliseconds; a worker may be starting, which takes seconds."""
+
+
 class SolverUnavailable(Exception):  # noqa: N818  an answer to a client
-    """The worker died twice over one question."""
+    """The worker died twice over one question, or hung."""
 
 
 class Lane:
@@ -35,12 +39,21 @@ class Lane:
         Times and crashes.
     start : callable
         Prepares each process; given the database's URL.
+    limit_seconds : float, optional
+        A worker that takes longer hangs, and is replaced; without it the question says how long.
     """
 
     def __init__(
-        self, url: str, kind: str, processes: int, metrics: Metrics, start: Callable[[str], None] = worker.start
+        self,
+        url: str,
+        kind: str,
+        processes: int,
+        metrics: Metrics,
+        start: Callable[[str], None] = worker.start,
+        limit_seconds: float | None = None,
     ) -> None:
         self.kind = kind
+        self.limit_seconds = limit_seconds
         self._start = start
         self._url = url
         self._processes = processes
@@ -48,14 +61,27 @@ class Lane:
         self._pool = self._new_pool()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function in a worker and return its answer; a worker that dies is replaced and asked once more."""
+        """Run a function in a worker and return its answer; a worker that dies is replaced and asked once more.
+
+        Raises
+        ------
+        SolverUnavailable
+            It died twice, or has not answered within the lane's limit.
+        """
+        return await self.run_within(self.limit_seconds, work, *args, **kwargs)
+
+    async def run_within(self, limit: float | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function like :meth:`run`, with a limit in seconds of its own."""
         started = time.perf_counter()
         self._metrics.solving.labels(self.kind).inc()
         try:
             for last_chance in (False, True):
                 pool = self._pool
                 try:
-                    return await asyncio.wrap_future(pool.submit(work, *args, **kwargs))
+                    return await asyncio.wait_for(asyncio.wrap_future(pool.submit(work, *args, **kwargs)), limit)
+                except TimeoutError as error:
+                    self._replace(pool)
+                    raise SolverUnavailable(f"The solver did not answer within {limit:.0f} s") from error
                 except BrokenProcessPool as error:
                     self._replace(pool)
                     if last_chance:
@@ -76,6 +102,8 @@ class Lane:
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:
             self._metrics.worker_crashes.inc()
+            for process in list((broken._processes or {}).values()):  # one that hangs does not end by itself
+                process.kill()
             broken.shutdown(wait=False, cancel_futures=True)
             self._pool = self._new_pool()
 
@@ -94,7 +122,7 @@ class Solver:
     """
 
     def __init__(self, url: str, metrics: Metrics) -> None:
-        self.quick = Lane(url, "recommendation", 1, metrics)
+        self.quick = Lane(url, "recommendation", 1, metrics, limit_seconds=QUICK_SECONDS)
         self.plans = Lane(url, "plan", 1, metrics)
         self.weeks = Lane(url, "weeks", 1, metrics)
         self.rooms = Lane(url, "operating rooms", 2, metrics, rooms_worker.start)

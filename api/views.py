@@ -120,9 +120,41 @@ def event_view(event: dict[str, Any], *, identified: bool) -> Document:
         "flag": event["flag"] or None,
     }
     if identified:
-        names = ("actor", "patient", "reason", "overridden", "before", "after")
+        names = ("actor", "patient", "reason", "overridden", "override", "before", "after")
         document |= {name: event[name] for name in names}
     return document
+
+
+TOLD_TO_ALL = frozenset(
+    {
+        "age_band",
+        "age_bands",
+        "bed",
+        "borrower",
+        "department",
+        "equipment",
+        "lender",
+        "level",
+        "other_level",
+        "room",
+        "rule",
+        "state",
+        "ward",
+    }
+)
+"""Words in sentences that can name nobody, nor any germ; all others are shown to those only who see patients."""
+
+
+def sentence_view(sentence: Document, *, identified: bool) -> Document:
+    """Return a sentence of the optimizer; for those who need not know who it is, without the values that could say."""
+    if identified:
+        return sentence
+    values = {
+        name: value if name in TOLD_TO_ALL or isinstance(value, int) else "…"
+        for name, value in sentence["values"].items()
+    }
+    told = {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+    return {**sentence, "message": sentence["template"].format_map(told), "values": values}
 
 
 def is_lent(bed: BedNow) -> bool:

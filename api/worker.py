@@ -20,6 +20,7 @@ from api.store.refusals import NotFound, WrongState
 from optimizer.beds import HospitalIndex, Recommender
 from scenarios.patients import BedRequest
 
+log = logging.getLogger("onebed")
 PROGRESS_SECONDS = 0.5
 STALE_SECONDS = 3.0
 """A recommender that misses changes is not used beyond this age."""
@@ -98,9 +99,13 @@ class _Worker:
         while True:
             self._wake.wait()
             self._wake.clear()
-            if self.now is not None and time.monotonic() - self._asked_at < STALE_SECONDS:
-                self.live.follow()
-                self._build(self.now, 0.0)
+            try:
+                if self.now is not None and time.monotonic() - self._asked_at < STALE_SECONDS:
+                    self.live.follow()
+                    self._build(self.now, 0.0)
+            except Exception:
+                # The thread must outlive a database that is away for a moment; questions then build for themselves.
+                log.exception("the recommender was not rebuilt")
             time.sleep(PAUSE_SECONDS)
 
 

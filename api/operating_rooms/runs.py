@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from api.jobs import GRACE_SECONDS, new_lease, run_job
 from api.operating_rooms import worker
 from api.operating_rooms.changes import publish_list, take_over
 from api.operating_rooms.loading import add_case
@@ -12,9 +13,9 @@ from api.operating_rooms.reports import DayReport, report_day
 from api.operating_rooms.rows import PLANNED
 from api.operating_rooms.views import differences
 from api.runtime import Runtime
-from api.solver import SolverUnavailable
-from api.store.job_rows import CANCELLED, DONE, FAILED, OPERATING_LIST, RUNNING, change_job, job_row, new_job
-from api.store.refusals import Refusal, WrongState
+from api.store.images import Row
+from api.store.job_rows import OPERATING_LIST, new_job
+from api.store.refusals import WrongState
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
 from optimizer.operating_rooms.check import violations
@@ -67,7 +68,7 @@ def start_run(runtime: Runtime, actor: str, asked: RunAsked) -> str:
     if not now.day.cases:
         raise WrongState("The list of {on} has no case, expected some to be loaded", on=asked.on)
     settings = {name: getattr(asked, name) for name in ("on", "seconds", "seed", "publish", "reason")}
-    return new_job(runtime.database, OPERATING_LIST, actor, runtime.now(), settings)
+    return new_job(runtime.database, OPERATING_LIST, actor, runtime.now(), settings, new_lease(runtime))
 
 
 async def run_now(runtime: Runtime, actor: str, asked: RunAsked) -> str:
@@ -79,20 +80,11 @@ async def run_now(runtime: Runtime, actor: str, asked: RunAsked) -> str:
 
 async def carry_out_run(runtime: Runtime, job_id: str) -> None:
     """Let a worker plan, and put what it finds in the place of the list; a first list is there at once."""
-    database = runtime.database
-    row = await asyncio.to_thread(job_row, database, job_id, OPERATING_LIST)
-    await asyncio.to_thread(change_job, database, job_id, status=RUNNING)
-    try:
-        result = await _planned(runtime, job_id, RunAsked(**row["settings"]), Envelope(actor=row["created_by"]))
-    except Exception as error:
-        # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on.
-        known = isinstance(error, SolverUnavailable | Refusal | InputError)
-        text = str(error) if known else f"{type(error).__name__}: {error}"
-        await asyncio.to_thread(change_job, database, job_id, status=FAILED, error=text, finished_at=runtime.now())
-        return
-    cancelled = (await asyncio.to_thread(job_row, database, job_id, OPERATING_LIST))["cancel_requested"]
-    status = CANCELLED if cancelled else DONE
-    await asyncio.to_thread(change_job, database, job_id, status=status, result=result, finished_at=runtime.now())
+
+    async def solve(row: Row) -> dict[str, Any]:
+        return await _planned(runtime, job_id, RunAsked(**row["settings"]), Envelope(actor=row["created_by"]))
+
+    await run_job(runtime, job_id, OPERATING_LIST, runtime.one_list, solve)
 
 
 async def _planned(runtime: Runtime, job_id: str, asked: RunAsked, envelope: Envelope) -> dict[str, Any]:
@@ -102,7 +94,9 @@ async def _planned(runtime: Runtime, job_id: str, asked: RunAsked, envelope: Env
         await asyncio.to_thread(
             runtime.command, envelope, lambda tx: take_over_found(runtime, tx, on, first, "first list")
         )
-    found = await lane.run(worker.plan_list, on, job_id, asked.seconds, asked.seed)
+    found = await lane.run_within(
+        asked.seconds + GRACE_SECONDS, worker.plan_list, on, job_id, asked.seconds, asked.seed
+    )
     answer = await asyncio.to_thread(runtime.command, envelope, lambda tx: _taken(runtime, tx, asked, found))
     return {**{name: value for name, value in found["solution"].items() if name != "why"}, **answer}
 

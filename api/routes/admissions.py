@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body
 from pydantic import ConfigDict, Field
 
 from api.admissions import MOST_SECONDS, accept_plan, run_plan, start_plan
+from api.jobs import without_lease
 from api.routes import documents
 from api.routes.commands import ERRORS, Command
 from api.routes.documents import Id
@@ -99,16 +100,17 @@ def weeks(runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.put("/coming-weeks")
-def load(body: Annotated[ComingWeeks, Body(examples=[WEEKS_EXAMPLE])], command: Command) -> Answer:
+async def load(body: Annotated[ComingWeeks, Body(examples=[WEEKS_EXAMPLE])], command: Command) -> Answer:
     """Take in a waiting list with theatres, surgeons, wards and nurses; a plan accepted before is over."""
-    checked_weeks(command.runtime.refresh(), command.runtime.now(), body)
-    return command.carry_out(weeks_document(body), lambda tx: load_weeks(tx, body))
+    runtime = command.runtime
+    await asyncio.to_thread(checked_weeks, runtime.live, runtime.now(), body)
+    return await command.carry_out(weeks_document(body), lambda tx: load_weeks(tx, body))
 
 
 @router.post("/admissions-plans", status_code=202)
 async def ask(body: PlanWeeks, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Ask for a plan of what is left of the coming weeks; pinned entries stay where they are."""
-    job_id = await asyncio.to_thread(start_plan, runtime, dispatcher.name, body.seconds, body.as_pins())
+    job_id = await runtime.in_turn(lambda: start_plan(runtime, dispatcher.name, body.seconds, body.as_pins()))
     runtime.go_on(lambda: run_plan(runtime, job_id))
     return job_view(await asyncio.to_thread(job_row, runtime.database, job_id, ADMISSIONS))
 
@@ -120,17 +122,17 @@ def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/admissions-plans/{job_id}/cancel", status_code=202)
-def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Ask a job to stop with the best plan it has."""
-    request_cancel(runtime.database, job_id, ADMISSIONS)
-    return job_view(job_row(runtime.database, job_id, ADMISSIONS))
+    await runtime.in_turn(lambda: request_cancel(runtime.database, job_id, ADMISSIONS))
+    return job_view(await asyncio.to_thread(job_row, runtime.database, job_id, ADMISSIONS))
 
 
 @router.post("/admissions-plans/{job_id}/accept")
-def accept(job_id: Id, command: Command) -> Answer:
+async def accept(job_id: Id, command: Command) -> Answer:
     """Make a plan the hospital's: today's admissions get beds reserved, each day gives the nightly schedule's input."""
-    found = job_row(command.runtime.database, job_id, ADMISSIONS)
-    return command.carry_out(None, lambda tx: accept_plan(tx, found))
+    found = await asyncio.to_thread(job_row, command.runtime.database, job_id, ADMISSIONS)
+    return await command.carry_out(None, lambda tx: accept_plan(tx, found))
 
 
 @router.get("/surgical-days/{on}")
@@ -149,7 +151,7 @@ def job_view(row: Row, *, identified: bool = True) -> dict[str, Any]:
         "created_at": moment(row["created_at"]),
         "finished_at": moment(row["finished_at"]),
         "cancel_requested": row["cancel_requested"],
-        "progress": row["progress"],
+        "progress": without_lease(row["progress"]),
         "plan": row["result"] if identified or not row["result"] else without_patients(row["result"]),
         "error": row["error"],
     }

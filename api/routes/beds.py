@@ -48,38 +48,40 @@ def bed(bed_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/beds/{bed_id}/cleaning-started", response_model=Done)
-def cleaning_started(bed_id: Id, body: Why, command: Command) -> Answer:
+async def cleaning_started(bed_id: Id, body: Why, command: Command) -> Answer:
     """Record that cleaning has started."""
-    return command.carry_out(body, lambda tx: start_cleaning(tx, bed_id, version=body.version, reason=body.reason))
+    return await command.carry_out(
+        body, lambda tx: start_cleaning(tx, bed_id, version=body.version, reason=body.reason)
+    )
 
 
 @router.post("/beds/{bed_id}/cleaned", response_model=Done)
-def cleaned(bed_id: Id, body: Why, command: Command) -> Answer:
+async def cleaned(bed_id: Id, body: Why, command: Command) -> Answer:
     """Record that the bed is clean: free, or held for whom it was promised to."""
-    return command.carry_out(body, lambda tx: clean(tx, bed_id, version=body.version, reason=body.reason))
+    return await command.carry_out(body, lambda tx: clean(tx, bed_id, version=body.version, reason=body.reason))
 
 
 @router.post("/beds/{bed_id}/block", response_model=Done)
-def block_bed(bed_id: Id, body: Block, command: Command) -> Answer:
+async def block_bed(bed_id: Id, body: Block, command: Command) -> Answer:
     """Take a bed out of use."""
-    return command.carry_out(
+    return await command.carry_out(
         body,
         lambda tx: block(tx, bed_id, body.why, until=body.until, version=body.version, reason=body.reason),
     )
 
 
 @router.post("/beds/{bed_id}/unblock", response_model=Done)
-def unblock_bed(bed_id: Id, body: Why, command: Command) -> Answer:
+async def unblock_bed(bed_id: Id, body: Why, command: Command) -> Answer:
     """Open a blocked bed again."""
-    return command.carry_out(body, lambda tx: unblock(tx, bed_id, version=body.version, reason=body.reason))
+    return await command.carry_out(body, lambda tx: unblock(tx, bed_id, version=body.version, reason=body.reason))
 
 
 @router.post("/reports", response_model=Done, status_code=202)
-def take_report(body: Report, command: Command) -> Answer:
+async def take_report(body: Report, command: Command) -> Answer:
     """Take in what a ward or a device reports, late or in the wrong order too: it is kept and flagged."""
     details: dict[str, Any] = {"request": body.request} if body.request else {}
     if body.to_lounge:
         details["to_lounge"] = True
-    return command.carry_out(
+    return await command.carry_out(
         body, lambda tx: report(tx, EventKind(body.kind), body.bed, body.at, details, reason=body.reason)
     )

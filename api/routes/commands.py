@@ -23,7 +23,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         413: "Too large.",
         422: "Not valid; nothing was changed.",
         429: "Too many requests.",
-        503: "The solver is not available.",
+        503: "Too busy, or the solver or the database is not available; try again in a moment.",
     }.items()
 }
 
@@ -37,9 +37,10 @@ class Commander:
         self._request = request
         self._key = key
 
-    def carry_out(self, body: BaseModel | dict[str, Any] | None, work: Callable[[Transaction], Answer]) -> Answer:
+    async def carry_out(self, body: BaseModel | dict[str, Any] | None, work: Callable[[Transaction], Answer]) -> Answer:
         """Carry a command out once and return its answer."""
-        return self.runtime.command(self.envelope(body), work)
+        envelope = self.envelope(body)
+        return await self.runtime.in_turn(lambda: self.runtime.command(envelope, work))
 
     def envelope(self, body: BaseModel | dict[str, Any] | None) -> Envelope:
         """Return who commands what, under which key."""

@@ -68,47 +68,51 @@ def lounge(runtime: Running, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 @router.post("/lounge/{place_id}/left", response_model=Done)
-def left_lounge(place_id: Id, body: ReasonOnly, command: Command) -> Answer:
+async def left_lounge(place_id: Id, body: ReasonOnly, command: Command) -> Answer:
     """Record that a patient has left the discharge lounge."""
-    return command.carry_out(body, lambda tx: leave_lounge(tx, place_id, reason=body.reason))
+    return await command.carry_out(body, lambda tx: leave_lounge(tx, place_id, reason=body.reason))
 
 
 @router.post("/beds/{bed_id}/discharge-order", response_model=Done)
-def order(bed_id: Id, body: Why, command: Command) -> Answer:
+async def order(bed_id: Id, body: Why, command: Command) -> Answer:
     """Record that the discharge is ordered; the bed is still occupied."""
-    return command.carry_out(body, lambda tx: order_discharge(tx, bed_id, version=body.version, reason=body.reason))
+    return await command.carry_out(
+        body, lambda tx: order_discharge(tx, bed_id, version=body.version, reason=body.reason)
+    )
 
 
 @router.post("/beds/{bed_id}/cancel-discharge", response_model=Done)
-def cancel_order(bed_id: Id, body: Why, command: Command) -> Answer:
+async def cancel_order(bed_id: Id, body: Why, command: Command) -> Answer:
     """Take the discharge order back."""
-    return command.carry_out(body, lambda tx: cancel_discharge(tx, bed_id, version=body.version, reason=body.reason))
+    return await command.carry_out(
+        body, lambda tx: cancel_discharge(tx, bed_id, version=body.version, reason=body.reason)
+    )
 
 
 @router.post("/beds/{bed_id}/milestones", response_model=Done)
-def milestone(bed_id: Id, body: Milestone, command: Command) -> Answer:
+async def milestone(bed_id: Id, body: Milestone, command: Command) -> Answer:
     """Record that the medicines or the transport of a discharged patient are ready."""
     reached = EventKind(body.reached)
-    return command.carry_out(
+    return await command.carry_out(
         body, lambda tx: reach_milestone(tx, bed_id, reached, version=body.version, reason=body.reason)
     )
 
 
 @router.post("/beds/{bed_id}/left", response_model=Done)
-def left(bed_id: Id, body: Leave, command: Command) -> Answer:
+async def left(bed_id: Id, body: Leave, command: Command) -> Answer:
     """Record that the patient has left the bed; it waits for cleaning and is not free yet."""
-    return command.carry_out(
+    return await command.carry_out(
         body, lambda tx: leave(tx, bed_id, to_lounge=body.to_lounge, version=body.version, reason=body.reason)
     )
 
 
 @router.post("/beds/{bed_id}/expected-discharge", response_model=Done)
-def expect(bed_id: Id, body: Forecast, command: Command) -> Answer:
+async def expect(bed_id: Id, body: Forecast, command: Command) -> Answer:
     """Set when the patient of a bed is expected to leave."""
     try:
         forecast = DischargeForecast(p10=body.p10, p50=body.p50, p90=body.p90)
     except ValueError as error:
         raise Invalid("Not a forecast: {problem}", problem=str(error)) from error
-    return command.carry_out(
+    return await command.carry_out(
         body, lambda tx: change_forecast(tx, bed_id, forecast, version=body.version, reason=body.reason)
     )

@@ -109,6 +109,12 @@ class ReasonOnly(Body):
     reason: Reason = ""
 
 
+class Undo(ReasonOnly):
+    """Something is taken back."""
+
+    override: Override | None = None
+
+
 class Admit(Body):
     """The patient of a request is in a bed."""
 
@@ -175,7 +181,11 @@ class Block(Why):
 
 
 class Report(Body):
-    """Something that happened, perhaps a while ago. It is kept even when it does not fit."""
+    """Something that happened, perhaps a while ago. It is kept even when it does not fit; `flag` says what was unusual.
+
+    `late`: applied, long after it happened. `out of order`: kept until the report before it comes. `out of date`: from
+    before the patient or the cleaning that the bed has now, kept and never applied. `in the future`: the same.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -212,6 +222,7 @@ class ChangeRequest(Body):
     changes: dict[str, Any] = Field(default_factory=dict, description="Further fields of the request.")
     version: Version | None = None
     reason: Reason = ""
+    override: Override | None = None
 
 
 class Optimise(Body):

@@ -1,16 +1,18 @@
 """The log: read, followed live, and its latest entry undone."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 from sqlalchemy import select
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from api.broadcast import last_seen
 from api.routes.commands import ERRORS, Command
-from api.routes.documents import MAX_INT, Done, ReasonOnly
-from api.security import Principal, Running, Viewer
+from api.routes.documents import MAX_INT, Done, Undo
+from api.security import Credentials, Principal, Running, Viewer, is_still
 from api.store.commands.undo import undo
 from api.store.kinds import Flag
 from api.store.tables import event
@@ -45,32 +47,44 @@ def events(
     responses={200: {"content": {"text/event-stream": {}}, "description": "Events; each id is a sequence number."}},
 )
 async def stream(
+    request: Request,
     runtime: Running,
     viewer: Viewer,
+    credentials: Credentials,
     after: Annotated[int | None, Query(ge=0, le=MAX_INT, description="From here on; now when left out.")] = None,
     last_event_id: Annotated[str | None, Header(description="Goes on after this sequence number.")] = None,
 ) -> EventSourceResponse:
-    """Follow the log as server-sent events. After a break, send `Last-Event-ID` and nothing is missed."""
-    start = runtime.broadcast.sequence if after is None else after
-    if last_event_id and last_event_id.isdigit() and len(last_event_id) <= 16:
-        start = int(last_event_id)
-    return EventSourceResponse(_messages(runtime, viewer, start), ping=HEARTBEAT_SECONDS)
+    """Follow the log as server-sent events. After a break, send `Last-Event-ID` and nothing is missed.
+
+    An id beyond the log, as after a restored backup, is answered with a `reload` event: read the state anew and go on
+    from its id. The stream ends when the token is revoked.
+    """
+    runtime.expect_room_for_a_stream()
+    start = last_seen(last_event_id)
+    if start is None:
+        start = runtime.broadcast.sequence if after is None else after
+    still = partial(is_still, viewer, request, credentials)
+    return EventSourceResponse(_messages(runtime, viewer, start, still), ping=HEARTBEAT_SECONDS)
 
 
-async def _messages(runtime: Running, viewer: Principal, after: int) -> AsyncIterator[ServerSentEvent]:
-    runtime.metrics.listeners.inc()
-    try:
-        async for batch in runtime.broadcast.follow(after):
+async def _messages(
+    runtime: Running, viewer: Principal, after: int, still: Callable[[], bool]
+) -> AsyncIterator[ServerSentEvent]:
+    with runtime.listening():
+        if runtime.broadcast.is_beyond(after):
+            after = runtime.broadcast.sequence
+            yield ServerSentEvent("", event="reload", id=str(after))
+        async for batch in runtime.broadcast.follow(after, still):
             for one in batch:
                 document = event_view(one, identified=viewer.identified)
                 yield ServerSentEvent(
                     json.dumps(document, ensure_ascii=False), event=one["kind"], id=str(one["sequence"])
                 )
-    finally:
-        runtime.metrics.listeners.dec()
 
 
 @router.post("/events/{sequence}/undo", response_model=Done)
-def take_back(sequence: Annotated[int, Path(ge=0, le=MAX_INT)], body: ReasonOnly, command: Command) -> Answer:
-    """Take an event back, where that is safe and nothing has happened to it since."""
-    return command.carry_out(body, lambda tx: undo(tx, sequence, reason=body.reason))
+async def take_back(sequence: Annotated[int, Path(ge=0, le=MAX_INT)], body: Undo, command: Command) -> Answer:
+    """Take an event back, where that is safe, keeps the rules, and nothing has happened to it since."""
+    return await command.carry_out(
+        body, lambda tx: undo(tx, sequence, reason=body.reason, override=body.override or "")
+    )

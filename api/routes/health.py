@@ -21,9 +21,11 @@ async def health() -> dict[str, str]:
 def ready(runtime: Running) -> JSONResponse:
     """Say whether the database answers and the board is not behind the log."""
     try:
-        lag = runtime.projection_lag()
+        lag, behind = runtime.projection_lag(), runtime.is_behind()
     except SQLAlchemyError:
         return JSONResponse({"status": "database unreachable"}, status_code=503)
+    if behind:
+        return JSONResponse({"status": "behind the log", "projection_lag_events": lag}, status_code=503)
     return JSONResponse({"status": "ready", "projection_lag_events": lag})
 
 

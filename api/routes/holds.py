@@ -23,13 +23,13 @@ def holds(runtime: Running, viewer: Viewer) -> list[dict[str, Any]]:
 
 
 @router.post("/holds", status_code=201, response_model=HoldDone)
-def place(body: PlaceHold, command: Command) -> Answer:
+async def place(body: PlaceHold, command: Command) -> Answer:
     """Hold a bed for a waiting request.
 
     409 when somebody else has it, it has changed since you looked, or it breaks rules of the hospital (`rules`): those
     give way to an `override` only.
     """
-    return command.carry_out(
+    return await command.carry_out(
         body,
         lambda tx: hold_bed(
             tx,
@@ -45,12 +45,12 @@ def place(body: PlaceHold, command: Command) -> Answer:
 
 
 @router.post("/holds/{hold_id}/confirm", response_model=HoldDone)
-def confirm(hold_id: Id, body: Why, command: Command) -> Answer:
+async def confirm(hold_id: Id, body: Why, command: Command) -> Answer:
     """Confirm that the ward expects the patient: the hold no longer runs out."""
-    return command.carry_out(body, lambda tx: confirm_hold(tx, hold_id, version=body.version, reason=body.reason))
+    return await command.carry_out(body, lambda tx: confirm_hold(tx, hold_id, version=body.version, reason=body.reason))
 
 
 @router.post("/holds/{hold_id}/release", response_model=HoldDone)
-def release(hold_id: Id, body: Why, command: Command) -> Answer:
+async def release(hold_id: Id, body: Why, command: Command) -> Answer:
     """Give the bed back; the request waits again."""
-    return command.carry_out(body, lambda tx: release_hold(tx, hold_id, version=body.version, reason=body.reason))
+    return await command.carry_out(body, lambda tx: release_hold(tx, hold_id, version=body.version, reason=body.reason))

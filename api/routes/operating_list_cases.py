@@ -35,27 +35,27 @@ def check(
 
 
 @router.post("/operating-lists/{on}/cases/{case}/move")
-def move(on: ListDate, case: CaseId, body: MoveCase, command: Command) -> Answer:
+async def move(on: ListDate, case: CaseId, body: MoveCase, command: Command) -> Answer:
     """Put a case into a room at a minute; refused with the rules that it would break."""
     values = body.model_dump()
     lists = command.runtime.lists
-    return command.carry_out(body, lambda tx: move_case(tx, lists, on.isoformat(), case, **values))
+    return await command.carry_out(body, lambda tx: move_case(tx, lists, on.isoformat(), case, **values))
 
 
 @router.post("/operating-lists/{on}/cases/{case}/put-off")
-def put_off(on: ListDate, case: CaseId, body: PutOff, command: Command) -> Answer:
+async def put_off(on: ListDate, case: CaseId, body: PutOff, command: Command) -> Answer:
     """Take a case off the list."""
     values = body.model_dump()
     lists = command.runtime.lists
-    return command.carry_out(body, lambda tx: put_off_case(tx, lists, on.isoformat(), case, **values))
+    return await command.carry_out(body, lambda tx: put_off_case(tx, lists, on.isoformat(), case, **values))
 
 
 @router.post("/operating-lists/{on}/cases/{case}/pin")
-def pin(on: ListDate, case: CaseId, body: Pin, command: Command) -> Answer:
+async def pin(on: ListDate, case: CaseId, body: Pin, command: Command) -> Answer:
     """Pin a case to a room, a start, both, or neither; the next run keeps it."""
     values = body.model_dump()
     lists = command.runtime.lists
-    return command.carry_out(body, lambda tx: pin_case(tx, lists, on.isoformat(), case, **values))
+    return await command.carry_out(body, lambda tx: pin_case(tx, lists, on.isoformat(), case, **values))
 
 
 @router.get("/operating-lists/{on}/cases/{case}/explanation")
@@ -67,7 +67,9 @@ async def explain(on: ListDate, case: CaseId, runtime: Running, viewer: Viewer) 
 
 
 @router.post("/operating-lists/{on}/cases")
-def add(on: ListDate, body: AddCase, command: Command) -> Answer:
+async def add(on: ListDate, body: AddCase, command: Command) -> Answer:
     """Add a case to a day; it is put off until it is moved to a place or the list is planned again."""
     runtime, content = command.runtime, {"case": case_document(body.case), "reason": body.reason}
-    return command.carry_out(content, lambda tx: add_checked_case(runtime, tx, on.isoformat(), body.case, body.reason))
+    return await command.carry_out(
+        content, lambda tx: add_checked_case(runtime, tx, on.isoformat(), body.case, body.reason)
+    )

@@ -59,13 +59,14 @@ def days(
 
 
 @router.put("/operating-lists/{on}")
-def load(on: ListDate, body: SurgicalDay, command: Command) -> Answer:
+async def load(on: ListDate, body: SurgicalDay, command: Command) -> Answer:
     """Load the cases, rooms, people and settings of a day; cases that stay the same keep their places and pins."""
     if body.on != on:
         raise Invalid("The document is of {date}, expected {on}", date=body.on.isoformat(), on=on.isoformat())
-    day = checked_for_store(body)
-    content = {"on": on.isoformat(), "cases": len(day.cases), "hash": hash_of_day(day)}
-    return command.carry_out(content, lambda tx: load_day(tx, day))
+    day = await asyncio.to_thread(checked_for_store, body)
+    digest = await asyncio.to_thread(hash_of_day, day)
+    content = {"on": on.isoformat(), "cases": len(day.cases), "hash": digest}
+    return await command.carry_out(content, lambda tx: load_day(tx, day))
 
 
 @router.get("/operating-lists/{on}")
@@ -78,7 +79,7 @@ def read(on: ListDate, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 async def ask_run(on: ListDate, body: AskRun, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Plan the list of a day. Follow the job; a first list is there at once and is improved until the time is over."""
     job_id = await run_now(runtime, dispatcher.name, RunAsked(on=on.isoformat(), **body.model_dump()))
-    return _job(runtime, job_id)
+    return await asyncio.to_thread(_job, runtime, job_id)
 
 
 @router.get("/operating-list-runs/{job_id}")
@@ -88,17 +89,17 @@ def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/operating-list-runs/{job_id}/cancel", status_code=202)
-def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Ask a run to stop with the best list it has."""
-    request_cancel(runtime.database, job_id, OPERATING_LIST)
-    return _job(runtime, job_id)
+    await runtime.in_turn(lambda: request_cancel(runtime.database, job_id, OPERATING_LIST))
+    return await asyncio.to_thread(_job, runtime, job_id)
 
 
 @router.post("/operating-lists/{on}/publish")
-def publish(on: ListDate, body: Publish, command: Command) -> Answer:
+async def publish(on: ListDate, body: Publish, command: Command) -> Answer:
     """Publish the list under the next number; who, when and why are kept. One that breaks rules needs an override."""
     lists, override = command.runtime.lists, body.override or ""
-    return command.carry_out(
+    return await command.carry_out(
         body,
         lambda tx: publish_list(tx, lists, on.isoformat(), reason=body.reason, override=override, version=body.version),
     )

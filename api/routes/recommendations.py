@@ -5,12 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import worker
+from api.decisions import Decision
 from api.reasons import reasons_for
 from api.routes.commands import ERRORS
 from api.routes.documents import Id
-from api.security import Running, Viewer
+from api.security import Principal, Running, Viewer
 from api.store.commands.moves import transfer_of
 from api.store.refusals import NotFound
+from api.views import sentence_view
 
 router = APIRouter(tags=["recommendations"], responses=ERRORS)
 
@@ -27,7 +29,7 @@ async def recommendations(
     for option in decision["options"]:
         option["bed_version"] = runtime.live.beds[option["bed"]].version
         option["reasons"] = reasons_for(asked.request, option, runtime.live, runtime.now()) if asked else []
-    return decision
+    return {**decision, "why_none": _told(decision["why_none"], viewer)}
 
 
 @router.get("/beds/{bed_id}/move-recommendations")
@@ -41,10 +43,15 @@ async def move_recommendations(
     for option in decision["options"]:
         option["bed_version"] = runtime.live.beds[option["bed"]].version
         option["reasons"] = reasons_for(asked, option, runtime.live, runtime.now()) if asked else []
-    return decision
+    return {**decision, "why_none": _told(decision["why_none"], viewer)}
 
 
 @router.get("/requests/{request_id}/recommendations/{bed_id}")
 async def explanation(request_id: Id, bed_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Return why a request should or should not have a certain bed: broken rules, or what it would cost."""
-    return await runtime.solver.quick.run(worker.explain_bed, runtime.now(), request_id, bed_id)
+    decision = await runtime.solver.quick.run(worker.explain_bed, runtime.now(), request_id, bed_id)
+    return {**decision, "broken": _told(decision["broken"], viewer)}
+
+
+def _told(sentences: list[Decision], viewer: Principal) -> list[Decision]:
+    return [sentence_view(one, identified=viewer.identified) for one in sentences]

@@ -48,12 +48,12 @@ def requests(
 
 
 @router.post("/requests", status_code=201, response_model=Done)
-def create(
+async def create(
     body: Annotated[BedRequest, Body(openapi_examples={"emergency": {"value": EXAMPLE}})], command: Command
 ) -> Answer:
     """Put a request on the list."""
     expect_possible(body, command.runtime.live.hospital, command.runtime.now())
-    return command.carry_out(request_document(body), lambda tx: make_request(tx, body))
+    return await command.carry_out(request_document(body), lambda tx: make_request(tx, body))
 
 
 @router.get("/requests/{request_id}")
@@ -66,32 +66,41 @@ def request(request_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.patch("/requests/{request_id}", response_model=Done)
-def change(request_id: Id, body: ChangeRequest, command: Command) -> Answer:
-    """Change an open request."""
+async def change(request_id: Id, body: ChangeRequest, command: Command) -> Answer:
+    """Change an open request; not whose it is.
+
+    A bed that is held for it must keep the rules of the hospital for the request as it will be (409, `rules`), unless
+    an `override` says why not.
+    """
     changes = dict(body.changes)
     changes |= body.model_dump(mode="json", include={"urgency", "needed_by"}, exclude_none=True)
-    found = command.runtime.refresh().requests.get(request_id)
+    found = command.runtime.live.requests.get(request_id)
     if found is not None:
         changed = REQUEST.validate_python({**request_document(found.request), **changes, "id": request_id})
         expect_possible(changed, command.runtime.live.hospital, command.runtime.now())
-    return command.carry_out(
-        body, lambda tx: change_request(tx, request_id, changes, version=body.version, reason=body.reason)
+    return await command.carry_out(
+        body,
+        lambda tx: change_request(
+            tx, request_id, changes, version=body.version, reason=body.reason, override=body.override or ""
+        ),
     )
 
 
 @router.post("/requests/{request_id}/cancel", response_model=Done)
-def cancel(request_id: Id, body: Why, command: Command) -> Answer:
+async def cancel(request_id: Id, body: Why, command: Command) -> Answer:
     """Take a request off the list; a bed held for it is given back."""
-    return command.carry_out(body, lambda tx: cancel_request(tx, request_id, version=body.version, reason=body.reason))
+    return await command.carry_out(
+        body, lambda tx: cancel_request(tx, request_id, version=body.version, reason=body.reason)
+    )
 
 
 @router.post("/requests/{request_id}/lending", response_model=Done)
-def allow(request_id: Id, body: LendingAllowed, command: Command) -> Answer:
+async def allow(request_id: Id, body: LendingAllowed, command: Command) -> Answer:
     """Open a department's beds to this request against the lending rules; recorded with reason and name."""
     departments = {one.id for one in command.runtime.live.hospital.departments}
     if body.lender not in departments:
         raise NotFound("Department {department} does not exist, expected one of this hospital", department=body.lender)
-    return command.carry_out(body, lambda tx: allow_lending(tx, request_id, body.lender, reason=body.reason))
+    return await command.carry_out(body, lambda tx: allow_lending(tx, request_id, body.lender, reason=body.reason))
 
 
 def in_order(requests: list[RequestNow]) -> list[RequestNow]:
@@ -116,6 +125,7 @@ def expect_possible(request: BedRequest, hospital: Hospital, now: datetime) -> N
                 request.current_bed is not None and request.current_bed not in hospital.place_of_bed,
             ),
             ("id", "has control characters or over 100 characters", not _printable(request.id)),
+            ("id", f"{request.id!r} cannot stand in an address, expected no slash", _unreachable(request.id)),
             ("patient.id", "has control characters or over 100 characters", not _printable(request.patient.id)),
             ("patient.pathogen", "has control characters", not _printable(request.patient.pathogen)),
             (
@@ -148,6 +158,10 @@ def expect_possible(request: BedRequest, hospital: Hospital, now: datetime) -> N
     ]
     if problems:
         raise InputError(problems)
+
+
+def _unreachable(request_id: str) -> bool:
+    return "/" in request_id or request_id in (".", "..")
 
 
 def _printable(text: str) -> bool:

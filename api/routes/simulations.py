@@ -68,10 +68,10 @@ def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/simulations/{job_id}/cancel", status_code=202)
-def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
     """Ask a simulation to stop; its finished replications stay."""
-    request_cancel(runtime.database, job_id, SIMULATION)
-    return simulation_view(simulation_row(runtime.database, job_id))
+    await runtime.in_turn(lambda: request_cancel(runtime.database, job_id, SIMULATION))
+    return simulation_view(await asyncio.to_thread(simulation_row, runtime.database, job_id))
 
 
 async def ask_now(runtime: Runtime, actor: str, asked: AskSimulation) -> str:
@@ -83,6 +83,6 @@ async def ask_now(runtime: Runtime, actor: str, asked: AskSimulation) -> str:
         world = current_scenario(runtime.refresh(), now)
         return start_simulation(runtime.database, asked, world=world, actor=actor, now=now)
 
-    job_id = await asyncio.to_thread(start)
+    job_id = await runtime.in_turn(start)
     runtime.simulations.look()
     return job_id

@@ -137,7 +137,7 @@ class Simulations:
             # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on.
             log.exception("simulation %s failed", row["id"])
             known = isinstance(error, InputError | Refusal)
-            text = str(error) if known else f"{type(error).__name__}: {error}"
+            text = str(error) if known else type(error).__name__
             change_job(self._database, row["id"], status=FAILED, error=text, finished_at=self._clock.now())
         else:
             if self._stopping.is_set():

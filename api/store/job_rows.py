@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from api.store.database import Database
 from api.store.images import Row
@@ -18,13 +18,58 @@ OPTIMISATION, SIMULATION, ADMISSIONS = "optimisation", "simulation", "admissions
 OPERATING_LIST = "operating list"
 
 
-def new_job(database: Database, kind: str, actor: str, now: datetime, settings: dict[str, Any]) -> str:
-    """Store a queued job and return its id."""
+def new_job(
+    database: Database,
+    kind: str,
+    actor: str,
+    now: datetime,
+    settings: dict[str, Any],
+    lease: dict[str, str] | None = None,
+) -> str:
+    """Store a queued job and return its id; ``lease`` says which server will work on it."""
+    with database.writing() as connection:
+        return add_job(connection, kind, actor, now, settings, lease)
+
+
+def add_job(
+    connection: Connection,
+    kind: str,
+    actor: str,
+    now: datetime,
+    settings: dict[str, Any],
+    lease: dict[str, str] | None = None,
+) -> str:
+    """Store a queued job like :func:`new_job`, in a writing transaction."""
     job_id = str(uuid4())
     row = {"id": job_id, "kind": kind, "status": QUEUED, "created_by": actor, "created_at": now}
-    with database.writing() as connection:
-        connection.execute(insert(job).values(**row, settings=settings, cancel_requested=False))
+    progress = {"lease": lease} if lease else None
+    connection.execute(insert(job).values(**row, settings=settings, progress=progress, cancel_requested=False))
     return job_id
+
+
+def open_jobs(connection: Connection, kind: str) -> int:
+    """Return how many jobs of a kind are queued or running."""
+    counted = select(func.count()).select_from(job).where(job.c.kind == kind, job.c.status.in_(OPEN))
+    return int(connection.execute(counted).scalar_one())
+
+
+def begin_job(database: Database, job_id: str) -> Row | None:
+    """Take a queued job up; None when somebody has, or it has ended."""
+    queued = update(job).where(job.c.id == job_id, job.c.status == QUEUED)
+    with database.writing() as connection:
+        if connection.execute(queued.values(status=RUNNING)).rowcount == 0:
+            return None
+        return dict(connection.execute(select(job).where(job.c.id == job_id)).mappings().one())
+
+
+def lease_until(server: str, until: datetime) -> dict[str, str]:
+    """Return that a server works on a job until a moment of real time, unless it says so again."""
+    return {"server": server, "until": until.isoformat()}
+
+
+def renew_lease(database: Database, job_id: str, lease: dict[str, str]) -> None:
+    """Say that a server still works on a job."""
+    _merge_progress(database, job_id, {"lease": lease})
 
 
 def job_row(database: Database, job_id: str, kind: str = OPTIMISATION) -> Row:
@@ -65,8 +110,14 @@ def change_job(database: Database, job_id: str, **values: Any) -> None:  # noqa:
 
 def write_progress(database: Database, job_id: str, progress: dict[str, Any]) -> None:
     """Say how far a job is."""
-    finite = {name: value for name, value in progress.items() if abs(value) != float("inf")}
-    change_job(database, job_id, progress=finite, status=RUNNING)
+    _merge_progress(database, job_id, {name: value for name, value in progress.items() if abs(value) != float("inf")})
+
+
+def _merge_progress(database: Database, job_id: str, more: dict[str, Any]) -> None:
+    open_job = job.c.id == job_id, job.c.status.in_(OPEN)
+    with database.writing() as connection:
+        known = connection.execute(select(job.c.progress).where(*open_job)).scalar()
+        connection.execute(update(job).where(*open_job).values(progress={**(known or {}), **more}))
 
 
 def cancel_is_requested(database: Database, job_id: str) -> bool:
@@ -77,19 +128,40 @@ def cancel_is_requested(database: Database, job_id: str) -> bool:
 
 def request_cancel(database: Database, job_id: str, kind: str = OPTIMISATION) -> None:
     """Ask a job to stop with the best it has."""
-    row = job_row(database, job_id, kind)
-    if row["status"] not in OPEN:
-        raise WrongState("Job {job} is {state}, expected queued or running", job=job_id, state=row["status"])
-    change_job(database, job_id, cancel_requested=True)
-
-
-def fail_orphans(database: Database, now: datetime) -> None:
-    """End the jobs that an earlier server left open; simulations go on where they were."""
     with database.writing() as connection:
-        connection.execute(
-            update(job)
-            .where(job.c.status.in_(OPEN), job.c.kind != SIMULATION)
-            .values(
-                status=FAILED, finished_at=now, error="The server was restarted, expected the job to be asked again"
-            )
-        )
+        cancel_job(connection, job_id, kind)
+
+
+def cancel_job(connection: Connection, job_id: str, kind: str = OPTIMISATION) -> None:
+    """Ask a job to stop, in a writing transaction."""
+    status = connection.execute(select(job.c.status).where(job.c.id == job_id, job.c.kind == kind)).scalar()
+    if status is None:
+        raise NotFound("Job {job} does not exist, expected one that was asked for", job=job_id)
+    if status not in OPEN:
+        raise WrongState("Job {job} is {state}, expected queued or running", job=job_id, state=status)
+    connection.execute(update(job).where(job.c.id == job_id).values(cancel_requested=True))
+
+
+def fail_orphans(database: Database, now: datetime, real_now: datetime, *, without_lease: bool) -> None:
+    """End the plans whose server has not renewed its lease; simulations go on where they were.
+
+    Parameters
+    ----------
+    database : Database
+        Of all servers.
+    now : datetime
+        The hospital's time, at which they ended.
+    real_now : datetime
+        Leases are in real time.
+    without_lease : bool
+        End jobs of older versions too, which had no lease: they are all lost when a server starts.
+    """
+    open_plans = select(job.c.id, job.c.progress).where(job.c.status.in_(OPEN), job.c.kind != SIMULATION)
+    with database.reading() as connection:
+        rows = connection.execute(open_plans).all()
+    for job_id, progress in rows:
+        lease = (progress or {}).get("lease")
+        lost = without_lease if lease is None else datetime.fromisoformat(lease["until"]) < real_now
+        if lost:
+            gone = "The server that worked on it is gone, expected the job to be asked again"
+            change_job(database, job_id, status=FAILED, finished_at=now, error=gone)

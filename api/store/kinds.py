@@ -47,12 +47,24 @@ class EventKind(StrEnum):
 
 
 class Flag(StrEnum):
-    """What was unusual about a report."""
+    """What was unusual about a report.
+
+    ``late``: it came long after what it tells. ``out of order``: it does not fit yet and waits for another report;
+    ``reordered``: it waited, and was applied. ``out of date``: it is older than who or what is in the bed now.
+    ``in the future``: it tells of a moment that has not come.
+    """
 
     NONE = ""
     LATE = "late"
     OUT_OF_ORDER = "out of order"
     REORDERED = "reordered"
+    OUT_OF_DATE = "out of date"
+    FUTURE = "in the future"
+
+    @property
+    def is_kept_only(self) -> bool:
+        """Return whether the report is in the log without having changed anything."""
+        return self in (Flag.OUT_OF_ORDER, Flag.OUT_OF_DATE, Flag.FUTURE)
 
 
 class RequestStatus(StrEnum):

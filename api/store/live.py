@@ -1,5 +1,6 @@
 """The state of the hospital in memory: follows the log, so that reading never waits for the database."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from api.store.documents import (
 )
 from api.store.images import Images, Row, Rows, columns_of
 from api.store.kinds import NEXT, NOW, OccupationKind, RequestStatus
-from api.store.tables import OF_OPERATING_ROOMS, PROJECTIONS, bed_occupation, bed_request, event
+from api.store.tables import LIVE, OF_OPERATING_ROOMS, PROJECTIONS, bed_request, event
 from scenarios.admissions.weeks_plan import WeeksPlan
 from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BlockReason
@@ -134,6 +135,8 @@ class LiveState:
         The coming weeks and their accepted plan.
     on_event : callable
         Told of every event that was taken in, in order.
+    followed_at : float
+        Monotonic seconds at which the end of the log was last reached.
     """
 
     database: Database
@@ -145,6 +148,7 @@ class LiveState:
     weeks: ComingWeeks | None = None
     weeks_plan: WeeksPlan | None = None
     on_event: Callable[[dict[str, Any]], None] = lambda event: None
+    followed_at: float = field(default_factory=time.monotonic)
     _site: _Site | None = None
     _rows: Rows = field(default_factory=Rows)
     _in_bed: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -178,6 +182,7 @@ class LiveState:
         with self._lock, self.database.reading() as connection:
             if self._site is None:
                 self._load(connection)
+                self.followed_at = time.monotonic()
                 return
             for row in connection.execute(_LATER, {"after": self.sequence}).mappings():
                 one = dict(row)
@@ -186,6 +191,7 @@ class LiveState:
                 self._take_in(self._rows.apply(one["sequence"], after))
                 self.sequence = one["sequence"]
                 self.on_event(one)
+            self.followed_at = time.monotonic()
 
     def next_expiry(self) -> datetime | None:
         """Return when the next hold runs out or the next block ends."""
@@ -214,7 +220,7 @@ class LiveState:
         sequence = connection.execute(select(func.max(event.c.sequence))).scalar_one()
         if sequence is None:
             return
-        live = {"bed_occupation": bed_occupation.c.live, "bed_request": bed_request.c.closed_at.is_(None)}
+        live: dict[str, Any] = {"bed_occupation": LIVE, "bed_request": bed_request.c.closed_at.is_(None)}
         touched: list[tuple[str, str]] = []
         for name, table in PROJECTIONS.items():
             if name in _LEFT_OUT:

@@ -68,6 +68,14 @@ class Stale(Refusal):
     title = "This has changed since you looked"
 
 
+class Busy(Refusal):
+    """Too many wait already; the same command may be sent again in a moment."""
+
+    status = 503
+    slug = "busy"
+    title = "The server is busy"
+
+
 class RulesBroken(Refusal):
     """A bed given by hand would break rules of the hospital; ``rules`` says which.
 

@@ -9,8 +9,6 @@ from api.store.database import Database
 from api.store.images import Row, Rows, differing
 from api.store.tables import PROJECTIONS, event
 
-SHOWN = 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:

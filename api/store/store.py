@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.clock import Clock
-from api.store.database import Database
+from api.store.database import PATIENCE_SECONDS, Database
 from api.store.refusals import BedTaken, KeyReused
 from api.store.tables import command
 from api.store.transaction import Answer, BedRules, NoRules, Transaction
@@ -75,7 +75,13 @@ class Store:
             known = connection.execute(_KNOWN, {"known": envelope.key}).mappings().first()
         return None if known is None else _first_answer(dict(known), envelope)
 
-    def execute(self, work: Callable[[Transaction], Answer], envelope: Envelope | None = None) -> Answer:
+    def execute(
+        self,
+        work: Callable[[Transaction], Answer],
+        envelope: Envelope | None = None,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> Answer:
         """Carry one command out in one transaction and return its answer.
 
         Parameters
@@ -84,6 +90,8 @@ class Store:
             Changes the state through a :class:`Transaction` and returns a JSON-ready answer.
         envelope : Envelope, optional
             Who and which; the server itself without a key when left out.
+        patience_seconds : float
+            How long to wait for the turn to write.
 
         Raises
         ------
@@ -93,7 +101,7 @@ class Store:
         """
         envelope = envelope or Envelope()
         try:
-            with self.database.writing() as connection:
+            with self.database.writing(patience_seconds) as connection:
                 if envelope.key is not None:
                     known = connection.execute(_KNOWN, {"known": envelope.key}).mappings().first()
                     if known is not None:

@@ -28,7 +28,7 @@ event = Table(
     "event",
     metadata,
     Column("sequence", Sequence, primary_key=True, autoincrement=True),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
     Column("recorded_at", Instant, nullable=False),
     Column("actor", String(100), nullable=False),
     Column("kind", String(50), nullable=False),
@@ -44,10 +44,11 @@ event = Table(
     Column("before", Document, nullable=False),
     Column("after", Document, nullable=False),
     Column("overridden", Document),
+    Column("override", Text),
     sqlite_autoincrement=True,
 )
 """The log: who, when, what, why, before and after; ``overridden`` names the rules of the hospital that the command set
-aside, null for none. Rows are only ever added."""
+aside and ``override`` says why, null for none. Rows are only ever added."""
 
 site = Table(
     "site",
@@ -93,7 +94,7 @@ bed_occupation = Table(
     Column("ordered_at", Instant),
     Column("medicines_at", Instant),
     Column("transport_at", Instant),
-    Column("ended_at", Instant),
+    Column("ended_at", Instant, index=True),
     Column("ended_by", String(20)),
     Column("stay", Document),
     Column("version", Sequence, nullable=False),
@@ -119,9 +120,27 @@ bed_occupation = Table(
         sqlite_where=text("live AND kind = 'stay'"),
         postgresql_where=text("live AND kind = 'stay'"),
     ),
+    Index(
+        "uq_bed_occupation_live_hold_of_patient",
+        "patient",
+        unique=True,
+        sqlite_where=text("live AND kind = 'hold'"),
+        postgresql_where=text("live AND kind = 'hold'"),
+    ),
+    Index(
+        "ix_bed_occupation_live_expires_at",
+        "expires_at",
+        sqlite_where=text("live"),
+        postgresql_where=text("live"),
+    ),
 )
 """Stays, holds and places in the discharge lounge, ended ones included. The indexes are the promise that no bed is
-given twice: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for when it is free."""
+given twice, and nobody gets two: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for
+when it is free. SQLite uses a partial index only for a query that says its condition word for word, so queries of live
+rows say :data:`LIVE`, :data:`LIVE_HOLD` or :data:`LIVE_STAY`."""
+LIVE = text("live")
+LIVE_HOLD = text("live AND kind = 'hold'")
+LIVE_STAY = text("live AND kind = 'stay'")
 
 bed_request = Table(
     "bed_request",
@@ -129,7 +148,7 @@ bed_request = Table(
     Column("id", String(100), primary_key=True),
     Column("status", String(20), nullable=False, index=True),
     Column("document", Document, nullable=False),
-    Column("closed_at", Instant),
+    Column("closed_at", Instant, index=True),
     Column("version", Sequence, nullable=False),
 )
 
@@ -275,12 +294,20 @@ token = Table(
     "token",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("name", String(100), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
     Column("role", String(20), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Index(
+        "uq_token_name_in_use",
+        "name",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
 )
+"""Revoked tokens stay: whoever ever had one never works without one again, and a name may get a new one."""
 
 secret = Table(
     "secret",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.store.database import Database
@@ -51,7 +51,7 @@ def create_token(database: Database, name: str, role: Role, now: datetime) -> st
     Raises
     ------
     InputError
-        When the name is empty or taken.
+        When the name is empty, or has a token in use; the name of a revoked one is free again.
     """
     if not name.strip():
         raise InputError.single("name", "is empty, expected whom the token is for")
@@ -85,6 +85,11 @@ def tokens_in_use(connection: Connection) -> dict[str, Token]:
     return {
         row["hash"]: Token(id=row["id"], name=row["name"], role=Role(row["role"]), hash=row["hash"]) for row in rows
     }
+
+
+def any_token_ever(connection: Connection) -> bool:
+    """Return whether a token was ever made, even if all are revoked."""
+    return bool(connection.execute(select(exists().select_from(token))).scalar())
 
 
 def server_secret(database: Database) -> str:

@@ -1,30 +1,46 @@
 """One command's transaction: reads rows, stages changes, and records them as events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, func, insert, or_, select
 
 from api.store.images import Images, Row, columns_of, project, to_image
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind
-from api.store.refusals import NotFound, RulesBroken, Stale
-from api.store.tables import PROJECTIONS, bed, bed_occupation, bed_request, event, site
+from api.store.refusals import NotFound, Refusal, RulesBroken, Stale
+from api.store.tables import (
+    LIVE,
+    LIVE_HOLD,
+    LIVE_STAY,
+    PROJECTIONS,
+    bed,
+    bed_occupation,
+    bed_request,
+    event,
+    site,
+)
 from scenarios.patients import BedRequest
 
 CHANGES_SHOWN = 20
+CHANGES_SEARCHED = 200
+TABLE_OF = {
+    "bed": "bed",
+    "request": "bed_request",
+    "hold": "bed_occupation",
+    "operating list": "operating_list",
+    "surgical case": "surgical_case",
+}
 
 # Built once: making and caching a statement costs more than running it.
 _ID: BindParameter[str] = bindparam("id")
 _BED = select(bed).where(bed.c.id == _ID)
 _REQUEST = select(bed_request).where(bed_request.c.id == _ID)
-_LIVE_IN_BED = select(bed_occupation).where(bed_occupation.c.bed == _ID, bed_occupation.c.live)
-_LIVE_HOLD = select(bed_occupation).where(
-    bed_occupation.c.request == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value, bed_occupation.c.live
-)
-_LIVE_STAY = select(bed_occupation).where(
-    bed_occupation.c.patient == _ID, bed_occupation.c.kind == OccupationKind.STAY.value, bed_occupation.c.live
-)
+_LIVE_IN_BED = select(bed_occupation).where(bed_occupation.c.bed == _ID, LIVE)
+_LIVE_HOLD = select(bed_occupation).where(bed_occupation.c.request == _ID, LIVE_HOLD)
+_LIVE_HOLD_OF_PATIENT = select(bed_occupation).where(bed_occupation.c.patient == _ID, LIVE_HOLD)
+_LIVE_STAY = select(bed_occupation).where(bed_occupation.c.patient == _ID, LIVE_STAY)
 _HOLD = select(bed_occupation).where(bed_occupation.c.id == _ID, bed_occupation.c.kind == OccupationKind.HOLD.value)
 _APPEND = insert(event)
 
@@ -32,14 +48,21 @@ _APPEND = insert(event)
 class BedRules(Protocol):
     """The hospital's rules about who may be given which bed, held against the state of the moment."""
 
-    def broken_by(self, given: Sequence[tuple[BedRequest, str]], now: datetime) -> list[dict[str, Any]]:
-        """Return the hard rules that giving some beds would break: ``rule``, ``message`` and its parts."""
+    def broken_by(
+        self, given: Sequence[tuple[BedRequest, str]], now: datetime, aside: Collection[str] = ()
+    ) -> list[dict[str, Any]]:
+        """Return the hard rules that giving some beds would break: ``rule``, ``message`` and its parts.
+
+        Holds of the requests in ``aside`` count as if they were not there.
+        """
 
 
 class NoRules:
     """Of a store that serves nobody: opening, replay, tests of the store alone."""
 
-    def broken_by(self, given: Sequence[tuple[BedRequest, str]], now: datetime) -> list[dict[str, Any]]:
+    def broken_by(
+        self, given: Sequence[tuple[BedRequest, str]], now: datetime, aside: Collection[str] = ()
+    ) -> list[dict[str, Any]]:
         """Return nothing."""
         return []
 
@@ -113,6 +136,10 @@ class Transaction:
         """Return the live hold of a request."""
         return self.one(_LIVE_HOLD, id=request_id)
 
+    def hold_for(self, patient_id: str) -> Row | None:
+        """Return the live hold of a patient, whichever request it is for."""
+        return self.one(_LIVE_HOLD_OF_PATIENT, id=patient_id)
+
     def stay_of(self, patient_id: str) -> Row | None:
         """Return the live stay of a patient."""
         return self.one(_LIVE_STAY, id=patient_id)
@@ -130,45 +157,84 @@ class Transaction:
         return row
 
     def expect_version(self, name: str, row: Row, expected: int | None) -> None:
-        """Raise :class:`Stale` when a row has changed since the version that the caller saw."""
-        if expected is None or row["version"] <= expected:
+        """Raise :class:`Stale` when a row has changed since the version that the caller saw.
+
+        A version beyond the log is of another history, such as one before a backup was restored: as stale as it gets.
+        """
+        if expected is None or row["version"] == expected:
             return
-        touches = event.c.request == row["id"]
-        if name == "bed":
-            touches = or_(event.c.bed == row["id"], event.c.other_bed == row["id"])
-        elif name == "operating list":
-            touches = event.c.operating_list == row["id"]
-        elif name == "surgical case":
-            touches = and_(
-                event.c.operating_list == row["operating_list"],
-                or_(event.c.surgical_case == row["document"]["id"], event.c.surgical_case.is_(None)),
-            )
-        rows = self.connection.execute(
-            select(event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.reason)
-            .where(and_(touches, event.c.sequence > expected))
-            .order_by(event.c.sequence.desc())
-            .limit(CHANGES_SHOWN)
-        ).mappings()
+        if row["version"] < expected <= self._end_of_log():
+            return
         raise Stale(
             "{thing} {id} is at version {version}, expected version {expected}",
             thing=name,
             id=row["id"],
             version=row["version"],
             expected=expected,
-            changes=[to_image(dict(change)) for change in rows],
+            changes=self.changes_of(TABLE_OF[name], row, min(expected, row["version"] - 1)),
         )
 
-    def expect_rules_kept(self, *given: tuple[BedRequest, str], override: str = "") -> list[str]:
+    def changes_of(self, table: str, row: Row, after: int) -> list[Row]:
+        """Return what happened to a row after a sequence number, latest first.
+
+        An event may change more than the bed and the request that it names, so its images decide, and the row's own
+        version names the latest.
+        """
+        named: dict[str, Callable[[], ColumnElement[bool]]] = {
+            "bed": lambda: or_(event.c.bed == row["id"], event.c.other_bed == row["id"]),
+            "bed_request": lambda: event.c.request == row["id"],
+            "bed_occupation": lambda: event.c.request == row["request"],
+            "operating_list": lambda: event.c.operating_list == row["id"],
+            "surgical_case": lambda: event.c.operating_list == row["operating_list"],
+        }
+        touches = [event.c.sequence == row["version"], *([named[table]()] if table in named else [])]
+        columns = (event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.reason, event.c.after)
+        rows = self.connection.execute(
+            select(*columns)
+            .where(or_(*touches), event.c.sequence > after)
+            .order_by(event.c.sequence.desc())
+            .limit(CHANGES_SEARCHED)
+        ).mappings()
+        found = [dict(one) for one in rows if row["id"] in one["after"].get(table, {})]
+        return [to_image({k: v for k, v in one.items() if k != "after"}) for one in found[:CHANGES_SHOWN]]
+
+    def _end_of_log(self) -> int:
+        return self.connection.execute(select(func.max(event.c.sequence))).scalar_one() or 0
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try something that may be refused: what it recorded and staged is then gone, and the refusal goes on."""
+        last, given, staged = self.last_sequence, len(self._given), (self._before, self._after)
+        self._before, self._after = {}, {}
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        except Refusal:
+            savepoint.rollback()
+            self.last_sequence, (self._before, self._after) = last, staged
+            del self._given[given:]
+            raise
+        savepoint.commit()
+
+    def expect_rules_kept(
+        self,
+        *given: tuple[BedRequest, str],
+        override: str = "",
+        aside: Collection[str] = (),
+        beside: Collection[str] = (),
+    ) -> list[str]:
         """Return the rules that giving beds overrides: none, unless there is a reason to.
 
-        Beds given earlier in this transaction count as taken.
+        Beds given earlier in this transaction count as taken; holds of the requests in ``aside`` do not count, and
+        the rules in ``beside`` are not asked.
 
         Raises
         ------
         RulesBroken
             Rules would be broken and no reason is given.
         """
-        broken = self.rules.broken_by([*self._given, *given], self.now)
+        told = self.rules.broken_by([*self._given, *given], self.now, aside)
+        broken = [one for one in told if one["rule"] not in beside]
         names = list(dict.fromkeys(one["rule"] for one in broken))
         if names and not override.strip():
             raise RulesBroken(
@@ -225,6 +291,7 @@ class Transaction:
         at: datetime | None = None,
         flag: Flag = Flag.NONE,
         overridden: Sequence[str] = (),
+        override: str = "",
     ) -> int:
         """Append the staged changes as one event and project them; return its sequence number."""
         before, after = self._before, self._after
@@ -248,6 +315,7 @@ class Transaction:
                 "before": before,
                 "after": after,
                 "overridden": list(overridden) or None,
+                "override": override if overridden else None,
             },
         )
         assert written.inserted_primary_key is not None

@@ -1,6 +1,5 @@
 """What a dispatcher does on the board: each button is one command of the store."""
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,16 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
-from api.security import content_of
+from api.security import content_of, expect_key
+from api.store.commands.admissions import cancel_admission
 from api.store.commands.discharges import cancel_discharge, leave, leave_lounge, order_discharge, reach_milestone
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold, release_still_unconfirmed
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
 from api.store.commands.moves import move, swap
 from api.store.commands.requests import allow_lending, cancel_request
-from api.store.commands.stays import admit, cancel_admission
+from api.store.commands.stays import admit
 from api.store.commands.undo import SAFE_TO_UNDO, undo
 from api.store.kinds import LOUNGE_BED, EventKind
-from api.store.refusals import Invalid, Refusal, RulesBroken
+from api.store.refusals import Busy, Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.tables import event
 from api.store.transaction import Answer, Transaction
@@ -29,7 +29,6 @@ from api.web.visitor import BrowserDispatcher
 from scenarios.census import BlockReason
 
 router = APIRouter(include_in_schema=False)
-KEY_LENGTHS = range(8, 201)
 LONGEST_FIELD = 200_000
 
 
@@ -65,6 +64,13 @@ class Form:
         """Return a version that the page was drawn with."""
         value = self.fields.get(name, "")
         return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+
+    def number(self, name: str) -> int:
+        """Return a number that must be there."""
+        value = self.version(name)
+        if value is None:
+            raise Invalid("Field {field} is {value!r}, expected a number", field=name, value=self.text(name)[:40])
+        return value
 
     @property
     def override(self) -> str:
@@ -139,7 +145,7 @@ ACTIONS: dict[str, Work] = {
         reason=form.reason,
         override=form.override,
     ),
-    "undo": lambda tx, form: undo(tx, int(form.text("sequence"))),
+    "undo": lambda tx, form: undo(tx, form.number("sequence"), override=form.override),
 }
 
 
@@ -148,21 +154,26 @@ async def act(action: str, request: Request, dispatcher: BrowserDispatcher) -> R
     """Carry out what a button says, and draw the panel again."""
     form = await request.form()
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await asyncio.to_thread(_carried_out, action, fields, Page(request, dispatcher))
+    page = Page(request, dispatcher)
+    try:
+        return await page.runtime.in_turn(lambda: _carried_out(action, fields, page))
+    except Busy as refusal:
+        return _not_done(page, refusal)
 
 
 def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
     assert page.principal is not None
     work = ACTIONS.get(action)
-    key = fields.get("key", "")
     runtime = page.runtime
     try:
-        if work is None or len(key) not in KEY_LENGTHS:
-            raise Invalid(
-                "Action {action!r} is not known or has no key, expected a form of this board", action=action[:40]
-            )
+        if work is None:
+            raise Invalid("Action {action!r} is not known, expected a form of this board", action=action[:40])
         form = Form(fields, runtime.settings.hold_minutes, runtime.live.beds)
-        envelope = Envelope(actor=page.principal.name, key=key, content=content_of(page.request, dict(fields)))
+        envelope = Envelope(
+            actor=page.principal.name,
+            key=expect_key(fields.get("key", "")),
+            content=content_of(page.request, dict(fields)),
+        )
         answer = runtime.command(envelope, lambda tx: work(tx, form))
     except RulesBroken as refusal:
         return _ask_why(action, fields, page, refusal)

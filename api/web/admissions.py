@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.admissions import accept_plan, latest_plan, latest_with_plan, run_plan, start_plan
 from api.routes.documents import Id
-from api.security import content_of
+from api.security import content_of, expect_key
 from api.store.documents import WEEKS_PLAN
 from api.store.images import Row
 from api.store.job_rows import ADMISSIONS, OPEN, job_row, request_cancel
@@ -47,7 +47,8 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     seconds = CHOICES.get(str(form.get("seconds")), CHOICES[USUAL_CHOICE])
     before = await asyncio.to_thread(_job, page, str(form["of"])) if form.get("of") else None
     try:
-        job_id = await asyncio.to_thread(start_plan, page.runtime, dispatcher.name, seconds, _pins(before, kept, later))
+        pins = _pins(before, kept, later)
+        job_id = await page.runtime.in_turn(lambda: start_plan(page.runtime, dispatcher.name, seconds, pins))
     except Refusal as refusal:
         return _fragment(page, before, page.said({"template": refusal.template, "values": refusal.values}))
     except InputError as error:
@@ -64,12 +65,12 @@ def watch(job_id: Id, request: Request, viewer: BrowserViewer) -> Response:
 
 
 @router.post("/admissions/plans/{job_id}/cancel")
-def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
+async def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Stop the search with the best plan so far."""
     page = Page(request, dispatcher)
     with contextlib.suppress(Refusal):  # it may have ended in the meantime, which is what was asked for
-        request_cancel(page.runtime.database, job_id, ADMISSIONS)
-    return _fragment(page, _job(page, job_id))
+        await page.runtime.in_turn(lambda: request_cancel(page.runtime.database, job_id, ADMISSIONS))
+    return _fragment(page, await asyncio.to_thread(_job, page, job_id))
 
 
 @router.post("/admissions/plans/{job_id}/accept")
@@ -78,11 +79,11 @@ async def accept(job_id: Id, request: Request, dispatcher: BrowserDispatcher) ->
     page = Page(request, dispatcher)
     form = await request.form()
     envelope = Envelope(
-        actor=dispatcher.name, key=str(form.get("key", "")) or None, content=content_of(request, {"job": job_id})
+        actor=dispatcher.name, key=expect_key(str(form.get("key", ""))), content=content_of(request, {"job": job_id})
     )
     job = await asyncio.to_thread(_job, page, job_id)
     try:
-        await asyncio.to_thread(page.runtime.command, envelope, lambda tx: accept_plan(tx, job))
+        await page.runtime.in_turn(lambda: page.runtime.command(envelope, lambda tx: accept_plan(tx, job)))
     except Refusal as refusal:
         return _fragment(page, job, page.said({"template": refusal.template, "values": refusal.values}))
     return _fragment(page, job)

@@ -37,7 +37,7 @@ def board(request: Request, viewer: BrowserViewer) -> Response:
     live = page.runtime.refresh()
     session = read_session(request)
     response = StreamingResponse(iter(()), media_type="text/html; charset=utf-8")
-    if session is None and not page.runtime.tokens:
+    if session is None and page.runtime.open_access:
         session = start_session(request, response, None)
     wanted = filter_of(request)
     values = board_values(page, live, wanted)

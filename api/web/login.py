@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.security import SESSION_COOKIE, runtime_of, start_session
+from api.security import SESSION_COOKIE, from_this_site, runtime_of, start_session
 from api.store.tokens import hash_of
 from api.web.page import Page
 from api.web.texts import LANGUAGE_COOKIE, LANGUAGES
@@ -25,8 +25,7 @@ async def login(request: Request) -> Response:
     """Start a session for whoever knows a token."""
     content = await request.form()
     token = runtime_of(request).tokens.get(hash_of(str(content.get("token", "")).strip()))
-    origin = request.headers.get("origin")
-    foreign = origin not in (None, "null") and urlsplit(origin or "").netloc != request.headers.get("host")
+    foreign = request.headers.get("origin") not in (None, "null") and not from_this_site(request)
     if token is None or foreign:
         return Page(request, None).answer("login.html", status=401, active="", wrong=True)
     response = RedirectResponse("/", status_code=303)

@@ -60,7 +60,7 @@ async def move(on: ListDate, case: CaseId, request: Request, dispatcher: Browser
         def work(tx: Transaction) -> Answer:
             return move_case(tx, lists, day, case, room=room, start_minute=start, version=version)
 
-        await asyncio.to_thread(_command, page, form, work)
+        await page.runtime.in_turn(lambda: _command(page, form, work))
     except (Refusal, InputError) as error:
         problems = _told(page, error)
     moved = not problems
@@ -87,7 +87,7 @@ async def act(on: ListDate, case: CaseId, action: str, request: Request, dispatc
             raise Invalid("Action {action} does not exist, expected one of the page", action=action)
         done, make = ACTIONS[action]
         work = make(page, day, case, form)
-        await asyncio.to_thread(_command, page, form, work)
+        await page.runtime.in_turn(lambda: _command(page, form, work))
     except (Refusal, InputError) as error:
         problems, done = _told(page, error), ""
     text = page.labels.gettext(done)
@@ -108,7 +108,7 @@ async def publish(on: ListDate, request: Request, dispatcher: BrowserDispatcher)
         def work(tx: Transaction) -> Answer:
             return publish_list(tx, lists, day, reason=reason, override=override, version=version)
 
-        await asyncio.to_thread(_command, page, form, work)
+        await page.runtime.in_turn(lambda: _command(page, form, work))
     except (Refusal, InputError) as error:
         problems = _told(page, error)
     now = await asyncio.to_thread(lists.now, day)
@@ -177,7 +177,7 @@ async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
         try:
             day = await _sent_day(page, form)
             work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
-            await asyncio.to_thread(_command, page, form, work)
+            await page.runtime.in_turn(lambda: _command(page, form, work))
         except (Refusal, InputError) as error:
             return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, error)))
     return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{day.on.isoformat()}"})

@@ -76,7 +76,7 @@ class Page:
             "identified": bool(principal and principal.identified),
             "may_act": bool(principal and principal.identified),
             "demo": getattr(self.runtime, "demo", None),
-            "open_access": not self.runtime.tokens,
+            "open_access": self.runtime.open_access,
             "new_key": lambda: str(uuid4()),
             "csrf": "",
             **values,
@@ -86,7 +86,7 @@ class Page:
         """Return a whole page; a browser without a session gets one, for the protection against forged requests."""
         session = read_session(self.request)
         response = HTMLResponse(status_code=status)
-        if session is None and not self.runtime.tokens:
+        if session is None and self.runtime.open_access:
             session = start_session(self.request, response, None)
         content = self.text(template, csrf=csrf_token(session) if session else "", **values)
         response.body = content.encode()

@@ -1,18 +1,18 @@
 """Optimise all from the board: ask, watch, and accept line by line."""
 
 import asyncio
-import contextlib
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.optimisations import accept_lines, run_optimisation, start_optimisation
+from api.optimisations import accept_plan, ask_for_plan, run_optimisation
 from api.routes.documents import Id
-from api.security import content_of
+from api.security import content_of, expect_key
 from api.store.images import Row
 from api.store.job_rows import OPEN, job_row, request_cancel
 from api.store.live import RequestNow
-from api.store.refusals import Refusal
+from api.store.refusals import WrongState
 from api.store.store import Envelope
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher
@@ -25,8 +25,11 @@ router = APIRouter(include_in_schema=False)
 async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Ask for a plan for everyone who waits."""
     page = Page(request, dispatcher)
-    runtime = page.runtime
-    job_id = await asyncio.to_thread(start_optimisation, runtime, dispatcher.name, None)
+    runtime, form = page.runtime, await request.form()
+    key = expect_key(str(form["key"])) if "key" in form else None
+    envelope = Envelope(actor=dispatcher.name, key=key, content=content_of(request, None))
+    asked = await runtime.in_turn(lambda: runtime.command(envelope, lambda tx: ask_for_plan(tx, runtime, None)))
+    job_id = asked["job"]
     runtime.go_on(lambda: run_optimisation(runtime, job_id))
     return _panel(page, await asyncio.to_thread(job_row, runtime.database, job_id))
 
@@ -39,12 +42,16 @@ def watch(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Respon
 
 
 @router.post("/board/plans/{job_id}/cancel")
-def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
+async def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Stop the search with the best plan so far."""
     page = Page(request, dispatcher)
-    with contextlib.suppress(Refusal):  # it may have ended in the meantime, which is what was asked for
-        request_cancel(page.runtime.database, job_id)
-    return _panel(page, job_row(page.runtime.database, job_id))
+
+    def stop() -> Row:
+        with suppress(WrongState):  # it may have ended in the meantime, which is what was asked for
+            request_cancel(page.runtime.database, job_id)
+        return job_row(page.runtime.database, job_id)
+
+    return _panel(page, await page.runtime.in_turn(stop))
 
 
 @router.post("/board/plans/{job_id}/accept")
@@ -54,10 +61,9 @@ async def accept(job_id: Id, request: Request, dispatcher: BrowserDispatcher) ->
     form = await request.form()
     chosen = [str(value) for value in form.getlist("line")]
     content = content_of(request, chosen)
-    envelope = Envelope(actor=dispatcher.name, key=str(form.get("key", "")) or None, content=content)
-    job = await asyncio.to_thread(job_row, page.runtime.database, job_id)
-    minutes = page.runtime.settings.hold_minutes
-    answer = await asyncio.to_thread(page.runtime.command, envelope, lambda tx: accept_lines(tx, job, chosen, minutes))
+    envelope = Envelope(actor=dispatcher.name, key=expect_key(str(form.get("key", ""))), content=content)
+    runtime, minutes = page.runtime, page.runtime.settings.hold_minutes
+    answer = await runtime.in_turn(lambda: accept_plan(runtime, envelope, job_id, chosen, minutes))
     return HTMLResponse(page.text("accepted.html", answer=answer))
 
 

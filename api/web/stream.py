@@ -10,9 +10,11 @@ from fastapi import APIRouter, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.bed_filter import BedFilter
+from api.broadcast import last_seen
 from api.overview import patients_going
 from api.routes.documents import MAX_INT
 from api.routes.events import HEARTBEAT_SECONDS
+from api.security import is_still
 from api.store.kinds import EventKind
 from api.store.live import LiveState
 from api.web.board_pages import filter_of, moving_values
@@ -43,28 +45,41 @@ async def stream(
     wall: Annotated[bool, Query(description="For the wall: no queue.")] = False,
 ) -> EventSourceResponse:
     """Follow the board from a sequence number on."""
-    header = request.headers.get("last-event-id", "")
-    start = int(header) if header.isdigit() and len(header) <= 16 else after
     page = Page(request, viewer)
+    page.runtime.expect_room_for_a_stream()
+    seen = last_seen(request.headers.get("last-event-id"))
+    start = after if seen is None else seen
     return EventSourceResponse(_pieces(page, filter_of(request), start, wall=wall), ping=HEARTBEAT_SECONDS)
 
 
 async def _pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
-    page.runtime.metrics.listeners.inc()
+    broadcast = page.runtime.broadcast
+    if broadcast.is_beyond(after):
+        after = broadcast.sequence
+        yield ServerSentEvent("", event="reload", id=str(after))
+    with page.runtime.listening():
+        async for message in _drawn_pieces(page, wanted, after, wall=wall):
+            yield message
+
+
+async def _drawn_pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
     beats = page.runtime.broadcast.beats(after)
     coming = asyncio.ensure_future(anext(beats))
     try:
         yield _clock(page)
-        while True:
+        while _is_still_here(page):
             done, _ = await asyncio.wait({coming}, timeout=CLOCK_SECONDS)
-            if done:
+            if done and _is_still_here(page):
                 for message in await asyncio.to_thread(_drawn_once, page, wanted, coming.result(), wall):
                     yield message
                 coming = asyncio.ensure_future(anext(beats))
             yield _clock(page)
     finally:
         coming.cancel()
-        page.runtime.metrics.listeners.dec()
+
+
+def _is_still_here(page: Page) -> bool:
+    return page.principal is not None and is_still(page.principal, page.request, None)
 
 
 def _drawn_once(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:

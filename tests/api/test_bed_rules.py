@@ -97,7 +97,7 @@ def test_an_override_is_kept_with_its_reason_its_rules_and_a_name(client: httpx.
     held = client.post(f"{V1}/holds", json=body, headers=key())
     assert held.status_code == 201
     event = client.get(f"{V1}/events?after={held.json()['version'] - 1}").json()[0]
-    assert (event["kind"], event["reason"], event["overridden"]) == ("bed held", WHY, ["same-sex room"])
+    assert (event["kind"], event["override"], event["overridden"]) == ("bed held", WHY, ["same-sex room"])
     assert event["actor"]
 
 
@@ -152,8 +152,7 @@ def test_who_is_expected_in_a_room_counts_as_lying_in_it(store: Store) -> None:
 
 def test_lines_of_one_plan_are_held_against_each_other(store: Store) -> None:
     lines = [{"request": "F1", "bed": "W1-R2-1"}, {"request": "M1", "bed": "W1-R2-2"}]
-    job = {"id": "J", "status": "done", "result": {"lines": lines}}
-    answer = store.execute(lambda tx: accept_lines(tx, job, None, 30))
+    answer = store.execute(lambda tx: accept_lines(tx, "J", lines, 30))
     assert [one["request"] for one in answer["held"]] == ["F1"]
     assert [one["request"] for one in answer["refused"]] == ["M1"]
 

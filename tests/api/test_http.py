@@ -163,7 +163,8 @@ def test_a_patient_in_another_departments_bed_is_in_the_ledger_until_gone(client
     assert [one["bed"] for one in ledger["returned"]] == ["W2-R1-2"]
 
 
-def test_an_early_report_is_accepted_and_listed_as_flagged(client: httpx.Client) -> None:
+def test_an_early_report_is_accepted_and_listed_as_flagged(client: httpx.Client, clock: Any) -> None:
+    clock.turn(60)
     body = {"kind": "bed cleaned", "bed": OCCUPIED, "at": "2025-03-10T09:00:00+08:00"}
     answer = client.post(f"{V1}/reports", json=body, headers=key())
     assert (answer.status_code, answer.json()["flag"]) == (202, "out of order")

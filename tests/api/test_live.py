@@ -124,7 +124,7 @@ def test_why_not_names_the_broken_rule(client: httpx.Client) -> None:
 
 
 def test_a_plan_is_asked_for_followed_and_accepted_in_part(client: httpx.Client) -> None:
-    job = client.post(f"{V1}/optimisations", json={"seconds": 5}).json()
+    job = client.post(f"{V1}/optimisations", json={"seconds": 5}, headers=key()).json()
     assert job["status"] in ("queued", "running")
     plan = wait_for_plan(client, job["job"])
     lines = {line["request"]: line["bed"] for line in plan["lines"]}

@@ -146,7 +146,7 @@ def test_a_job_whose_server_is_gone_is_taken_up_when_its_lease_ends(store: Store
     taken = claim_job(store.database, SIMULATION, "other", now + 2 * lease, now + 3 * lease)
     assert taken is not None
     assert (taken["id"], taken["status"]) == (job_id, RUNNING)
-    fail_orphans(store.database, now)
+    fail_orphans(store.database, now, now, without_lease=True)
     assert simulation_row(store.database, job_id)["status"] == RUNNING
 
 

@@ -10,14 +10,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from api.store.commands.admissions import cancel_admission
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge, reach_milestone
 from api.store.commands.expiry import expire_due
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
 from api.store.commands.moves import move, swap
-from api.store.commands.reports import report
-from api.store.commands.requests import allow_lending, cancel_request, change_request
-from api.store.commands.stays import admit, cancel_admission
+from api.store.commands.requests import allow_lending, cancel_request, change_request, make_request
+from api.store.commands.stays import admit
 from api.store.commands.undo import undo
 from api.store.database import Database
 from api.store.kinds import EventKind
@@ -33,6 +33,13 @@ from tests import make
 
 VACANT, OTHER = "W1-R1-2", "W2-R1-2"
 OCCUPIED, LENDER_BED = "W1-R1-1", "W2-R1-1"
+
+
+class NeverKept:
+    """Rules that every bed breaks."""
+
+    def broken_by(self, given: Any, now: Any, aside: Any = ()) -> list[dict[str, Any]]:
+        return [{"rule": "never", "message": "never", "template": "never", "values": {}}]
 
 
 def live_of(store: Store) -> LiveState:
@@ -246,12 +253,45 @@ def test_cancelling_a_request_gives_its_bed_back(store: Store) -> None:
     assert "Q1" not in live.requests
 
 
-def test_cancelling_an_admission_gives_bed_and_request_back_as_held(store: Store) -> None:
+def test_cancelling_an_admission_without_a_hold_lets_the_request_wait_again(store: Store) -> None:
     store.execute(lambda tx: admit(tx, "Q1", VACANT))
     store.execute(lambda tx: cancel_admission(tx, VACANT))
     live = live_of(store)
-    assert live.beds[VACANT].state is BedState.HELD
-    assert live.requests["Q1"].hold is not None
+    assert live.beds[VACANT].state is BedState.VACANT
+    assert live.requests["Q1"].status.value == "waiting"
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_cancelling_an_admission_to_a_held_bed_holds_it_again_as_it_was(
+    store: Store, clock: Any, *, confirmed: bool
+) -> None:
+    hold = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, minutes=30))["hold"]
+    if confirmed:
+        store.execute(lambda tx: confirm_hold(tx, hold))
+    clock.turn(20)
+    store.execute(lambda tx: admit(tx, "Q1"))
+    clock.turn(20)
+    store.execute(lambda tx: cancel_admission(tx, VACANT))
+    again = live_of(store).requests["Q1"].hold
+    assert again is not None
+    assert (again.bed, again.confirmed_at is not None) == (VACANT, confirmed)
+    assert again.expires_at == (None if confirmed else clock.now() + timedelta(minutes=30))
+
+
+def test_cancelling_an_admission_never_loses_the_bed_that_the_patient_came_from(store: Store) -> None:
+    store.execute(lambda tx: admit(tx, "Q1", VACANT))
+    store.execute(lambda tx: make_request(tx, make.request(id="Q9", patient_id="P-Q1")))
+    store.execute(lambda tx: admit(tx, "Q9", OTHER))
+    with pytest.raises(WrongState, match=f"came from bed {VACANT}"):
+        store.execute(lambda tx: cancel_admission(tx, OTHER))
+    assert live_of(store).beds[OTHER].stay.stay.patient.id == "P-Q1"  # type: ignore[union-attr]
+
+
+def test_a_stay_that_began_with_a_move_is_no_admission_to_cancel(store: Store) -> None:
+    store.execute(lambda tx: admit(tx, "Q1", VACANT))
+    store.execute(lambda tx: move(tx, VACANT, OTHER))
+    with pytest.raises(WrongState, match="began with a move"):
+        store.execute(lambda tx: cancel_admission(tx, OTHER))
 
 
 def test_unblocking_restores_a_bed_that_still_needs_cleaning(store: Store) -> None:
@@ -281,31 +321,6 @@ def test_two_patients_change_places(store: Store) -> None:
     live = live_of(store)
     assert live.beds[OCCUPIED].stay.stay.department == "D2"  # type: ignore[union-attr]
     assert live.beds[LENDER_BED].stay.stay.department == "D1"  # type: ignore[union-attr]
-
-
-def test_a_late_report_is_applied_and_flagged(store: Store) -> None:
-    store.execute(lambda tx: leave(tx, OCCUPIED))
-    earlier = make.NOW - timedelta(minutes=20)
-    answer = store.execute(lambda tx: report(tx, EventKind.CLEANING_STARTED, OCCUPIED, earlier))
-    assert (answer["flag"], answer["applied"]) == ("late", True)
-
-
-def test_an_early_report_is_kept_and_applied_when_the_missing_one_comes(store: Store) -> None:
-    cleaned, left = make.NOW + timedelta(minutes=40), make.NOW + timedelta(minutes=5)
-    answer = store.execute(lambda tx: report(tx, EventKind.BED_CLEANED, OCCUPIED, cleaned))
-    assert (answer["flag"], answer["applied"]) == ("out of order", False)
-    assert state(store, OCCUPIED) == "occupied"
-    store.execute(lambda tx: report(tx, EventKind.PATIENT_LEFT, OCCUPIED, left))
-    assert state(store, OCCUPIED) == "vacant"
-    with store.database.reading() as connection:
-        flags = connection.execute(select(event.c.flag).order_by(event.c.sequence)).scalars().all()
-    assert flags[-3:] == ["out of order", "", "reordered"]
-
-
-def test_a_report_of_an_earlier_cleaning_does_not_clean_a_later_stay(store: Store) -> None:
-    store.execute(lambda tx: report(tx, EventKind.BED_CLEANED, OCCUPIED, make.NOW - timedelta(hours=3)))
-    store.execute(lambda tx: report(tx, EventKind.PATIENT_LEFT, OCCUPIED, make.NOW))
-    assert state(store, OCCUPIED) == "cleaning"
 
 
 def test_undo_restores_what_was_there(store: Store) -> None:
@@ -344,6 +359,86 @@ def test_an_override_needs_a_reason_and_is_kept_with_it(store: Store) -> None:
     store.execute(lambda tx: allow_lending(tx, "Q1", "D2", reason="full house"), Envelope(actor="ann", key="k"))
     override = live_of(store).overrides["Q1/D2"]
     assert (override.reason, override.by) == ("full house", "ann")
+
+
+def test_a_patient_has_one_bed_held_whichever_request_asks(store: Store, clock: Any) -> None:
+    store.execute(lambda tx: make_request(tx, make.request(id="Q9", patient_id="P-Q1")))
+    store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, minutes=30))
+    with pytest.raises(WrongState, match=f"has bed {VACANT} held for request Q1"):
+        store.execute(lambda tx: hold_bed(tx, "Q9", OTHER))
+    clock.turn(31)
+    assert store.execute(lambda tx: hold_bed(tx, "Q9", OTHER))["live"]
+
+
+def test_the_database_itself_refuses_a_second_held_bed_for_a_patient(store: Store) -> None:
+    store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))
+    with store.database.reading() as connection:
+        hold = dict(connection.execute(select(bed_occupation).where(bed_occupation.c.request == "Q1")).mappings().one())
+    other = {**hold, "id": "second", "request": "Q9", "bed": OTHER}
+    with pytest.raises(IntegrityError), store.database.writing() as connection:
+        connection.execute(insert(bed_occupation).values(other))
+
+
+def test_an_override_does_not_hide_the_reason(store: Store) -> None:
+    store.rules = NeverKept()
+    done = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT, reason="phone call", override="only bed left"))
+    with store.database.reading() as connection:
+        row = connection.execute(select(event).where(event.c.sequence == done["version"])).mappings().one()
+    assert (row["reason"], row["override"], row["overridden"]) == ("phone call", "only bed left", ["never"])
+
+
+def test_a_request_never_goes_to_another_patient(store: Store) -> None:
+    other = {"patient": {"id": "someone else", "sex": "female", "age_years": 50}}
+    with pytest.raises(Invalid, match="cannot go to another patient"):
+        store.execute(lambda tx: change_request(tx, "Q1", other))
+
+
+def test_a_changed_department_is_that_of_the_hold_too(store: Store) -> None:
+    store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))
+    store.execute(lambda tx: change_request(tx, "Q1", {"department": "D2"}))
+    hold = live_of(store).beds[VACANT].hold
+    assert hold is not None
+    assert hold.department == "D2"
+
+
+def test_a_stale_hold_is_told_what_changed(store: Store) -> None:
+    hold = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))
+    store.execute(lambda tx: confirm_hold(tx, hold["hold"]), Envelope(actor="bob", key="key"))
+    with pytest.raises(Stale) as refused:
+        store.execute(lambda tx: release_hold(tx, hold["hold"], version=hold["version"]))
+    assert [(one["kind"], one["actor"]) for one in refused.value.values["changes"]] == [("hold confirmed", "bob")]
+
+
+def test_a_bed_that_an_event_changed_without_naming_it_tells_that_event(store: Store) -> None:
+    seen = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))["version"]
+    store.execute(lambda tx: admit(tx, "Q1", OTHER))
+    with pytest.raises(Stale) as refused:
+        store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, version=seen))
+    assert [one["kind"] for one in refused.value.values["changes"]] == ["patient admitted"]
+
+
+def test_an_undo_that_comes_too_late_is_told_what_changed(store: Store) -> None:
+    hold = store.execute(lambda tx: hold_bed(tx, "Q1", VACANT))
+    store.execute(lambda tx: confirm_hold(tx, hold["hold"]))
+    with pytest.raises(Stale) as refused:
+        store.execute(lambda tx: undo(tx, hold["version"]))
+    assert [one["kind"] for one in refused.value.values["changes"]] == ["hold confirmed"]
+
+
+def test_a_version_beyond_the_log_is_stale_and_a_later_one_of_the_log_is_not(store: Store) -> None:
+    with pytest.raises(Stale):
+        store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, version=10**9))
+    end = live_of(store).sequence
+    assert store.execute(lambda tx: block(tx, VACANT, BlockReason.CLOSED, version=end))["bed"] == VACANT
+
+
+def test_cleaning_that_began_before_a_contamination_begins_anew(store: Store) -> None:
+    store.execute(lambda tx: leave(tx, OCCUPIED))
+    store.execute(lambda tx: start_cleaning(tx, OCCUPIED))
+    store.execute(lambda tx: block(tx, OCCUPIED, BlockReason.CONTAMINATED))
+    store.execute(lambda tx: unblock(tx, OCCUPIED))
+    assert live_of(store).beds[OCCUPIED].cleaning_started_at is None
+    store.execute(lambda tx: start_cleaning(tx, OCCUPIED))
 
 
 def test_the_discharge_lounge_frees_the_bed_at_once(store: Store) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.decisions import sentence_document, violation_document
-from api.store.kinds import EventKind, RequestStatus
+from api.store.kinds import EventKind, Flag, RequestStatus
 from api.web.labels import Labels
 from api.web.sentences import WORDS, said
 from api.web.texts import catalogue
@@ -31,7 +31,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
 SENTENCES = {
     "broken": (2,),
     **dict.fromkeys(
-        ("Sentence", "BedTaken", "Invalid", "KeyReused", "NotFound", "RulesBroken", "Stale", "WrongState"), (1,)
+        ("Sentence", "BedTaken", "Busy", "Invalid", "KeyReused", "NotFound", "RulesBroken", "Stale", "WrongState"), (1,)
     ),
 }
 """Functions whose argument of that number is a sentence that the board may have to say."""
@@ -69,6 +69,7 @@ def test_every_word_of_the_hospital_has_its_chinese() -> None:
     words |= {target.statement for target in TARGETS if target.kpi in {kpi.name for kpi in KPIS}}
     for enumeration in (BedState, BlockReason, EventKind, Isolation, LevelOfCare, RequestStatus, Sex, Urgency):
         words |= {one.value for one in enumeration}
+    words |= {flag.value for flag in Flag if flag is not Flag.NONE}
     assert sorted(word for word in words if chinese.gettext(word) == word) == []
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from api.store.images import Row
 from api.store.kinds import NEXT, NOW, EventKind, RequestStatus
+from api.store.tables import LIVE, bed_occupation
 from api.store.tables import bed as bed_table
-from api.store.tables import bed_occupation
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState, BlockReason
 
@@ -15,7 +15,7 @@ from scenarios.census import BedState, BlockReason
 def expire_due(tx: Transaction) -> Answer:
     """Give back every bed whose hold has run out, and open every bed whose block has ended."""
     table = bed_occupation
-    holds = tx.connection.execute(select(table).where(table.c.live, table.c.expires_at <= tx.now)).mappings().all()
+    holds = tx.connection.execute(select(table).where(LIVE, table.c.expires_at <= tx.now)).mappings().all()
     for hold in holds:
         give_back(tx, dict(hold), EventKind.HOLD_EXPIRED, "expired", "")
     ended = select(bed_table).where(bed_table.c.state == BedState.BLOCKED.value, bed_table.c.until <= tx.now)

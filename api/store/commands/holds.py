@@ -37,7 +37,8 @@ def hold_bed(
     BedTaken
         The bed is held or promised to somebody else.
     WrongState
-        The bed is blocked for nobody knows how long, or the request no longer waits.
+        The bed is blocked for nobody knows how long, the request no longer waits, or its patient has a bed held for
+        another request.
     Stale
         Bed or request changed since the versions the caller saw.
     RulesBroken
@@ -53,6 +54,7 @@ def hold_bed(
         raise WrongState("Request {request} is {state}, expected waiting", request=request_id, state=request["status"])
     slot = _free_slot(tx, bed)
     asked = REQUEST.validate_python(request["document"])
+    expect_no_other_hold(tx, asked)
     overridden = tx.expect_rules_kept((asked, bed_id), override=override)
     hold = _promise(tx, asked, bed, slot, tx.now + timedelta(minutes=minutes))
     tx.change("bed_request", request, status=RequestStatus.HELD.value)
@@ -61,8 +63,9 @@ def hold_bed(
         bed=bed_id,
         request=request_id,
         patient=asked.patient.id,
-        reason=reason or override,
+        reason=reason,
         overridden=overridden,
+        override=override,
     )
     return hold_answer(hold, sequence)
 
@@ -102,8 +105,23 @@ def release_still_unconfirmed(tx: Transaction, hold_ids: Sequence[str]) -> Answe
     return {"released": released, "version": tx.last_sequence}
 
 
+def expect_no_other_hold(tx: Transaction, request: BedRequest) -> None:
+    """Refuse a second held bed for a patient, whichever of the patient's requests asks."""
+    other = tx.hold_for(request.patient.id)
+    if other is not None and other["expires_at"] is not None and other["expires_at"] <= tx.now:
+        expire_on(tx, other["bed"])
+        return
+    if other is not None and other["request"] != request.id:
+        raise WrongState(
+            "The patient of request {request} has bed {bed} held for request {other}, expected one held bed a patient",
+            request=request.id,
+            bed=other["bed"],
+            other=other["request"] or "",
+        )
+
+
 def live_hold(tx: Transaction, hold_id: str) -> Row:
-    """Return a hold that is still live; one that has run out is given back and refused."""
+    """Return a hold that is still live; one that has ended or run out is refused."""
     hold = tx.hold(hold_id)
     if hold["live"] and hold["expires_at"] is not None and hold["expires_at"] <= tx.now:
         raise WrongState(

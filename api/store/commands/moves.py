@@ -1,5 +1,6 @@
 """Patients in bed: moved, swapped."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from api.store.commands.expiry import expire_on
@@ -29,7 +30,7 @@ def move(
     tx.expect_version("bed", target, to_version)
     stay = stay_in(tx, from_bed)
     expect_free_for(tx, target, None)
-    overridden = tx.expect_rules_kept((_wish_of(stay, tx.now), to_bed), override=override)
+    overridden = tx.expect_rules_kept((wish_of(stay, tx.now, stay["bed"]), to_bed), override=override)
     vacate(tx, source, stay, tx.now, "moved")
     place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
     sequence = tx.record(
@@ -37,8 +38,9 @@ def move(
         bed=to_bed,
         other_bed=from_bed,
         patient=stay["patient"],
-        reason=reason or override,
+        reason=reason,
         overridden=overridden,
+        override=override,
     )
     return {"from_bed": from_bed, "to_bed": to_bed, "version": sequence}
 
@@ -60,7 +62,7 @@ def swap(
     tx.expect_version("bed", bed, version)
     tx.expect_version("bed", other, other_version)
     first, second = stay_in(tx, bed_id), stay_in(tx, other_id)
-    wishes = ((_wish_of(first, tx.now), other_id), (_wish_of(second, tx.now), bed_id))
+    wishes = ((wish_of(first, tx.now, bed_id), other_id), (wish_of(second, tx.now, other_id), bed_id))
     overridden = tx.expect_rules_kept(*wishes, override=override)
     for stay in (first, second):
         tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="swapped")
@@ -71,15 +73,17 @@ def swap(
         bed=bed_id,
         other_bed=other_id,
         patient=first["patient"],
-        reason=reason or override,
+        reason=reason,
         overridden=overridden,
+        override=override,
     )
     return {"bed": bed_id, "other_bed": other_id, "version": sequence}
 
 
-def _wish_of(stay: Row, now: datetime) -> BedRequest:
+def wish_of(stay: Row, now: datetime, current_bed: str | None) -> BedRequest:
     """Return what a patient in bed would ask for: the rules are asked about a move as about a request."""
-    return transfer_of(stay_from(stay["stay"], stay["bed"], stay["ordered_at"]), now)
+    lies = stay_from(stay["stay"], stay["bed"], stay["ordered_at"])
+    return replace(transfer_of(lies, now), current_bed=current_bed)
 
 
 def transfer_of(lies: Stay, now: datetime) -> BedRequest:

@@ -1,13 +1,14 @@
 """Bed requests: made, changed, cancelled; and exceptions from the lending rules."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select
 
 from api.store.commands.expiry import end_hold
+from api.store.commands.reports import apply_early_admission
 from api.store.documents import REQUEST, request_document
+from api.store.images import Row
 from api.store.kinds import EventKind, RequestStatus
 from api.store.refusals import Invalid, WrongState
 from api.store.tables import bed_request, lending_override
@@ -15,23 +16,35 @@ from api.store.transaction import Answer, Transaction
 from scenarios.patients import BedRequest
 
 OPEN = (RequestStatus.WAITING, RequestStatus.HELD)
+NO_MATTER_OF_RULES = ("urgency", "needed_by", "requested_at", "expected_stay")
+"""Fields of a request that no rule about beds asks for."""
 
 
 def make_request(tx: Transaction, request: BedRequest, *, reason: str = "") -> Answer:
-    """Put a request on the list; refused when its id is known."""
+    """Put a request on the list; refused when its id is known. An admission that was reported before it is applied."""
     if tx.one(select(bed_request).where(bed_request.c.id == request.id)) is not None:
         raise WrongState("Request {request} exists, expected a new id", request=request.id)
     tx.add("bed_request", request.id, status=RequestStatus.WAITING.value, document=request_document(request))
     sequence = tx.record(
         EventKind.REQUEST_MADE, request=request.id, patient=request.patient.id, reason=reason, at=request.requested_at
     )
-    return {"request": request.id, "status": RequestStatus.WAITING.value, "version": sequence}
+    admitted = apply_early_admission(tx, request.id)
+    status = RequestStatus.ADMITTED if admitted else RequestStatus.WAITING
+    return {"request": request.id, "status": status.value, "version": tx.last_sequence if admitted else sequence}
 
 
 def change_request(
-    tx: Transaction, request_id: str, changes: dict[str, Any], *, version: int | None = None, reason: str = ""
+    tx: Transaction,
+    request_id: str,
+    changes: dict[str, Any],
+    *,
+    version: int | None = None,
+    reason: str = "",
+    override: str = "",
 ) -> Answer:
-    """Change fields of an open request.
+    """Change fields of an open request; who the patient is stays.
+
+    While a bed is held for it, the bed must keep the rules for the request as it will be.
 
     Parameters
     ----------
@@ -45,6 +58,8 @@ def change_request(
         That the caller saw.
     reason : str
         Why.
+    override : str
+        Why rules of the hospital are set aside, if they must be.
     """
     row = tx.request(request_id)
     tx.expect_version("request", row, version)
@@ -57,9 +72,36 @@ def change_request(
             request=request_id,
             problem="; ".join(str(problem["msg"]) for problem in error.errors()),
         ) from error
-    tx.change("bed_request", row, document=request_document(request))
-    sequence = tx.record(EventKind.REQUEST_CHANGED, request=request_id, patient=request.patient.id, reason=reason)
+    document = request_document(request)
+    if document["patient"]["id"] != row["document"]["patient"]["id"]:
+        raise Invalid("Request {request} cannot go to another patient, expected a new request", request=request_id)
+    hold = tx.hold_of(request_id)
+    overridden: list[str] = []
+    if hold is not None:
+        if _asked_of_a_bed(document) != _asked_of_a_bed(row["document"]):
+            overridden = tx.expect_rules_kept((request, hold["bed"]), override=override)
+        _change_hold(tx, hold, request)
+    tx.change("bed_request", row, document=document)
+    sequence = tx.record(
+        EventKind.REQUEST_CHANGED,
+        request=request_id,
+        bed=hold["bed"] if hold else None,
+        patient=request.patient.id,
+        reason=reason,
+        overridden=overridden,
+        override=override,
+    )
     return {"request": request_id, "status": row["status"], "version": sequence}
+
+
+def _asked_of_a_bed(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in NO_MATTER_OF_RULES}
+
+
+def _change_hold(tx: Transaction, hold: Row, request: BedRequest) -> None:
+    if hold["department"] != request.department:
+        tx.change("bed_occupation", hold, department=request.department)
+        tx.change("bed", tx.bed(hold["bed"]))
 
 
 def cancel_request(tx: Transaction, request_id: str, *, version: int | None = None, reason: str = "") -> Answer:
@@ -97,11 +139,6 @@ def allow_lending(tx: Transaction, request_id: str, lender: str, *, reason: str)
         EventKind.LENDING_ALLOWED, request=request_id, patient=row["document"]["patient"]["id"], reason=reason
     )
     return {"request": request_id, "lender": lender, "version": sequence}
-
-
-def close_as_admitted(tx: Transaction, row: dict[str, Any], at: datetime) -> None:
-    """Stage that a request has its bed."""
-    tx.change("bed_request", row, status=RequestStatus.ADMITTED.value, closed_at=at)
 
 
 def _expect_open(row: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Stays (住院): admitted, and an admission taken back."""
+"""Stays (住院): a patient lies in a bed, and leaves it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from api.store.commands.expiry import expire_on
 from api.store.documents import REQUEST, stay_document
 from api.store.images import Row
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind, RequestStatus
-from api.store.refusals import BedTaken, Invalid, NotFound, WrongState
+from api.store.refusals import BedTaken, Invalid, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState
 from scenarios.patients import BedRequest, DischargeForecast, Isolation, Stay
@@ -63,10 +63,11 @@ def admit(
         other_bed=left["bed"] if left else None,
         request=request_id,
         patient=request.patient.id,
-        reason=reason or override,
+        reason=reason,
         at=at,
         flag=flag,
         overridden=overridden,
+        override=override,
     )
     return {"request": request_id, "bed": bed_id, "left_bed": left["bed"] if left else None, "version": sequence}
 
@@ -198,38 +199,3 @@ def place(
     )
     state = BedState.DISCHARGE_ORDERED if ordered_at else BedState.OCCUPIED
     tx.change("bed", bed, state=state.value, since=at, until=None)
-
-
-def cancel_admission(tx: Transaction, bed_id: str, *, version: int | None = None, reason: str = "") -> Answer:
-    """Take back an admission that did not happen: the request waits again and the bed is held for it."""
-    bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
-    tx.expect_version("bed", bed, version)
-    if stay["request"] is None:
-        raise NotFound("The stay in bed {bed} came from no request, expected one to give back", bed=bed_id)
-    request = tx.request(stay["request"])
-    if request["document"].get("current_bed"):
-        raise WrongState(
-            "Request {request} came from bed {bed}, expected a move",
-            request=request["id"],
-            bed=request["document"]["current_bed"],
-        )
-    tx.change("bed_occupation", stay, live=False, ended_at=tx.now, ended_by="cancelled")
-    tx.add(
-        "bed_occupation",
-        str(uuid4()),
-        kind=OccupationKind.HOLD.value,
-        bed=bed_id,
-        slot=NOW,
-        live=True,
-        request=request["id"],
-        patient=stay["patient"],
-        department=stay["department"],
-        since=tx.now,
-        confirmed_at=tx.now,
-    )
-    tx.change("bed", bed, state=BedState.HELD.value, since=tx.now, until=None)
-    tx.change("bed_request", request, status=RequestStatus.HELD.value, closed_at=None)
-    sequence = tx.record(
-        EventKind.ADMISSION_CANCELLED, bed=bed_id, request=request["id"], patient=stay["patient"], reason=reason
-    )
-    return {"bed": bed_id, "request": request["id"], "version": sequence}
