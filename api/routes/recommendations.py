@@ -43,7 +43,7 @@ async def move_recommendations(
     for option in decision["options"]:
         option["bed_version"] = runtime.live.beds[option["bed"]].version
         option["reasons"] = reasons_for(asked, option, runtime.live, runtime.now()) if asked else []
-    return {**decision, "why_none": _told(decision["why_none"], viewer)}
+    return decision
 
 
 @router.get("/requests/{request_id}/recommendations/{bed_id}")
