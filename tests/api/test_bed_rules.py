@@ -16,7 +16,9 @@ from api.optimisations import accept_lines
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.moves import move, swap
 from api.store.commands.reports import report
+from api.store.commands.requests import change_request
 from api.store.commands.stays import admit
+from api.store.commands.undo import undo
 from api.store.database import Database
 from api.store.kinds import EventKind
 from api.store.live import LiveState
@@ -148,6 +150,22 @@ def test_who_is_expected_in_a_room_counts_as_lying_in_it(store: Store) -> None:
     store.execute(lambda tx: confirm_hold(tx, hold))
     store.execute(lambda tx: release_hold(tx, hold))
     assert store.execute(lambda tx: hold_bed(tx, "M1", "W1-R2-2"))["live"]
+
+
+def test_an_undo_is_asked_the_rules_of_the_hospital_as_it_is_now(store: Store) -> None:
+    hold = store.execute(lambda tx: hold_bed(tx, "F1", "W1-R2-1"))["hold"]
+    released = int(store.execute(lambda tx: release_hold(tx, hold))["version"])
+    store.execute(lambda tx: hold_bed(tx, "M1", "W1-R2-2"))
+    assert rules_broken_by(store, lambda tx: undo(tx, released)) == {"same-sex room"}
+    assert store.execute(lambda tx: undo(tx, released, override=WHY))["undone"] == released
+
+
+def test_a_held_request_does_not_change_into_one_that_its_bed_breaks_rules_for(store: Store) -> None:
+    store.execute(lambda tx: hold_bed(tx, "F1", BESIDE_A_WOMAN))
+    man = {"patient": {"id": "P-F1", "sex": "male", "age_years": 50}}
+    assert rules_broken_by(store, lambda tx: change_request(tx, "F1", man)) == {"same-sex room"}
+    store.execute(lambda tx: change_request(tx, "F1", {"urgency": "immediate"}))
+    assert store.execute(lambda tx: change_request(tx, "F1", man, override=WHY))["status"] == "held"
 
 
 def test_lines_of_one_plan_are_held_against_each_other(store: Store) -> None:

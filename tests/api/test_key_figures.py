@@ -9,12 +9,13 @@ import pytest
 from api.event_feed import events_now, events_since
 from api.key_figures import KeyFigures
 from api.overview import totals
+from api.store.commands.admissions import cancel_admission
 from api.store.commands.discharges import leave, order_discharge
 from api.store.commands.holds import hold_bed
 from api.store.commands.housekeeping import clean, start_cleaning
 from api.store.commands.moves import move, swap
 from api.store.commands.requests import cancel_request
-from api.store.commands.stays import admit, cancel_admission
+from api.store.commands.stays import admit
 from api.store.commands.undo import undo
 from api.store.live import LiveState
 from api.store.store import Store

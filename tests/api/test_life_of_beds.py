@@ -9,15 +9,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from api.store.commands.admissions import cancel_admission
 from api.store.commands.discharges import cancel_discharge, leave, order_discharge
 from api.store.commands.expiry import expire_due
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold
 from api.store.commands.housekeeping import block, clean, unblock
 from api.store.commands.moves import move, swap
+from api.store.commands.reports import report
 from api.store.commands.requests import cancel_request
 from api.store.commands.stays import admit
 from api.store.commands.undo import undo
 from api.store.database import Database
+from api.store.kinds import EventKind
 from api.store.live import LiveState
 from api.store.opening import open_hospital
 from api.store.refusals import Refusal
@@ -133,6 +136,43 @@ class LifeOfBeds(RuleBasedStateMachine):
         if hold and request in self.expiry:
             version = self.store.execute(lambda tx: confirm_hold(tx, hold))["version"]
             self.store.execute(lambda tx: undo(tx, version))
+
+    @rule(request=REQUESTS)
+    def release_and_undo(self, request: str) -> None:
+        hold = self.live_hold(request)
+        if hold:
+            version = self.store.execute(lambda tx: release_hold(tx, hold))["version"]
+            self.store.execute(lambda tx: undo(tx, version))
+
+    @rule(request=REQUESTS, bed=BEDS)
+    def admit_and_cancel(self, request: str, bed: str) -> None:
+        plain = self.beds[bed]
+        expected = request in self.open and plain.state in ("vacant", "held") and plain.promised in (None, request)
+        if self.both(lambda tx: admit(tx, request, bed), expected=expected):
+            self.store.execute(lambda tx: cancel_admission(tx, bed))
+            if plain.promised is None:
+                self.forget_promise(request)
+            elif request in self.expiry:
+                self.expiry[request] = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
+
+    @rule(bed=BEDS, minutes=st.integers(0, 90))
+    def report_left(self, bed: str, minutes: int) -> None:
+        self.live.follow()
+        plain, stay, at = self.beds[bed], self.live.beds[bed].stay, self.clock.now() - timedelta(minutes=minutes)
+        if stay is not None:
+            answer = self.store.execute(lambda tx: report(tx, EventKind.PATIENT_LEFT, bed, at))
+            assert answer["applied"] == (at >= stay.since)
+            if answer["applied"]:
+                plain.who, plain.ordered, plain.dirty = None, False, True
+
+    @rule(bed=BEDS, minutes=st.integers(0, 90))
+    def report_cleaned(self, bed: str, minutes: int) -> None:
+        self.live.follow()
+        plain, now, at = self.beds[bed], self.live.beds[bed], self.clock.now() - timedelta(minutes=minutes)
+        if plain.state == "cleaning":
+            answer = self.store.execute(lambda tx: report(tx, EventKind.BED_CLEANED, bed, at))
+            assert answer["applied"] == (at >= (now.cleaning_started_at or now.since))
+            plain.dirty = not answer["applied"]
 
     @rule(request=REQUESTS, bed=BEDS)
     def admit_to(self, request: str, bed: str) -> None:
