@@ -1,5 +1,6 @@
 """Plans of the coming weeks: asked for, followed, cancelled, pinned and solved again, accepted."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from api import weeks_worker
@@ -12,7 +13,7 @@ from api.store.images import Row
 from api.store.job_rows import ADMISSIONS, jobs_of, new_job
 from api.store.refusals import WrongState
 from api.store.transaction import Answer, Transaction
-from api.weeks_planning import Pins, pinned, planning_scenario
+from api.weeks_planning import Pins, pinned, pins_document, planning_scenario
 
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 3600.0
@@ -30,10 +31,8 @@ def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) 
     pinned(planning_scenario(runtime.refresh(), runtime.now()), pins)
     settings = {
         "seconds": seconds or DEFAULT_SECONDS,
-        "pins": {
-            entry: None if pin is None else {"on": pin[0].isoformat(), "room": pin[1], "operating_room": pin[2]}
-            for entry, pin in pins.items()
-        },
+        "asked_at": datetime.now(UTC).isoformat(),
+        "pins": pins_document(pins),
     }
     return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings, new_lease(runtime))
 
@@ -46,6 +45,12 @@ async def run_plan(runtime: Runtime, job_id: str) -> None:
         return await runtime.solver.weeks.run_within(limit, weeks_worker.plan_weeks, runtime.now(), job_id)
 
     await run_job(runtime, job_id, ADMISSIONS, runtime.one_weeks_plan, solve)
+
+
+def seconds_since_asked(job: Row) -> int:
+    """Return how long ago a plan was asked for, in real time, whatever the hospital's clock says."""
+    asked = job["settings"].get("asked_at")
+    return max(0, round((datetime.now(UTC) - datetime.fromisoformat(asked)).total_seconds())) if asked else 0
 
 
 def accept_plan(tx: Transaction, found: Row) -> Answer:

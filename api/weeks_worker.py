@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from api.store.database import Database
 from api.store.documents import WEEKS_PLAN
 from api.store.job_rows import ADMISSIONS, cancel_is_requested, job_row, write_progress
 from api.weeks_planning import made_of, pinned, pins_of, planning_scenario
-from optimizer.admissions.check import PlanCheck
+from optimizer.admissions.check import PlanCheck, check_plan
 from optimizer.admissions.explain import impossible_patients
+from optimizer.admissions.goals import GOALS
 from optimizer.admissions.left_for_later import Postponed, left_for_later
 from optimizer.admissions.loads import theatre_loads, ward_loads
 from optimizer.admissions.planner import plan_admissions
@@ -36,10 +38,11 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
     scenario = planning_scenario(live, now)
     weeks, problem = scenario.coming_weeks, admissions_problem(scenario)
     assert weeks is not None, "a planning scenario has coming weeks"
-    pins = pinned(scenario, pins_of(settings))
+    pinned_places = pinned(scenario, pins_of(settings))
+    wished, pins = pinned_places.problem, pinned_places.pins
     told = _Told(database, job_id)
     found = plan_admissions(
-        problem,
+        wished,
         time_limit_seconds=settings["seconds"],
         workers=len(os.sched_getaffinity(0)),
         pins=pins,
@@ -47,8 +50,12 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
         stop=told.stop,
     )
     out = [entry for entry, pin in pins.items() if pin is None]
-    impossible = [] if found.check.feasible else impossible_patients(problem)
-    postponed = left_for_later(problem, found.plan, impossible=impossible, pinned_out=out)
+    impossible = [] if found.check.feasible else impossible_patients(wished)
+    postponed = left_for_later(wished, found.plan, impossible=impossible, pinned_out=out)
+    costs = check_plan(problem, found.plan)
+    # What somebody wished for delays nobody: its delay is in every plan that keeps the wishes, so in the bound, too.
+    wishes = costs.total_cost - found.check.total_cost if found.check.feasible else 0
+    found = replace(found, objective=costs.total_cost, bound=found.bound + wishes)
     why = {one.patient: tuple(map(str, one.sentences())) for one in postponed}
     return {
         "status": found.status.value,
@@ -56,7 +63,16 @@ def plan_weeks(now: datetime, job_id: str) -> dict[str, Any]:
         "bound": found.bound,
         "gap": found.gap,
         "seconds": round(found.seconds, 1),
-        "costs": found.check.costs,
+        "costs": costs.costs,
+        "goals": [
+            {
+                "name": goal.name,
+                "amount": costs.amounts[goal.name],
+                "weight": getattr(problem.weights, goal.weight),
+                "points": costs.costs[goal.name],
+            }
+            for goal in GOALS
+        ],
         "violations": [{"rule": one.rule, "message": one.message} for one in found.check.violations],
         "impossible": [
             {"entries": list(group.patients), "reason": sentence_document(group.reason)} for group in impossible

@@ -66,8 +66,11 @@ def plan(
     """Plan the coming weeks: who is admitted when, in which room, operated in which theatre, nursed by whom."""
     given = load_admissions(file, rule_names=RULE_NAMES)
     if check or solution is not None:
-        if not check or solution is None:
-            raise InputError.single("--check", "FILE SOLUTION are checked together, expected both and --check")
+        if solution is None:
+            raise InputError.single("--check", "no SOLUTION is given, expected: onebed plan --check FILE SOLUTION")
+        if not check:
+            expected = "expected --check before FILE to check it, or -o to write a plan there"
+            raise InputError.single(str(solution), f"a second file is given, {expected}")
         checked = check_plan(given.problem, given.read_plan(solution))
         show_check(checked, as_json=as_json)
         if not checked.feasible:

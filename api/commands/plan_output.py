@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from api.commands.terminal import console, table_box
 from optimizer.admissions.check import PlanCheck
 from optimizer.admissions.explain import Impossible
 from optimizer.admissions.left_for_later import Postponed
+from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
 from optimizer.admissions.solution import AdmissionsSolution
 from scenarios.admissions.plan import AdmissionsPlan
 from scenarios.admissions.planned_day import planned_surgical_day
@@ -148,20 +150,34 @@ def show_plan(
     """Print a solution for people."""
     screen = console()
     _print_costs(screen, found.check)
-    _print_violations(screen, found.check)
     for group in impossible:
         screen.print(f"impossible: {group.reason}", style="red", highlight=False, markup=False, soft_wrap=True)
+    told = {patient for group in impossible for patient in group.patients}
+    _print_violations(screen, _beside(given, found, told), explained=bool(told))
+    postponed = [one for one in postponed if one.patient not in told]
     for one in postponed[:MOST_POSTPONED_SHOWN]:
         text = f"later: {one.patient}: {'; '.join(map(str, one.sentences()))}"
         screen.print(text, highlight=False, markup=False, soft_wrap=True)
     if len(postponed) > MOST_POSTPONED_SHOWN:
         screen.print(f"later: {len(postponed) - MOST_POSTPONED_SHOWN} more, see the plan", highlight=False)
+    proven = "not all who must come are admitted, so no bound on the cost is told"
+    if found.check.feasible:
+        proven = f"no plan can cost less than {found.bound:,} (gap {found.gap:.1%})"
     screen.print(
-        f"{len(found.plan.admissions)} of {len(given.problem.patients)} patients admitted; no plan can cost less than "
-        f"{found.bound:,} (gap {found.gap:.1%}); {found.moves:,} moves in {found.seconds:.1f} s",
+        f"{len(found.plan.admissions)} of {len(given.problem.patients)} patients admitted; {proven}; "
+        f"{found.moves:,} moves in {found.seconds:.1f} s",
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _beside(given: AdmissionsInput, found: AdmissionsSolution, told: Collection[str]) -> PlanCheck:
+    """Return the check without the mandatory patients whose absence is explained already."""
+    missing = {one.id for one in given.problem.patients if one.mandatory and one.id not in found.plan.admissions}
+    if not missing or not missing <= set(told):
+        return found.check
+    others = tuple(one for one in found.check.violations if one.rule != MandatoryAdmitted.name)
+    return replace(found.check, violations=others)
 
 
 def _print_costs(screen: Console, check: PlanCheck) -> None:
@@ -174,9 +190,9 @@ def _print_costs(screen: Console, check: PlanCheck) -> None:
     screen.print(table)
 
 
-def _print_violations(screen: Console, check: PlanCheck) -> None:
+def _print_violations(screen: Console, check: PlanCheck, *, explained: bool = False) -> None:
     for violation in check.violations:
         text = f"broken: {violation.rule}: {violation.message}"
         screen.print(text, style="red", highlight=False, markup=False, soft_wrap=True)
     if check.feasible:
-        screen.print("no rule is broken")
+        screen.print("no other rule is broken" if explained else "no rule is broken")

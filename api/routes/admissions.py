@@ -3,25 +3,25 @@
 import asyncio
 import json
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Body
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from api.admissions import MOST_SECONDS, accept_plan, run_plan, start_plan
 from api.jobs import without_lease
 from api.routes import documents
 from api.routes.commands import ERRORS, Command
-from api.routes.documents import Id
+from api.routes.documents import Id, ReasonOnly
 from api.security import Dispatcher, Running, Viewer
-from api.store.commands.weeks import load_weeks
+from api.store.commands.weeks import load_weeks, withdraw_weeks_plan
 from api.store.documents import WEEKS_PLAN, weeks_document
 from api.store.images import Row
 from api.store.job_rows import ADMISSIONS, job_row, request_cancel
 from api.store.refusals import WrongState
 from api.store.transaction import Answer
 from api.views import moment
-from api.weeks_planning import Pins, checked_weeks, surgical_day
+from api.weeks_planning import Pins, Place, checked_weeks, surgical_day
 from scenarios.coming_weeks import ComingWeeks
 from scenarios.files.surgical_days import surgical_day_to_json
 
@@ -52,12 +52,27 @@ WEEKS_EXAMPLE = {
 
 
 class Pin(documents.Body):
-    """An entry stays where it is, or is left for later."""
+    """An entry has a place that it must have, a day, must come on any day, or is left for later."""
 
     entry: Id
-    on: date | None = Field(None, description="Day of admission; without one the entry is left for later.")
-    room: Id | None = None
+    on: date | None = Field(None, description="Day of admission.")
+    room: Id | None = Field(None, description="With a day and an operating room: all three stay.")
     operating_room: Id | None = None
+    must_come: bool = Field(
+        False, description="Without a day: the entry comes on any day; when false, it is left for later."
+    )
+
+    @model_validator(mode="after")
+    def _room_and_operating_room_together(self) -> Self:
+        if (self.room is None) != (self.operating_room is None) or (self.room is not None and self.on is None):
+            raise ValueError("room and operating_room go together and with a day")
+        return self
+
+    def as_place(self) -> Place | None:
+        """Return the place that the entry must have, None for later."""
+        if self.on is None and not self.must_come:
+            return None
+        return Place(on=self.on, room=self.room, operating_room=self.operating_room)
 
 
 class PlanWeeks(documents.Body):
@@ -80,10 +95,7 @@ class PlanWeeks(documents.Body):
 
     def as_pins(self) -> Pins:
         """Return the pins by entry."""
-        return {
-            pin.entry: None if pin.on is None else (pin.on, pin.room or "", pin.operating_room or "")
-            for pin in self.pins
-        }
+        return {pin.entry: pin.as_place() for pin in self.pins}
 
 
 @router.get("/coming-weeks")
@@ -133,6 +145,12 @@ async def accept(job_id: Id, command: Command) -> Answer:
     """Make a plan the hospital's: today's admissions get beds reserved, each day gives the nightly schedule's input."""
     found = await asyncio.to_thread(job_row, command.runtime.database, job_id, ADMISSIONS)
     return await command.carry_out(None, lambda tx: accept_plan(tx, found))
+
+
+@router.post("/coming-weeks/withdraw")
+async def withdraw(body: ReasonOnly, command: Command) -> Answer:
+    """End the accepted plan without another one: it reserves no beds and gives no days any more."""
+    return await command.carry_out(body, lambda tx: withdraw_weeks_plan(tx, reason=body.reason))
 
 
 @router.get("/surgical-days/{on}")

@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     BED_UNBLOCKED = "bed unblocked"
     WEEKS_LOADED = "coming weeks loaded"
     WEEKS_PLANNED = "coming weeks planned"
+    WEEKS_PLAN_WITHDRAWN = "coming weeks plan withdrawn"
     UNDONE = "undone"
     LIST_LOADED = "operating list loaded"
     LIST_PLANNED = "operating list planned"

@@ -3,30 +3,37 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
 
-from api.admissions import accept_plan, latest_plan, latest_with_plan, run_plan, start_plan
+from api.admissions import accept_plan, latest_plan, latest_with_plan, run_plan, seconds_since_asked, start_plan
 from api.routes.documents import Id
 from api.security import content_of, expect_key
+from api.store.commands.weeks import withdraw_weeks_plan
 from api.store.documents import WEEKS_PLAN
 from api.store.images import Row
-from api.store.job_rows import ADMISSIONS, OPEN, job_row, request_cancel
+from api.store.job_rows import ADMISSIONS, OPEN, QUEUED, job_row, request_cancel
 from api.store.refusals import Refusal
 from api.store.store import Envelope
+from api.web.labels import mark
 from api.web.page import Page
 from api.web.simulation_words import problem_said
 from api.web.visitor import BrowserDispatcher, BrowserViewer
+from api.web.weeks_list import list_values
 from api.web.weeks_view import weeks_values
-from api.weeks_planning import Pins
+from api.weeks_planning import Pins, Place
 from scenarios.input_problems import InputError
 
 router = APIRouter(include_in_schema=False)
 CHOICES = {"30": 30.0, "60": 60.0, "120": 120.0, "300": 300.0, "600": 600.0}
 """Seconds that a plan may take."""
 USUAL_CHOICE = "60"
+ON = "on:"
+"""What the names of the fields begin with that give an entry a day."""
 
 
 @router.get("/admissions")
@@ -42,12 +49,10 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Ask for a plan; what is ticked in the one on screen stays."""
     page = Page(request, dispatcher)
     form = await request.form()
-    kept = {str(value) for value in form.getlist("keep")}
-    later = {str(value) for value in form.getlist("later")}
     seconds = CHOICES.get(str(form.get("seconds")), CHOICES[USUAL_CHOICE])
     before = await asyncio.to_thread(_job, page, str(form["of"])) if form.get("of") else None
     try:
-        pins = _pins(before, kept, later)
+        pins = _pins(before, form)
         job_id = await page.runtime.in_turn(lambda: start_plan(page.runtime, dispatcher.name, seconds, pins))
     except Refusal as refusal:
         return _fragment(page, before, page.said({"template": refusal.template, "values": refusal.values}))
@@ -58,10 +63,19 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
 
 
 @router.get("/admissions/plans/{job_id}")
-def watch(job_id: Id, request: Request, viewer: BrowserViewer) -> Response:
-    """Show how far a plan is, or the plan."""
+def watch(job_id: Id, request: Request, viewer: BrowserViewer, stopping: bool | None = None) -> Response:
+    """Show how far a plan is, or the plan.
+
+    While nothing but the figures changes they alone are drawn anew, so that the button to stop is never taken away
+    from under the pointer.
+    """
     page = Page(request, viewer)
-    return _fragment(page, _job(page, job_id))
+    job = _job(page, job_id)
+    if job["status"] in OPEN and stopping is job["cancel_requested"]:
+        return HTMLResponse(page.text("admissions_figures.html", job=job, **_progress(job)))
+    answer = _fragment(page, job)
+    answer.headers["HX-Retarget"] = "#weeks"
+    return answer
 
 
 @router.post("/admissions/plans/{job_id}/cancel")
@@ -89,6 +103,24 @@ async def accept(job_id: Id, request: Request, dispatcher: BrowserDispatcher) ->
     return _fragment(page, job)
 
 
+@router.post("/admissions/withdraw")
+async def withdraw(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """End the accepted plan."""
+    page = Page(request, dispatcher)
+    form = await request.form()
+    envelope = Envelope(
+        actor=dispatcher.name, key=expect_key(str(form.get("key", ""))), content=content_of(request, "withdraw")
+    )
+    job = await asyncio.to_thread(latest_plan, page.runtime.database)
+    try:
+        await page.runtime.in_turn(
+            lambda: page.runtime.command(envelope, lambda tx: withdraw_weeks_plan(tx, reason=""))
+        )
+    except Refusal as refusal:
+        return _fragment(page, job, page.said({"template": refusal.template, "values": refusal.values}))
+    return _fragment(page, job)
+
+
 def _job(page: Page, job_id: str) -> Row:
     return job_row(page.runtime.database, job_id, ADMISSIONS)
 
@@ -97,12 +129,36 @@ def _fragment(page: Page, job: Row | None, *refused: str) -> Response:
     return HTMLResponse(page.text("admissions_plan.html", **_values(page, job, refused)))
 
 
-def _pins(before: Row | None, kept: set[str], later: set[str]) -> Pins:
-    """Return what is ticked: entries that keep their place in the plan before, and entries to be left for later."""
+def _pins(before: Row | None, form: FormData) -> Pins:
+    """Return what is ticked and chosen: a day goes before everything else, a place before leaving for later.
+
+    Raises
+    ------
+    InputError
+        A day that is none.
+    """
     found = before["result"] if before else None
     admissions = WEEKS_PLAN.validate_python(found["plan"]).admissions if found else ()
-    stay = {one.entry: (one.on, one.room, one.operating_room) for one in admissions if one.entry in kept}
-    return {**dict.fromkeys(later), **stay}
+    kept = set(form.getlist("keep"))
+    later = [str(entry) for entry in form.getlist("later")]
+    stay = {
+        one.entry: Place(on=one.on, room=one.room, operating_room=one.operating_room)
+        for one in admissions
+        if one.entry in kept
+    }
+    must_come = {str(entry): Place() for entry in form.getlist("come")}
+    days = {
+        name.removeprefix(ON): _day(name, str(value)) for name, value in form.items() if name.startswith(ON) and value
+    }
+    return {**dict.fromkeys(later), **must_come, **stay, **days}
+
+
+def _day(name: str, text: str) -> Place:
+    try:
+        return Place(on=date.fromisoformat(text))
+    except ValueError as error:
+        entry = name.removeprefix(ON)
+        raise InputError.single("pins", f"{entry}: {text[:40]!r}, expected a day such as 2025-03-10") from error
 
 
 def _values(page: Page, job: Row | None, refused: Sequence[str] = ()) -> dict[str, Any]:
@@ -116,8 +172,51 @@ def _values(page: Page, job: Row | None, refused: Sequence[str] = ()) -> dict[st
         "running": running,
         "shown": shown,
         "choices": CHOICES,
-        "usual_choice": USUAL_CHOICE,
+        "chosen": _chosen(job),
         "weeks": live.weeks,
         "plan": None,
-        **(weeks_values(live, shown) if shown else {}),
+        "accepted": False,
+        "list_over": False,
+        **list_values(live, page.runtime.database, page.now),
+        "has_accepted": live.weeks_plan is not None,
+        **(_progress(job) if job is not None and running else {}),
+        **(
+            {
+                **weeks_values(live, shown, page.now.astimezone(page.labels.zone).date()),
+                "accept_question": _accept_question(page, shown),
+            }
+            if shown
+            else {}
+        ),
     }
+
+
+def _chosen(job: Row | None) -> str:
+    """Return the time limit of the plan before, if it is one of the choices."""
+    seconds = job["settings"]["seconds"] if job else None
+    return next((choice for choice, value in CHOICES.items() if value == seconds), USUAL_CHOICE)
+
+
+def _progress(job: Row) -> dict[str, Any]:
+    """Return what a job does now, and for how many seconds it has been at it."""
+    elapsed = seconds_since_asked(job)
+    phase = mark("searching") if "objective" in (job["progress"] or {}) else mark("making a first plan")
+    if job["status"] == QUEUED:
+        phase = mark("queued")
+    elif job["cancel_requested"]:
+        phase = mark("stopping")
+    elif elapsed > job["settings"]["seconds"]:
+        phase = mark("finding out why others are left for later")
+    return {"elapsed": elapsed, "phase": phase}
+
+
+def _accept_question(page: Page, shown: Row) -> str:
+    """Return what is asked before a plan becomes the hospital's, and what follows from it."""
+    plan, today = shown["result"]["plan"], page.now.astimezone(page.labels.zone).date().isoformat()
+    text = page.labels.gettext(
+        "Accept this plan of {admissions} admissions? It takes the place of any accepted before. From then on its "
+        "admissions of today ({today}) keep beds in the reserve of free beds, and each of its days can be loaded as an "
+        "operating list. It can be withdrawn."
+    )
+    coming = sum(one["on"] == today for one in plan["admissions"])
+    return text.format(admissions=len(plan["admissions"]), today=coming)

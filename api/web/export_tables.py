@@ -15,10 +15,10 @@ from api.web.board_pages import filter_of
 from api.web.labels import mark
 from api.web.log_rows import log_rows
 from api.web.page import Page
-from api.web.weeks_view import weeks_table
+from api.web.weeks_export import weeks_rows
 
 TEXT, NUMBER, WHOLE, MOMENT = pl.String(), pl.Float64(), pl.Int64(), pl.Datetime("ms")
-BOOLEAN = pl.Boolean()
+DATE = pl.Date()
 MOST_LOG_ROWS = 10_000
 SEXES = {"F": mark("women's room"), "M": mark("men's room"), "X": mark("mixed room")}
 SPECIAL = (mark("isolation room"), mark("negative pressure"))
@@ -169,13 +169,27 @@ def log(page: Page) -> Table:
 
 def admissions(page: Page) -> Table:
     """Return the latest plan of the coming weeks, entry by entry."""
-    planned = latest_with_plan(page.runtime.database)
-    names = ("entry", "patient", "department", "on", "leaves_on", "ward", "room", "operating_room", "surgeon")
-    columns = (*((name, TEXT) for name in names), ("must_come", BOOLEAN), ("left_for_later", TEXT))
-    rows = [tuple(row.get(name) for name, _ in columns) for row in weeks_table(page, planned)] if planned else []
-    return Table(columns, rows)
+    _, planned = page.labels.gettext, latest_with_plan(page.runtime.database)
+    columns = (
+        (_("Entry"), TEXT), (_("Patient"), TEXT), (_("Department"), TEXT), (_("Surgeon"), TEXT), (_("Must come"), TEXT),
+        (_("Surgery, minutes"), WHOLE), (_("Earliest"), DATE), (_("Due"), DATE), (_("Day of admission"), DATE),
+        (_("Leaves"), DATE), (_("Ward"), TEXT), (_("Ward room"), TEXT), (_("Operating room"), TEXT),
+        (_("Nurse, early shift of the first day"), TEXT), (_("Nurse, late shift of the first day"), TEXT),
+        (_("Nurse, night shift of the first day"), TEXT), (_("Why left for later"), TEXT),
+    )  # fmt: skip
+    return Table(columns, list(weeks_rows(page, planned)) if planned else [])
 
 
+TITLES = {
+    "beds": mark("Beds"),
+    "requests": mark("Requests"),
+    "discharges": mark("Discharges"),
+    "lending": mark("Lending"),
+    "kpis": mark("KPIs"),
+    "log": mark("Log"),
+    "admissions": mark("Coming weeks"),
+}
+"""What the sheet of a table is called."""
 TABLES: dict[str, Callable[[Page], Table]] = {
     "beds": beds,
     "requests": requests,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from xlsxwriter import Workbook
 
-from api.web.export_tables import TABLES, Table
+from api.web.export_tables import TABLES, TITLES, Table
 from api.web.page import Page
 from api.web.visitor import BrowserViewer
 
@@ -30,9 +30,10 @@ def export(
     viewer: BrowserViewer,
 ) -> Response:
     """Return a table as a file, with the board's filters."""
-    frame = frame_of(TABLES[table](Page(request, viewer)))
+    page = Page(request, viewer)
+    frame, title = frame_of(TABLES[table](page)), page.labels.gettext(TITLES[table])
     headers = {"Content-Disposition": f'attachment; filename="onebed-{table}.{form}"'}
-    return Response(_file(frame, form), media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(_file(frame, form, title), media_type=MEDIA_TYPES[form], headers=headers)
 
 
 def frame_of(table: Table) -> pl.DataFrame:
@@ -44,13 +45,13 @@ def frame_of(table: Table) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _file(frame: pl.DataFrame, form: str) -> bytes:
+def _file(frame: pl.DataFrame, form: str, title: str) -> bytes:
     if form == "xlsx":
         buffer = BytesIO()
         # Text stays text: a name that begins like a formula or an address must not become one.
         with Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
-            shown: dict[Any, str] = {pl.Datetime: "yyyy-mm-dd hh:mm"}
-            frame.write_excel(workbook, autofit=True, freeze_panes=(1, 0), dtype_formats=shown)
+            shown: dict[Any, str] = {pl.Datetime: "yyyy-mm-dd hh:mm", pl.Date: "yyyy-mm-dd"}
+            frame.write_excel(workbook, title, autofit=True, freeze_panes=(1, 0), dtype_formats=shown)
         return buffer.getvalue()
     text = frame.with_columns(_defused(frame)).write_csv(datetime_format=TIME)
     return b"\xef\xbb\xbf" + text.encode()

@@ -101,6 +101,7 @@ WORDS = (
     mark("patient left"),
     mark("coming weeks loaded"),
     mark("coming weeks planned"),
+    mark("coming weeks plan withdrawn"),
     mark("early shift"),
     mark("late shift"),
     mark("night shift"),

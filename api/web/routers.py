@@ -25,6 +25,7 @@ from api.web import (
     search,
     simulation_pages,
     stream,
+    weeks_upload,
 )
 from api.web.labels import mark
 from api.web.page import Page
@@ -40,6 +41,7 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     board_pages,
     admissions,
+    weeks_upload,
     moves,
     search,
     request_form,

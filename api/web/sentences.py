@@ -1,7 +1,7 @@
 """Sentences of the optimizer and the store in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from api.web.labels import Labels
 
@@ -28,6 +28,7 @@ WORDS = frozenset(
     }
 )
 MOMENTS = frozenset({"at", "since"})
+DATES = frozenset({"possible_on", "first_day", "last_day"})
 """What values are, by their names; all others are shown as they are: ids, numbers, what somebody typed."""
 
 
@@ -65,4 +66,6 @@ def _teller(labels: Labels, name: str) -> Callable[[str], str]:
         return labels.gettext
     if name in MOMENTS:
         return lambda moment: labels.date_time(datetime.fromisoformat(moment))
+    if name in DATES:
+        return lambda day: labels.day(date.fromisoformat(day))
     return str

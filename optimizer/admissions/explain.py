@@ -81,7 +81,7 @@ def _over_minutes(problem: AdmissionsProblem, draft: Draft, surgeon: int, confli
     }
     reason = Sentence(
         "patients {patients} need {minutes} minutes of surgeon {surgeon}, who has {free} on their "
-        "{days} possible days: at least one cannot be admitted",
+        "possible days ({days}): at least one cannot be admitted",
         told,
     )
     return Impossible(names, reason)
@@ -106,8 +106,8 @@ def _reason_alone(problem: AdmissionsProblem, draft: Draft, patient: int) -> Sen
     release, latest = int(data.release[patient]), int(data.latest[patient])
     if release > latest:
         return Sentence(
-            "patient {patient}: first possible day {first}, last possible day {last}, expected the first one first",
-            {"patient": known.id, "first": release, "last": latest},
+            "patient {patient}: possible from {first_day} to {last_day}, expected the first one first",
+            {"patient": known.id, "first_day": problem.day_name(release), "last_day": problem.day_name(latest)},
         )
     if data.room_choices[patient] == 0:
         return Sentence(
@@ -117,19 +117,20 @@ def _reason_alone(problem: AdmissionsProblem, draft: Draft, patient: int) -> Sen
     days = possible_days(draft, patient)
     if not days:
         return Sentence(
-            "patient {patient}: {minutes} minutes on days {first} to {last}, but surgeon {surgeon} and any one theatre "
-            "have that much on none of them",
+            "patient {patient}: {minutes} minutes from {first_day} to {last_day}, but surgeon {surgeon} and any one "
+            "theatre have that much on none of these days",
             {
                 "patient": known.id,
                 "minutes": known.surgery_minutes,
-                "first": release,
-                "last": latest,
+                "first_day": problem.day_name(release),
+                "last_day": problem.day_name(latest),
                 "surgeon": known.surgeon,
             },
         )
     if all(draft.free_room(patient, day) < 0 for day in days):
         return Sentence(
-            "patient {patient}: occupants leave no compatible room free for {stay} days on any of {days} possible days",
+            "patient {patient}: occupants leave no compatible room free for the whole stay (days: {stay}) on any "
+            "possible day (of {days})",
             {"patient": known.id, "stay": known.stay_days, "days": len(days)},
         )
     return None

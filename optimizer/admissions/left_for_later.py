@@ -18,6 +18,7 @@ from scenarios.admissions.problem import AdmissionsProblem
 class Obstacle(StrEnum):
     """What keeps a patient from a day."""
 
+    ABSENT = "absent"
     SURGEON = "surgeon"
     THEATRE = "theatre"
     BED = "bed"
@@ -36,17 +37,22 @@ class Postponed:
     impossible : Sentence or None
         Why no plan admits the patient, alone or with the others named; None where one could.
     obstacles : dict
-        Obstacle to the days of the window on which it is the first one in the way: the surgeon has no minutes left,
-        then no theatre, then no bed that suits.
-    day, extra_points : int or None
-        Where nothing is in the way: the cheapest day, and by how much coming then would raise the cost.
+        Obstacle to the days of the window on which it is the first one in the way: the surgeon does not operate, then
+        has too few minutes left, then no theatre has, then no bed that suits is free.
+    window : int
+        Days from the first to the last possible one.
+    day, day_name, extra_points : int, str, int or None
+        Where nothing is in the way: the cheapest day, what it is called, and by how much coming then would raise the
+        cost.
     """
 
     patient: str
     pinned: bool = False
     impossible: Sentence | None = None
     obstacles: dict[Obstacle, int]
+    window: int = 0
     day: int | None = None
+    day_name: str = ""
     extra_points: int | None = None
 
     def sentences(self) -> tuple[Sentence, ...]:
@@ -55,27 +61,30 @@ class Postponed:
             return (Sentence("pinned: to be left for later"),)
         if self.impossible is not None:
             return (self.impossible,)
-        found = [_on_days(obstacle, days) for obstacle, days in self.obstacles.items()]
+        found = [_on_days(obstacle, days, self.window) for obstacle, days in self.obstacles.items()]
         if self.day is not None and self.extra_points is not None:
-            found.append(_possible(self.day, self.extra_points))
+            found.append(_possible(self.day_name, self.extra_points))
         return tuple(found)
 
 
-def _on_days(obstacle: Obstacle, days: int) -> Sentence:
+def _on_days(obstacle: Obstacle, days: int, window: int) -> Sentence:
+    told: dict[str, Value] = {"count": days, "window": window}
     match obstacle:
+        case Obstacle.ABSENT:
+            return Sentence("surgeon does not operate on {count} of {window} possible days", told)
         case Obstacle.SURGEON:
-            return Sentence("surgeon has too few minutes left on {count} days", {"count": days})
+            return Sentence("surgeon has too few minutes left on {count} of {window} possible days", told)
         case Obstacle.THEATRE:
-            return Sentence("no operating room has enough minutes left on {count} days", {"count": days})
+            return Sentence("no operating room has enough minutes left on {count} of {window} possible days", told)
         case Obstacle.BED:
-            return Sentence("no bed that suits is free for the whole stay on {count} days", {"count": days})
+            return Sentence("no bed that suits is free for the whole stay on {count} of {window} possible days", told)
 
 
-def _possible(day: int, extra_points: int) -> Sentence:
-    told: dict[str, Value] = {"day": day + 1, "points": abs(extra_points)}
+def _possible(day_name: str, extra_points: int) -> Sentence:
+    told: dict[str, Value] = {"possible_on": day_name, "points": abs(extra_points)}
     if extra_points >= 0:
-        return Sentence("possible on day {day}, but the plan would cost {points} points more", told)
-    return Sentence("possible on day {day}, and the plan would cost {points} points less", told)
+        return Sentence("possible on {possible_on}, but the plan would cost {points} points more", told)
+    return Sentence("possible on {possible_on}, and the plan would cost {points} points less", told)
 
 
 def left_for_later(
@@ -114,8 +123,11 @@ def _by_day(problem: AdmissionsProblem, draft: Draft, index: int, cost: int) -> 
     data = draft.data
     obstacles: Counter[Obstacle] = Counter()
     best: tuple[int, int] | None = None
-    for day in range(int(data.release[index]), int(data.latest[index]) + 1):
-        if draft.surgeon_free[data.surgeon[index], day] < data.minutes[index]:
+    window = range(int(data.release[index]), int(data.latest[index]) + 1)
+    for day in window:
+        if data.surgeon_minutes[data.surgeon[index], day] == 0:
+            obstacles[Obstacle.ABSENT] += 1
+        elif draft.surgeon_free[data.surgeon[index], day] < data.minutes[index]:
             obstacles[Obstacle.SURGEON] += 1
         elif (theatre := draft.free_theatre(index, day)) < 0:
             obstacles[Obstacle.THEATRE] += 1
@@ -129,6 +141,8 @@ def _by_day(problem: AdmissionsProblem, draft: Draft, index: int, cost: int) -> 
     return Postponed(
         patient=problem.patients[index].id,
         obstacles=dict(obstacles),
+        window=len(window),
         day=None if best is None else best[1],
+        day_name="" if best is None else problem.day_name(best[1]),
         extra_points=None if best is None else best[0],
     )

@@ -1,5 +1,6 @@
 """Cross-object checks of a problem and of a plan: all that is wrong, each with a path."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from scenarios.admissions.ledger import Person
@@ -29,11 +30,12 @@ def problems_of_plan(problem: AdmissionsProblem, plan: AdmissionsPlan) -> list[I
     rooms = {room.id for room in problem.rooms}
     theatres = {theatre.id for theatre in problem.theatres}
     nurses = {nurse.id for nurse in problem.nurses}
-    problems: list[InputProblem] = []
+    found: Counter[InputProblem] = Counter()
+    horizon = f"expected {problem.day_name(0)} to {problem.day_name(problem.days - 1)}"
 
     def expect(path: str, *, known: bool, message: str) -> None:
         if not known:
-            problems.append(InputProblem(path, message))
+            found[InputProblem(path, message)] += 1
 
     for patient, admission in plan.admissions.items():
         path = f"patients.{patient}"
@@ -41,14 +43,16 @@ def problems_of_plan(problem: AdmissionsProblem, plan: AdmissionsPlan) -> list[I
         expect(f"{path}.room", known=admission.room in rooms, message=f"{admission.room!r} is not a room")
         expect(path, known=admission.theatre in theatres, message=f"{admission.theatre!r} is not a theatre")
         in_horizon = 0 <= admission.day < problem.days
-        expect(path, known=in_horizon, message=f"admission day {admission.day}, expected 0 to {problem.days - 1}")
+        expect(path, known=in_horizon, message=f"admission {problem.day_name(admission.day)}, {horizon}")
     for (room, shift), nurse in plan.nurse_of.items():
         path = f"nurses.{nurse}"
         expect(path, known=nurse in nurses, message="is not a nurse")
         expect(path, known=room in rooms, message=f"{room!r} is not a room")
         day = shift // SHIFTS_PER_DAY
-        expect(path, known=day < problem.days, message=f"room {room} on day {day}, expected 0 to {problem.days - 1}")
-    return problems
+        expect(path, known=day < problem.days, message=f"room {room} on {problem.day_name(day)}, {horizon}")
+    return [
+        one if times == 1 else InputProblem(one.path, f"{one.message} ({times} times)") for one, times in found.items()
+    ]
 
 
 def _repeated_ids(problem: AdmissionsProblem) -> Iterator[InputProblem]:

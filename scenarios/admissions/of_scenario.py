@@ -91,6 +91,7 @@ class _Mapping:
             theatres=tuple(self._theatres()),
             rooms=tuple(self._rooms()),
             nurses=tuple(self._nurses()),
+            first_day=weeks.first_day,
         )
 
     def _days_of_bed(self) -> dict[str, tuple[Stay, int]]:

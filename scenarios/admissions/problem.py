@@ -1,6 +1,7 @@
 """What is known when the coming weeks are planned: patients, rooms, theatres, nurses and the weights of the goals."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from scenarios.local_checks import refuse, within
 
@@ -144,6 +145,8 @@ class AdmissionsProblem:
         Names of the age groups, youngest first.
     skill_levels : int
         Nurses and requirements have levels ``0 .. skill_levels - 1``.
+    first_day : date or None
+        Date of day 0, None for an instance, whose days have numbers alone.
     """
 
     name: str
@@ -158,6 +161,7 @@ class AdmissionsProblem:
     theatres: tuple[Theatre, ...]
     rooms: tuple[WardRoom, ...]
     nurses: tuple[Nurse, ...]
+    first_day: date | None = None
 
     @property
     def shifts(self) -> int:
@@ -165,5 +169,9 @@ class AdmissionsProblem:
         return SHIFTS_PER_DAY * self.days
 
     def shift_label(self, shift: int) -> str:
-        """Return a shift of the horizon as a reader says it: ``day 3 late``."""
-        return f"day {shift // SHIFTS_PER_DAY} {self.shift_names[shift % SHIFTS_PER_DAY]}"
+        """Return a shift of the horizon as a reader says it: ``day 3 late``, or with the date where there is one."""
+        return f"{self.day_name(shift // SHIFTS_PER_DAY)} {self.shift_names[shift % SHIFTS_PER_DAY]}"
+
+    def day_name(self, day: int) -> str:
+        """Return a day of the horizon as a reader says it: its date where there is one, else ``day 3``."""
+        return f"day {day}" if self.first_day is None else (self.first_day + timedelta(days=day)).isoformat()

@@ -11,6 +11,7 @@ from scenarios.check import check
 from scenarios.files.problem_words import problems_in_words
 from scenarios.files.salvage import salvage
 from scenarios.files.text import utf8
+from scenarios.files.waiting_entries import hidden_problems
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import SCHEMA_VERSION, Scenario
 
@@ -57,7 +58,7 @@ def validated(
         scenario = SCENARIO.validate_json(data, strict=True)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        problems = problems_in_words(errors, document, Scenario)
+        problems = [*problems_in_words(errors, document, Scenario), *hidden_problems(document, errors)]
         left = salvage(document, errors)
         try:
             scenario = SCENARIO.validate_json(pydantic_to_json(left.document), strict=True)

@@ -11,6 +11,7 @@ from scenarios.check import CHECKS, ScenarioIndex
 from scenarios.check.beds_in_use import beds_in_use
 from scenarios.check.coming_weeks import coming_weeks
 from scenarios.check.consistency import consistency
+from scenarios.files.waiting_entries import AT, stand_in
 from scenarios.input_problems import InputProblem
 from scenarios.scenario import Scenario
 
@@ -57,7 +58,7 @@ class Salvage:
             skipped.add(beds_in_use)
         if "hospital" in lists:
             skipped.add(consistency)
-        if "coming_weeks" in lists:
+        if any(location[:1] == AT[:1] and location[:2] != AT for location in self.removed):
             skipped.add(coming_weeks)
         found = (problem for one in CHECKS if one not in skipped for problem in one(scenario, index))
         return [InputProblem(self.original_path(problem.path), problem.message) for problem in found]
@@ -104,10 +105,11 @@ def _without(part: object, location: Location, broken: Mapping[Location, set[int
     if isinstance(part, list) and location and location[-1] in _LISTS:
         for position in removed:
             _note_names(part[int(position)], str(location[-1]), left.names)
-        kept = [position for position in range(len(part)) if position not in removed]
+        named = {position: stand_in(part[int(position)]) for position in removed} if location == AT else {}
+        kept = [at for at in range(len(part)) if at not in removed or named.get(at) is not None]
         if removed:
             left.kept[location] = kept
-        return [_without(part[position], (*location, position), broken, left) for position in kept]
+        return [named.get(at) or _without(part[at], (*location, at), broken, left) for at in kept]
     return part
 
 

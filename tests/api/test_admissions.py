@@ -1,5 +1,7 @@
 """The coming weeks over HTTP: a list is loaded, planned, pinned, accepted, and feeds beds and operating rooms."""
 
+import io
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import polars as pl
 import pytest
 
 from api.planned_beds import expected_demand
@@ -100,6 +103,63 @@ def test_a_plan_is_made_pinned_accepted_and_handed_on(client: httpx.Client, open
     assert sum(demand.beds for demand in elective) == len(today) > 0
 
 
+def test_an_entry_comes_on_the_day_that_it_is_pinned_to_or_on_any_that_it_must(client: httpx.Client) -> None:
+    first = planned(client)["plan"]
+    left = [one["entry"] for one in first["left_for_later"]]
+    last = str(weeks.on(3))
+    assert left
+    pins = [{"entry": left[0], "must_come": True}, {"entry": "a", "on": last}]
+    second = planned(client, pins=pins)["plan"]
+    come = {one["entry"]: one for one in second["plan"]["admissions"]}
+    assert left[0] in come
+    assert come["a"]["on"] == last
+    assert second["bound"] <= second["objective"] == sum(second["costs"].values())
+    delayed = next(goal for goal in second["goals"] if goal["name"] == "delay")
+    assert delayed["amount"] >= 3
+
+
+def test_the_plan_is_taken_away_in_the_readers_language_with_dates_minutes_and_nurses(client: httpx.Client) -> None:
+    job = planned(client)
+    sheets = pl.read_excel(
+        io.BytesIO(client.get("/export/admissions.xlsx", headers={"accept-language": "zh-CN"}).content), sheet_id=0
+    )
+    ((title, table),) = sheets.items()
+    assert title == "入院计划"
+    assert not [name for name in table.columns if re.search("[A-Za-z]", name)]
+    assert [table.schema[name] for name in ("入院日期", "最早日期", "出院")] == [pl.Date()] * 3
+    first = job["plan"]["plan"]["admissions"][0]
+    row = table.row(by_predicate=pl.col("登记号") == first["entry"], named=True)
+    assert str(row["入院日期"]) == first["on"]
+    assert (row["手术（分钟）"], row["必须入院"]) == (60, "是" if first["entry"] == "a" else "否")
+    assert row["首日早班护士"] == "W1 early"
+
+
+def test_a_room_without_an_operating_room_is_refused(client: httpx.Client) -> None:
+    pin = {"entry": "a", "on": str(weeks.FIRST_DAY), "room": "W1-R1"}
+    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]})
+    assert refused.status_code == 422
+    assert "go together" in refused.text
+
+
+def test_a_withdrawn_plan_feeds_nothing_and_is_in_the_log(client: httpx.Client, opened: Store) -> None:
+    job = planned(client)
+    assert client.post("/api/v1/coming-weeks/withdraw", json={}, headers=key("0")).status_code == 409
+    assert client.post(f"/api/v1/admissions-plans/{job['job']}/accept", headers=key("1")).status_code == 200
+    ended = client.post("/api/v1/coming-weeks/withdraw", json={"reason": "theatre closed"}, headers=key("2"))
+    assert ended.status_code == 200, ended.text
+    assert client.get("/api/v1/coming-weeks").json()["plan"] is None
+    assert client.get(f"/api/v1/surgical-days/{weeks.FIRST_DAY}").status_code == 409
+    assert replay(opened.database).differences == ()
+    said = client.get("/log", headers={"accept-language": "en"}).text
+    assert "coming weeks plan withdrawn" in said
+
+
+def test_each_goal_of_a_plan_tells_amount_weight_and_points(client: httpx.Client) -> None:
+    plan = planned(client)["plan"]
+    assert sum(goal["points"] for goal in plan["goals"]) == plan["objective"]
+    assert all(goal["amount"] * goal["weight"] == goal["points"] for goal in plan["goals"])
+
+
 def test_a_new_list_ends_the_plan_of_the_old_one(client: httpx.Client) -> None:
     job = planned(client)
     assert client.post(f"/api/v1/admissions-plans/{job['job']}/accept", headers=key("1")).status_code == 200
@@ -126,7 +186,12 @@ def test_a_list_that_contradicts_the_hospital_is_refused_with_all_problems(clien
     [
         ({"entry": "z"}, "'z' is not on the waiting list"),
         ({"entry": "a", "on": "2025-03-11", "room": "W9", "operating_room": "OR1"}, "'W9' is not a room"),
-        ({"entry": "a", "on": "2025-05-11", "room": "W1-R1", "operating_room": "OR1"}, "admission day 61"),
+        ({"entry": "a", "on": "2025-05-11"}, "patient a: 2025-05-11, expected 2025-03-11 to 2025-03-14"),
+        ({"entry": "z", "must_come": True}, "'z' is not on the waiting list"),
+        (
+            {"entry": "a", "on": "2025-05-11", "room": "W1-R1", "operating_room": "OR1"},
+            "admission 2025-05-11, expected 2025-03-11 to 2025-03-14",
+        ),
     ],
 )
 def test_pins_that_cannot_be_kept_are_refused_before_anything_is_planned(
@@ -162,7 +227,7 @@ def test_a_hospital_without_a_list_says_so(tmp_path: Path, clock: HandClock) -> 
     with client_of(runtime_on(store, clock)) as client:
         assert client.get("/api/v1/coming-weeks").status_code == 409
         assert client.get(f"/api/v1/surgical-days/{weeks.FIRST_DAY}").status_code == 409
-        assert "no waiting list" in client.get("/admissions", headers={"accept-language": "en"}).text
+        assert "no waiting list yet" in client.get("/admissions", headers={"accept-language": "en"}).text
     database.close()
 
 

@@ -53,6 +53,21 @@ def accept_weeks_plan(tx: Transaction, plan: WeeksPlan, *, made_of: str, reason:
     return {"admissions": len(plan.admissions), "left_for_later": len(plan.left_for_later), "version": version}
 
 
+def withdraw_weeks_plan(tx: Transaction, *, reason: str) -> Answer:
+    """End the accepted plan without another one: nothing of it feeds the bed reserve or the nightly schedule any more.
+
+    Raises
+    ------
+    WrongState
+        No plan is accepted.
+    """
+    known = _row(tx)
+    if known is None or not known["plan"]:
+        raise WrongState("No plan of the coming weeks is accepted, expected one")
+    tx.change("coming_weeks", known, plan=None)
+    return {"version": tx.record(EventKind.WEEKS_PLAN_WITHDRAWN, reason=reason)}
+
+
 def digest(weeks: Document) -> str:
     """Return what tells one document of coming weeks from another."""
     return blake2b(json.dumps(weeks, sort_keys=True).encode(), digest_size=16).hexdigest()

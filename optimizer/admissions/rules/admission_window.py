@@ -18,7 +18,9 @@ class AdmissionWindow:
             admission = ledger.plan.admissions.get(patient.id)
             last = ledger.problem.days - 1 if patient.due_day is None else patient.due_day
             if admission is not None and not patient.release_day <= admission.day <= last:
+                name = ledger.problem.day_name
                 message = (
-                    f"patient {patient.id}: admitted day {admission.day}, expected {patient.release_day} to {last}"
+                    f"patient {patient.id}: admitted {name(admission.day)}, "
+                    f"expected {name(patient.release_day)} to {name(last)}"
                 )
                 yield Violation(self.name, 1, message)

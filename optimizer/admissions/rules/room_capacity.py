@@ -17,5 +17,6 @@ class RoomCapacity:
         beds = {room.id: room.beds for room in ledger.problem.rooms}
         for (room, day), persons in ledger.in_room.items():
             if len(persons) > beds[room]:
-                message = f"room {room} day {day}: {len(persons)} patients, expected at most {beds[room]}"
+                where = f"room {room} {ledger.problem.day_name(day)}"
+                message = f"{where}: {len(persons)} patients, expected at most {beds[room]}"
                 yield Violation(self.name, len(persons) - beds[room], message)

@@ -19,5 +19,5 @@ class SameGenderRoom:
             genders = Counter(person.gender for person in persons)
             if len(genders) > 1:
                 mix = ", ".join(f"{count} {gender}" for gender, count in sorted(genders.items()))
-                message = f"room {room} day {day}: {mix}, expected one gender"
+                message = f"room {room} {ledger.problem.day_name(day)}: {mix}, expected one gender"
                 yield Violation(self.name, min(genders.values()), message)

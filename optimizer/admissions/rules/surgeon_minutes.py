@@ -18,5 +18,6 @@ class SurgeonMinutes:
         for (surgeon, day), patients in ledger.of_surgeon.items():
             minutes = sum(patient.surgery_minutes for patient in patients)
             if minutes > limits[surgeon][day]:
-                message = f"surgeon {surgeon} day {day}: {minutes} minutes, expected at most {limits[surgeon][day]}"
+                where = f"surgeon {surgeon} {ledger.problem.day_name(day)}"
+                message = f"{where}: {minutes} minutes, expected at most {limits[surgeon][day]}"
                 yield Violation(self.name, minutes - limits[surgeon][day], message)

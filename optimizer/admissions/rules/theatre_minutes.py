@@ -18,5 +18,6 @@ class TheatreMinutes:
         for (theatre, day), patients in ledger.in_theatre.items():
             minutes = sum(patient.surgery_minutes for patient in patients)
             if minutes > limits[theatre][day]:
-                message = f"theatre {theatre} day {day}: {minutes} minutes, expected at most {limits[theatre][day]}"
+                where = f"theatre {theatre} {ledger.problem.day_name(day)}"
+                message = f"{where}: {minutes} minutes, expected at most {limits[theatre][day]}"
                 yield Violation(self.name, minutes - limits[theatre][day], message)

@@ -42,24 +42,25 @@ def scenario_from_tables(tables: dict[str, Cells], name: str, rule_names: Mappin
     """
     draft = Draft({"hospital": {"name": name}, "census": {}})
     complete = headers(tables, draft)
-    rows = _fill(tables, draft)
+    rows = fill(tables, draft)
     if not complete:
         raise InputError(draft.problems)
     _derive(draft, rows)
     scenario, found = validated(draft.document, to_json(draft.document), rule_names)
-    _add_new(found, draft)
+    add_new(found, draft)
     if scenario is None or draft.problems:
         raise InputError(draft.problems)
     return scenario
 
 
-def _add_new(found: Iterable[InputProblem], draft: Draft) -> None:
+def add_new(found: Iterable[InputProblem], draft: Draft) -> None:
     """Report problems of the document where the tables have them, unless that cell is already complained of."""
     told = {problem.path for problem in draft.problems}
     draft.problems.extend(problem for one in found if (problem := draft.located(one)).path not in told)
 
 
-def _fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
+def fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
+    """Put the rows and settings of tables in their places of the document; return the rows by table."""
     zone = settings(tables.get(SETTINGS), draft)
     rows: dict[str, Rows] = {
         table.name: rows_of(table, tables[table.name], zone, draft)
@@ -165,10 +166,10 @@ def _derive(draft: Draft, rows: dict[str, Rows]) -> None:
         else:
             message = f"no {CENSUS_AT} in table {SETTINGS} and no past time to take it from, expected one"
             draft.problems.append(InputProblem("census.at", message))
-    _derive_weeks(draft)
+    derive_weeks(draft)
 
 
-def _derive_weeks(draft: Draft) -> None:
+def derive_weeks(draft: Draft) -> None:
     """Leave out coming weeks that nobody filled in, and let the others begin on the day after the census."""
     weeks = draft.document.get("coming_weeks", {})
     for name in [name for name, value in weeks.items() if value == []]:

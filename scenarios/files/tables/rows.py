@@ -1,5 +1,6 @@
 """From the cells of each table to the objects its rows stand for."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from scenarios.check.index import unknown
@@ -15,10 +16,10 @@ _QUANTILES = {"expected_discharge": ("p50", "p10", "p90"), "expected_stay": ("p5
 _SETTING = Table(name=SETTINGS, meaning="", meaning_zh="", at="", columns=(Column("value", "", "", ""),))
 
 
-def headers(tables: dict[str, Cells], draft: Draft) -> bool:
+def headers(tables: dict[str, Cells], draft: Draft, expected: Iterable[Table] = TABLES) -> bool:
     """Report tables and columns that are missing or unknown; return whether nothing needed is missing."""
     complete = True
-    for table in TABLES:
+    for table in expected:
         cells = tables.get(table.name)
         if cells is None:
             if table.needed:

@@ -1,6 +1,8 @@
 """The template that a hospital fills in: example tables, and what every column means in English and Chinese."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 import xlsxwriter
@@ -10,7 +12,9 @@ from scenarios.files.tables.column import Column, Kind, Table
 from scenarios.files.tables.example import example_scenario
 from scenarios.files.tables.setting_tables import SETTING_ROWS, SETTINGS
 from scenarios.files.tables.terms import allowed
-from scenarios.files.tables.write import frames, write_sheets, write_tables
+from scenarios.files.tables.weeks_tables import WEEKS_SETTINGS, WEEKS_TABLES
+from scenarios.files.tables.write import frames, weeks_frames, write_sheets, write_tables
+from scenarios.scenario import Scenario
 
 WORKBOOK = "onebed-template.xlsx"
 EXPLANATION = "explanation"
@@ -41,10 +45,21 @@ def write_template(folder: Path) -> Path:
     return path
 
 
-def explanation() -> pl.DataFrame:
+def write_weeks_workbook(scenario: Scenario | None, target: Path | BinaryIO) -> None:
+    """Write the coming weeks of a scenario as a workbook to change and load again; those of the example without one."""
+    names = {SETTINGS, *(table.name for table in WEEKS_TABLES)}
+    tables = [table for table in TABLES if table.name in names]
+    with xlsxwriter.Workbook(target) as workbook:
+        found = weeks_frames(example_scenario() if scenario is None else scenario)
+        write_sheets(workbook, {**found, EXPLANATION: explanation(tables, WEEKS_SETTINGS)})
+        for table in tables:
+            _drop_downs(workbook, table)
+
+
+def explanation(tables: Iterable[Table] = TABLES, settings: Iterable[Column] = SETTING_ROWS) -> pl.DataFrame:
     """Return one row a table, column or setting: what it means, whether it is needed, its unit and allowed values."""
     rows = []
-    for table in TABLES:
+    for table in tables:
         rows.append(
             {
                 "table 表": table.name,
@@ -58,7 +73,7 @@ def explanation() -> pl.DataFrame:
         )
         rows.extend(_explained(table.name, column) for column in table.columns)
         if table.name == SETTINGS:
-            rows.extend(_explained(table.name, column, "value of ") for column in SETTING_ROWS)
+            rows.extend(_explained(table.name, column, "value of ") for column in settings)
     return pl.DataFrame(rows)
 
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from scenarios.files.tables import TABLES
 from scenarios.files.tables.column import Column, Kind, Table
 from scenarios.files.tables.setting_tables import SETTING_ROWS, SETTINGS
+from scenarios.files.tables.weeks_tables import WEEKS_SETTINGS, WEEKS_TABLES
 from scenarios.scenario import Scenario
 
 _TYPES: dict[Kind, pl.DataType] = {Kind.WHOLE: pl.Int64(), Kind.NUMBER: pl.Float64()}
@@ -49,6 +50,14 @@ def frames(scenario: Scenario) -> dict[str, pl.DataFrame]:
     """Return a scenario as one frame a table; tables without rows have their header alone."""
     rows = {table.name: _rows(table, scenario) for table in TABLES}
     return {table.name: _frame(table, rows[table.name]) for table in TABLES}
+
+
+def weeks_frames(scenario: Scenario) -> dict[str, pl.DataFrame]:
+    """Return the coming weeks of a scenario alone, with the settings that are theirs."""
+    names = [setting.name for setting in WEEKS_SETTINGS]
+    settings = next(table for table in TABLES if table.name == SETTINGS)
+    found = {table.name: _frame(table, _rows(table, scenario)) for table in (*WEEKS_TABLES, settings)}
+    return {**found, SETTINGS: found[SETTINGS].filter(pl.col("name").is_in(names))}
 
 
 def _frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

@@ -94,8 +94,44 @@ def test_a_bad_instance_ends_with_2_and_a_plain_word(
     assert said in capsys.readouterr().err
 
 
-def test_check_without_a_solution_ends_with_2(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_without_a_solution_ends_with_2_and_says_how_it_is_called(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "--check", str(instance)) == 2
+    assert "expected: onebed plan --check FILE SOLUTION" in capsys.readouterr().err
+
+
+def test_a_second_file_without_check_ends_with_2_and_says_what_to_do(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, str(instance), str(instance)) == 2
+    assert "expected --check before FILE to check it, or -o to write a plan there" in capsys.readouterr().err
+
+
+def test_what_is_wrong_several_times_is_said_once_with_the_count(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = tmp_path / "solution.json"
+    shifts = [{"day": day, "shift": "early", "rooms": ["r0"]} for day in range(2)]
+    solution.write_text(json.dumps({"patients": [], "nurses": [{"id": "n999", "assignments": shifts}]}))
+    assert run(monkeypatch, "--check", str(instance), str(solution)) == 2
+    said = capsys.readouterr().err
+    assert said.count("n999") == 1
+    assert "is not a nurse (2 times)" in said
+
+
+def test_who_cannot_come_is_told_once_with_dates_and_without_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hospital.json"
+    never = weeks.entry("never", mandatory=True, surgery_minutes=300)
+    dump(weeks.scenario(weeks.weeks(never, weeks.entry("b"))), path)
+    assert run(monkeypatch, str(path), "--time-limit", "1", "--workers", "1") == 3
+    said = capsys.readouterr().out
+    assert said.count("patient never") == 1
+    assert "from 2025-03-11 to 2025-03-14" in said
+    assert "no bound on the cost is told" in said
+    assert "gap" not in said
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Why somebody is left for later: what is in the way by day, what coming would cost, who could never come."""
 
+from dataclasses import replace
+from datetime import date
+
 from optimizer.admissions.explain import impossible_patients
 from optimizer.admissions.left_for_later import Obstacle, left_for_later
 from scenarios.admissions.plan import Admission, AdmissionsPlan
@@ -26,9 +29,23 @@ def test_each_day_names_the_first_thing_in_the_way() -> None:
     assert found.patient == "out"
     assert found.obstacles == {Obstacle.SURGEON: 1, Obstacle.BED: 2}
     assert [str(sentence) for sentence in found.sentences()] == [
-        "surgeon has too few minutes left on 1 days",
-        "no bed that suits is free for the whole stay on 2 days",
+        "surgeon has too few minutes left on 1 of 3 possible days",
+        "no bed that suits is free for the whole stay on 2 of 3 possible days",
     ]
+
+
+def test_a_surgeon_who_does_not_operate_is_told_from_one_who_is_booked_up() -> None:
+    whole = problem([patient("busy", surgery_minutes=200), patient("out", surgery_minutes=100, due_day=2)], days=4)
+    surgeon = replace(whole.surgeons[0], minutes_by_day=(240, 0, 0, 0))
+    (found,) = left_for_later(replace(whole, surgeons=(surgeon,)), plan(busy=0))
+    assert found.obstacles == {Obstacle.SURGEON: 1, Obstacle.ABSENT: 2}
+    assert str(found.sentences()[1]) == "surgeon does not operate on 2 of 3 possible days"
+
+
+def test_days_of_a_hospital_are_told_by_date() -> None:
+    whole = replace(problem([patient("in"), patient("out")], days=4), first_day=date(2025, 3, 11))
+    (found,) = left_for_later(whole, plan(**{"in": 0}))
+    assert str(found.sentences()[0]).startswith("possible on 2025-03-11, ")
 
 
 def test_too_little_time_in_every_theatre_is_named() -> None:
@@ -41,7 +58,7 @@ def test_where_nothing_is_in_the_way_the_price_of_the_cheapest_day_is_told() -> 
     whole = problem([patient("in"), patient("out", required_skill=(0,) * 6)], days=4)
     (found,) = left_for_later(whole, plan(**{"in": 0}))
     assert (found.day, found.extra_points) == (0, 4 - 300)
-    assert str(found.sentences()[0]) == "possible on day 1, and the plan would cost 296 points less"
+    assert str(found.sentences()[0]) == "possible on day 0, and the plan would cost 296 points less"
 
 
 def test_who_is_pinned_out_is_said_to_be() -> None:

@@ -116,7 +116,7 @@ def test_the_rest_is_planned_around_an_impossible_patient() -> None:
 @pytest.mark.parametrize(
     ("impossible", "reason"),
     [
-        (patient("p0", mandatory=True, release_day=2, due_day=1), "first possible day 2"),
+        (patient("p0", mandatory=True, release_day=2, due_day=1), "possible from day 2 to day 1"),
         (patient("p0", mandatory=True, incompatible_rooms=frozenset({"r0", "r1"})), "all 2 rooms"),
         (patient("p0", mandatory=True, surgery_minutes=241), "241 minutes"),
         (patient("p0", mandatory=True, due_day=1), "occupants leave no compatible room"),
