@@ -83,6 +83,7 @@ class World:
         self.boarding = 0
         self.traced: str | None = None
         self.told: list[tuple[float, str]] = []
+        self.came: dict[str, str] = {}
         self.discharge_lead = 0.5 * DAY + REFERENCE_WEEKEND_MINUTES + REFERENCE_PAPERS_MINUTES
         self._papers = _log_parameters(settings.discharge.papers)
         self._recovery = _log_parameters(settings.theatres.recovery)
@@ -104,8 +105,11 @@ class World:
         ]
 
     def tell(self, case: Case, words: str) -> None:
-        """Write a step of the journey down if the patient is the traced one."""
-        if self.traced is not None and case.name == self.traced:
+        """Write a step of the journey down if the patient is the traced one, and who came, by kind of name."""
+        if self.traced is None:
+            return
+        self.came.setdefault(case.name.rstrip("0123456789"), case.name)
+        if case.name == self.traced:
             self.told.append((self.clock._now, words))
 
     def bed_words(self, case: Case) -> str:
