@@ -169,6 +169,12 @@ class Run:
         return calendar.minute_of(self.start) if self.state else 0.0
 
 
+def same_patients(one: Run, other: Run) -> bool:
+    """Return whether two runs are of the same patients: neither has other demand, nor an influx of its own."""
+    ours, theirs = one.settings, other.settings
+    return ours.demand == theirs.demand and ours.influxes == theirs.influxes
+
+
 def _sessions(world: World) -> Steps:
     """Open and close the operating rooms."""
     clock, settings, workdays = world.clock, world.settings.theatres, world.calendar.is_workday

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -31,6 +33,7 @@ from simulation.measure_words import HEADLINES, MEASURE_WORDS, measure_words
 from simulation.output import write_tables
 from simulation.policies import POLICIES, Policy
 from simulation.replications import Precision, dask_cluster, process_pool
+from simulation.report.asked import FEW, Asked, few_replications
 from simulation.report.tables import report_tables
 from simulation.report.targets import target_table
 from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
@@ -128,7 +131,7 @@ def simulate(
         typer.echo("stopped before every option had a replication", err=True)
         raise typer.Exit(1)
     if output:
-        _write(result, runs, ", ".join(question.title for question in study.questions.values()), output, found)
+        _write(result, runs, study, output, found)
     _print(result, rank, as_json=as_json)
 
 
@@ -266,18 +269,20 @@ def _tell(run: Run, patient: str) -> None:
 
 
 def _write(
-    result: ExperimentResult,
-    runs: dict[str, Run],
-    title: str,
-    folder: Path,
-    found: FoundWarmUp | None,
+    result: ExperimentResult, runs: dict[str, Run], study: Study, folder: Path, found: FoundWarmUp | None
 ) -> None:
     from simulation.report.pdf import pdf_report  # charts take seconds to load, and only a report has them
     from simulation.report.workbook import workbook
 
+    asked = Asked(
+        title=", ".join(question.title for question in study.questions.values()),
+        runs=runs,
+        made_at=datetime.now().astimezone(),
+        policies={option: question.policies for option, question in study.questions.items()},
+    )
     write_tables(report_tables(result), folder)
-    (folder / "report.xlsx").write_bytes(workbook(result))
-    (folder / "report.pdf").write_bytes(pdf_report(result, runs, title, found))
+    (folder / "report.xlsx").write_bytes(workbook(result, asked))
+    (folder / "report.pdf").write_bytes(pdf_report(result, asked, found))
 
 
 def _check_rank(measure: str | None, known: Iterable[str]) -> None:
@@ -298,6 +303,7 @@ def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None
     if as_json:
         document = {
             "seed": result.seed,
+            "version": version("onebed"),
             "cancelled": result.cancelled,
             "replications": {option: len(run.results) for option, run in result.replications.items()},
             "summary": result.summary().to_dicts(),
@@ -314,6 +320,8 @@ def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None
         _table(screen, "Against the hospital's targets", targets, every=True)
     if ranked is not None:
         _table(screen, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
+    if few := few_replications(result):
+        screen.print(FEW.format(count=few, least=PRECISION.minimum))
     if result.cancelled:
         screen.print("stopped early: what was finished is shown")
 
