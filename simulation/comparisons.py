@@ -1,8 +1,8 @@
 """Means, paired differences and choices between options, each with its interval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, replace
+from math import inf, isnan, sqrt
 
 import numpy as np
 import polars as pl
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from simulation.kept import Tables
+from simulation.measure_words import measure_words
 from simulation.replications import MEASURES, measure_values
 
 Values = NDArray[np.float64]
@@ -28,21 +29,37 @@ LEAST_CONTROLLED = 8
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean with a t-interval; NaN half width with fewer than two values."""
+    """A mean with a t-interval; NaN half width with fewer than two values.
+
+    Attributes
+    ----------
+    mean, half_width : float
+        Of the values.
+    count : int
+        How many values.
+    least, most : float
+        What is possible; the ends of the interval do not go beyond.
+    """
 
     mean: float
     half_width: float
     count: int
+    least: float = -inf
+    most: float = inf
 
     @property
     def low(self) -> float:
         """Lower end."""
-        return self.mean - self.half_width
+        return self._possible(self.mean - self.half_width)
 
     @property
     def high(self) -> float:
         """Upper end."""
-        return self.mean + self.half_width
+        return self._possible(self.mean + self.half_width)
+
+    def _possible(self, end: float) -> float:
+        # A mean beyond the limits by rounding stays inside its own interval; NaN stays NaN.
+        return end if isnan(end) else min(max(end, min(self.least, self.mean)), max(self.most, self.mean))
 
     @property
     def excludes_zero(self) -> bool:
@@ -93,6 +110,8 @@ def with_control_variates(values: Values, controls: Values, expected: Values) ->
 def mean_interval(results: Sequence[Tables], measure: str) -> Interval:
     """Return the mean of a measure over replications with its 95% interval, by control variates where they pay.
 
+    The interval does not go beyond what the measure can be.
+
     Parameters
     ----------
     results : sequence of Tables
@@ -100,6 +119,11 @@ def mean_interval(results: Sequence[Tables], measure: str) -> Interval:
     measure : str
         A measure of them.
     """
+    least, most = measure_words(measure).limits
+    return replace(_mean(results, measure), least=least, most=most)
+
+
+def _mean(results: Sequence[Tables], measure: str) -> Interval:
     values = measure_values(results, measure)
     names = CONTROLLED.get(measure, ())
     known = ~np.isnan(values)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
+from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
 from simulation.calendar import DAY, HOUR, Calendar
 from simulation.comparisons import CONTROLS
@@ -23,6 +24,16 @@ from simulation.policies.bed_choice import bed_giving
 from simulation.replications import MEASURES
 from simulation.settings import Closure, HospitalSettings
 from simulation.world import World
+
+NAMED = {
+    "E": "emergency",
+    "P": "planned",
+    "L": "on a waiting list at the start",
+    "C": "in bed at the start",
+    "W": "waiting for a bed at the start",
+    "X0-": "of an influx",
+}
+"""Who is called how, by the letters before the number."""
 
 
 @dataclass(slots=True)
@@ -99,9 +110,18 @@ class Run:
         replication : int
             Which.
         patient : str
-            Name in the event table, such as ``E12`` or ``P7``.
+            Name in the event table, such as ``E99`` or ``P99``; those numbered first may have come before the start.
+
+        Raises
+        ------
+        InputError
+            When nobody of that name came; it names who did.
         """
         world, _, _ = self.simulate(replication, traced=patient)
+        if not world.told:
+            came = ", ".join(f"{world.came[kind]} ({words})" for kind, words in NAMED.items() if kind in world.came)
+            expected = f"expected one who came, such as {came}" if came else "expected a run in which somebody comes"
+            raise InputError.single("", f"patient {patient!r} did not come in this run, {expected}")
         return [(world.calendar.start + timedelta(minutes=int(minute)), words) for minute, words in world.told]
 
     def simulate(self, replication: int, traced: str | None = None) -> tuple[World, Hourly, OutpatientPathway]:
@@ -147,6 +167,12 @@ class Run:
 
     def _start_minute(self, calendar: Calendar) -> float:
         return calendar.minute_of(self.start) if self.state else 0.0
+
+
+def same_patients(one: Run, other: Run) -> bool:
+    """Return whether two runs are of the same patients: neither has other demand, nor an influx of its own."""
+    ours, theirs = one.settings, other.settings
+    return ours.demand == theirs.demand and ours.influxes == theirs.influxes
 
 
 def _sessions(world: World) -> Steps:

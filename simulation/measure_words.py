@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from scenarios.kpis import KPIS, Better
 
+TRIAGE_MINUTES = 5.0
+"""From the arrival in emergency until a doctor may begin, if a place is free. Assumption."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureWords:
@@ -28,6 +31,14 @@ class MeasureWords:
     better: Better | None
     area: str
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Least and greatest possible value: nothing measured is negative, and a share is at most 100%."""
+        return 0.0, 100.0 if self.unit == "%" and self.name not in MAY_EXCEED else float("inf")
+
+
+MAY_EXCEED = {"operating_room_utilisation"}
+"""Shares of a planned whole: operations at night and after the session are on top of the minutes of sessions."""
 
 BEDS, EMERGENCY, SURGERY, DISCHARGE, CLINICS = "beds", "emergency", "surgery", "discharge", "outpatients"
 
@@ -81,6 +92,12 @@ MEASURE_WORDS: dict[str, MeasureWords] = {
     )
 }
 """By name, in the order in which they are shown."""
+
+VOLUMES = {"operations_per_day", "inpatient_discharges_per_day", "operating_room_utilisation"}
+"""Measures that grow with the patients who come: better or worse only where the same patients come."""
+
+ASSUMED = {"emergency_response": TRIAGE_MINUTES}
+"""Values that a measure has where the model itself decides nothing: here nobody waited for a treatment place."""
 
 HEADLINES = (
     "alos",

@@ -40,12 +40,21 @@ def _changes(question: WhatIf, own: WhatIf, *, chinese: bool) -> str:
     return ("，" if chinese else ", ").join(parts)
 
 
+def told(policy: Policy, *, chinese: bool) -> str:
+    """Return a policy with all its settings in words; settings left open are left out."""
+    return _with(policy, [one.name for one in fields(policy) if getattr(policy, one.name) not in (None, "")], chinese)
+
+
 def _told(policy: Policy, before: Policy, *, chinese: bool) -> str:
-    words = words_of_fields(type(policy))
     changed = [field.name for field in fields(policy) if getattr(policy, field.name) != getattr(before, field.name)]
+    return _with(policy, changed, chinese)
+
+
+def _with(policy: Policy, settings: list[str], chinese: bool) -> str:
+    words = words_of_fields(type(policy))
     values = [
         f"{words[name].zh if chinese else words[name].en} {_value(getattr(policy, name), words[name].unit)}"
-        for name in changed
+        for name in settings
     ]
     name = _either(type(policy), chinese=chinese)
     joined = ("、" if chinese else ", ").join(values)

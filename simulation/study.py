@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scenarios.input_problems import InputError
+from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import Scenario
 from simulation.demand import demand_of
 from simulation.hospital_model import Run
@@ -51,6 +51,25 @@ class Study:
         settings = HospitalSettings(hospital=self.world.hospital, demand=demand_of(self.world.hospital))
         return Run(settings=settings, start=self.world.census.at, days=self.days, seed=self.seed, state=self.world)
 
+    def refuse_what_is_not_seen(self, warm_up_days: int) -> None:
+        """Refuse events that would not show in the measured days.
+
+        Raises
+        ------
+        InputError
+            For every policy that begins after the last day, or is over before the first that is measured.
+        """
+        before = 0 if self.from_now else warm_up_days
+        end = before + self.days
+        problems = [
+            InputProblem(f"{option}.policies.{number}", message)
+            for option, question in self.questions.items()
+            for number, policy in enumerate(question.policies)
+            if policy.span and (message := _unseen(policy.words.en, *policy.span, before, end))
+        ]
+        if problems:
+            raise InputError(problems)
+
     def runs(self, warm_up_days: int) -> dict[str, Run]:
         """Return what is to be run, by option; the warm-up comes before the measured days.
 
@@ -65,3 +84,12 @@ class Study:
             option: replace(plain, settings=question.apply(plain.settings))
             for option, question in self.questions.items()
         }
+
+
+def _unseen(name: str, first: int, end: int, measured_from: int, measured_to: int) -> str | None:
+    if first < measured_to and end > measured_from:
+        return None
+    until = measured_to - 1
+    if first >= measured_to:
+        return f"{name} begins on day {first} of the run, expected 0 to {until}: the first day is 0, the last {until}"
+    return f"{name} is over on day {end - 1} of the run, expected {measured_from} or later: before is the warm-up"

@@ -1,7 +1,7 @@
 """What-if scenarios as data: a name, some policies, a length; read from the catalogue or a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from json import JSONDecodeError, loads
 from pathlib import Path
@@ -162,10 +162,19 @@ def policy(name: str, values: Mapping[str, Any], path: str) -> Policy:
     kind = POLICIES.get(name)
     if kind is None:
         raise InputError.single(path, f"policy {name!r}, expected one of: {', '.join(POLICIES)}")
+    known = [field.name for field in fields(kind)]
+    found = [
+        InputProblem(path, f"{key} is no setting of {name}, expected one of: {', '.join(known)}")
+        for key in values
+        if key not in known
+    ]
     try:
-        return TypeAdapter(kind).validate_python(dict(values))
+        made: Policy = TypeAdapter(kind).validate_python({key: values[key] for key in values if key in known})
     except ValidationError as error:
-        raise InputError(_problems(path, error)) from None
+        found += _problems(path, error)
+    if found:
+        raise InputError(found)
+    return made
 
 
 def policies_from_words(said: Iterable[str]) -> tuple[Policy, ...]:
@@ -203,5 +212,7 @@ def policy_from_words(words: str) -> Policy:
 def _problems(path: str, error: ValidationError) -> Iterable[InputProblem]:
     for problem in error.errors():
         place = ".".join(str(part) for part in problem["loc"])
-        message = problem["msg"].removeprefix("Value error, ")
-        yield InputProblem(f"{path}: {place}" if place else path, message)
+        where = f"{path}: {place}" if place else path
+        # A policy lists all that is wrong with it in one sentence; whoever mends it does so one by one.
+        for message in problem["msg"].removeprefix("Value error, ").split("; "):
+            yield InputProblem(where, message)

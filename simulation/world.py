@@ -74,8 +74,10 @@ class World:
             self.clock, "emergency treatment", emergency.treatment_places if emergency else UNLIMITED
         )
         self.boarding_places = Pool(self.clock, "emergency boarding", emergency.boarding_places if emergency else 0)
-        self.porters = Pool(self.clock, "porters", _staff(settings.porters, self.layout, present))
-        self.cleaners = Pool(self.clock, "cleaning teams", _staff(settings.cleaning_teams, self.layout, present))
+        self.porters = Pool(self.clock, "porters", on_duty(settings.porters, self.layout.bed_count, present))
+        self.cleaners = Pool(
+            self.clock, "cleaning teams", on_duty(settings.cleaning_teams, self.layout.bed_count, present)
+        )
         self.lounge = Pool(self.clock, "discharge lounge", settings.discharge.lounge_places)
         self.theatres = Theatres.of(self.clock, hospital, settings)
         self.log = EventLog(self.layout)
@@ -83,6 +85,7 @@ class World:
         self.boarding = 0
         self.traced: str | None = None
         self.told: list[tuple[float, str]] = []
+        self.came: dict[str, str] = {}
         self.discharge_lead = 0.5 * DAY + REFERENCE_WEEKEND_MINUTES + REFERENCE_PAPERS_MINUTES
         self._papers = _log_parameters(settings.discharge.papers)
         self._recovery = _log_parameters(settings.theatres.recovery)
@@ -104,8 +107,11 @@ class World:
         ]
 
     def tell(self, case: Case, words: str) -> None:
-        """Write a step of the journey down if the patient is the traced one."""
-        if self.traced is not None and case.name == self.traced:
+        """Write a step of the journey down if the patient is the traced one, and who came, by kind of name."""
+        if self.traced is None:
+            return
+        self.came.setdefault(case.name.rstrip("0123456789"), case.name)
+        if case.name == self.traced:
             self.told.append((self.clock._now, words))
 
     def bed_words(self, case: Case) -> str:
@@ -138,8 +144,19 @@ that a better discharge shortens stays instead of being made up for."""
 BEDS_A_TEAM = 30
 
 
-def _staff(on_duty: int | None, layout: BoardLayout, present: float) -> int:
-    return max(1, round((layout.bed_count / BEDS_A_TEAM if on_duty is None else on_duty) * present))
+def on_duty(given: int | None, beds: int, present: float) -> int:
+    """Return how many porters or cleaning teams are on duty.
+
+    Parameters
+    ----------
+    given : int or None
+        As the settings say; None for one to every :data:`BEDS_A_TEAM` beds.
+    beds : int
+        Of the hospital.
+    present : float
+        Share of the staff that is.
+    """
+    return max(1, round((beds / BEDS_A_TEAM if given is None else given) * present))
 
 
 def _log_parameters(distribution: Distribution) -> tuple[float, float]:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import polars as pl
 import typer
@@ -20,7 +22,7 @@ from rich.table import Table
 from api.commands.options import AsJson, Quiet, Seed, Workers
 from api.commands.terminal import console, table_box
 from scenarios.files import load
-from scenarios.input_problems import InputError
+from scenarios.input_problems import InputError, InputProblem
 from scenarios.kpis import Better
 from simulation import what_if
 from simulation.comparisons import best_options
@@ -29,11 +31,14 @@ from simulation.hospital_model import Run
 from simulation.kept import kept_below
 from simulation.measure_words import HEADLINES, MEASURE_WORDS, measure_words
 from simulation.output import write_tables
+from simulation.policies import POLICIES, Policy
 from simulation.replications import Precision, dask_cluster, process_pool
+from simulation.report.asked import FEW, Asked, few_replications
 from simulation.report.tables import report_tables
 from simulation.report.targets import target_table
 from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION, Study
 from simulation.what_if import BASE, policies_from_words
+from simulation.words import Words, words_of_fields
 
 AUTO = "auto"
 
@@ -47,14 +52,15 @@ ScenarioName = Annotated[
 ]
 HospitalFile = Annotated[str, typer.Option("--hospital", metavar="FILE", help="Hospital it is asked of.")]
 PolicyWords = Annotated[
-    list[str] | None, typer.Option("--policy", metavar="P", help="NAME or NAME:KEY=VALUE,...; may be repeated.")
+    list[str] | None,
+    typer.Option("--policy", metavar="P", help="NAME or NAME:SETTING=VALUE,... (--list); may be repeated."),
 ]
 HowMany = Annotated[str, typer.Option("--replications", help="Number, or auto: until intervals are narrow enough.")]
 Days = Annotated[int | None, typer.Option("--days", min=1, help="Days that are measured; else the scenario's.")]
 WarmUpDays = Annotated[str, typer.Option("--warm-up", help="Days left out, or auto: found by MSER-5.")]
 Compare = Annotated[bool, typer.Option("--compare", help="Also run the hospital as it is; show differences.")]
 Traced = Annotated[
-    str | None, typer.Option("--trace", metavar="PATIENT", help="Tell one patient's journey (E12, P99) and stop.")
+    str | None, typer.Option("--trace", metavar="PATIENT", help="Tell one patient's journey (E99, P99) and stop.")
 ]
 ExecutorKind = Annotated[str, typer.Option("--executor", help="processes or dask.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.")]
@@ -64,7 +70,9 @@ OutputFolder = Annotated[
 Rank = Annotated[
     str | None, typer.Option("--rank", metavar="MEASURE", help="Which of the scenarios may be best in a measure.")
 ]
-ListScenarios = Annotated[bool, typer.Option("--list", help="List the bundled what-if scenarios.")]
+ListScenarios = Annotated[
+    bool, typer.Option("--list", help="List the bundled what-if scenarios, and the policies with their settings.")
+]
 
 
 def simulate(
@@ -94,6 +102,7 @@ def simulate(
     how_many, warm_up_days = _replications(replications), _warm_up(warm_up)
     _check_rank(rank, MEASURE_WORDS)
     runs = study.runs(warm_up_days or 0)
+    study.refuse_what_is_not_seen(warm_up_days or 0)
     cores = workers or len(os.sched_getaffinity(0))
     _make_folder(output)
     if trace is not None:
@@ -106,6 +115,7 @@ def simulate(
             found = find_warm_up(
                 study.as_it_is(), executor=pool, workers=cores, kept_of=kept_of, is_cancelled=is_cancelled
             )
+            study.refuse_what_is_not_seen(found.days if found else 0)
             runs = study.runs(found.days if found else 0)
         with _progress(quiet=quiet or as_json) as on_progress:
             result = run_experiment(
@@ -121,7 +131,7 @@ def simulate(
         typer.echo("stopped before every option had a replication", err=True)
         raise typer.Exit(1)
     if output:
-        _write(result, runs, ", ".join(question.title for question in study.questions.values()), output, found)
+        _write(result, runs, study, output, found)
     _print(result, rank, as_json=as_json)
 
 
@@ -129,6 +139,29 @@ def _list() -> None:
     for name in what_if.names():
         question = what_if.bundled(name)
         typer.echo(f"{name:20} {question.title}  {question.title_zh}")
+    typer.echo("\nPolicies for --policy NAME:SETTING=VALUE,... with their defaults and limits")
+    for name, kind in POLICIES.items():
+        typer.echo(f"\n{name:20} {kind.words.en}  {kind.words.zh}")
+        for setting, words in words_of_fields(kind).items():
+            limits = _limits(kind, setting, words)
+            default = getattr(kind(), setting)
+            shown = "" if default is None else f"{default:g}" if isinstance(default, float) else str(default)
+            typer.echo(f"  {f'{setting}={shown}':28} {words.en}{f' ({limits})' if limits else ''}")
+
+
+def _limits(kind: type[Policy], setting: str, words: Words) -> str:
+    """Return a setting's unit and limits, or the values it may have, as one phrase."""
+    hint = get_type_hints(kind)[setting]
+    if get_origin(hint) is Literal:
+        return ", ".join(get_args(hint))
+    least = (
+        ""
+        if words.least is None
+        else f"from {words.least:g}"
+        if words.most is None
+        else f"{words.least:g} to {words.most:g}"
+    )
+    return ", ".join(filter(None, (words.unit, least)))
 
 
 def _study(scenarios: str, hospital: str, policies: list[str], days: int | None, seed: int, *, compare: bool) -> Study:
@@ -227,26 +260,29 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _tell(run: Run, patient: str) -> None:
-    told = run.trace(0, patient)
-    if not told:
-        raise InputError.single("--trace", f"patient {patient!r} did not come in this run, expected a name such as P7")
+    try:
+        told = run.trace(0, patient)
+    except InputError as error:
+        raise InputError([InputProblem("--trace", problem.message) for problem in error.problems]) from None
     for moment, words in told:
         typer.echo(f"{moment:%a %d %b %H:%M}  {patient} {words}")
 
 
 def _write(
-    result: ExperimentResult,
-    runs: dict[str, Run],
-    title: str,
-    folder: Path,
-    found: FoundWarmUp | None,
+    result: ExperimentResult, runs: dict[str, Run], study: Study, folder: Path, found: FoundWarmUp | None
 ) -> None:
     from simulation.report.pdf import pdf_report  # charts take seconds to load, and only a report has them
     from simulation.report.workbook import workbook
 
+    asked = Asked(
+        title=", ".join(question.title for question in study.questions.values()),
+        runs=runs,
+        made_at=datetime.now().astimezone(),
+        policies={option: question.policies for option, question in study.questions.items()},
+    )
     write_tables(report_tables(result), folder)
-    (folder / "report.xlsx").write_bytes(workbook(result))
-    (folder / "report.pdf").write_bytes(pdf_report(result, runs, title, found))
+    (folder / "report.xlsx").write_bytes(workbook(result, asked))
+    (folder / "report.pdf").write_bytes(pdf_report(result, asked, found))
 
 
 def _check_rank(measure: str | None, known: Iterable[str]) -> None:
@@ -267,6 +303,7 @@ def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None
     if as_json:
         document = {
             "seed": result.seed,
+            "version": version("onebed"),
             "cancelled": result.cancelled,
             "replications": {option: len(run.results) for option, run in result.replications.items()},
             "summary": result.summary().to_dicts(),
@@ -283,6 +320,8 @@ def _print(result: ExperimentResult, rank: str | None, *, as_json: bool) -> None
         _table(screen, "Against the hospital's targets", targets, every=True)
     if ranked is not None:
         _table(screen, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
+    if few := few_replications(result):
+        screen.print(FEW.format(count=few, least=PRECISION.minimum))
     if result.cancelled:
         screen.print("stopped early: what was finished is shown")
 

@@ -58,7 +58,8 @@ def compare(runtime: Running, viewer: Viewer, simulation: Chosen) -> dict[str, A
 @router.get("/simulations/report.{form}", response_class=Response)
 def report(form: Form, runtime: Running, viewer: Viewer, simulation: Chosen) -> Response:
     """Return the findings as a workbook, as Parquet files in a ZIP, or as a PDF with a STRESS-DES description."""
-    return report_response(findings(runtime.database, simulation), form)
+    now = runtime.now().astimezone(ZoneInfo(runtime.settings.timezone))
+    return report_response(findings(runtime.database, simulation), form, now)
 
 
 @router.get("/simulations/{job_id}")

@@ -50,7 +50,9 @@ def start_simulation(database: Database, asked: AskSimulation, *, world: Scenari
     like = None if asked.like is None else simulation_row(database, asked.like)
     if like is not None:
         world = start_scenario(database, like["settings"]["start"])
-    Study(questions=questions, world=world, days=days, seed=asked.seed).runs(0)
+    study = Study(questions=questions, world=world, days=days, seed=asked.seed)
+    study.runs(0)
+    study.refuse_what_is_not_seen(0 if asked.warm_up == AUTO else asked.warm_up)
     start = like["settings"]["start"] if like else keep_start(database, world, shared=not from_now)
     settings = {
         "options": {

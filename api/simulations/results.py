@@ -12,6 +12,7 @@ from api.store.refusals import WrongState
 from api.store.simulation_rows import KeptInStore, finished_counts, start_scenario
 from simulation.experiment import ExperimentResult, FoundWarmUp
 from simulation.hospital_model import Run
+from simulation.policies import Policy
 from simulation.replications import Precision, Replications
 
 SAME = ("start", "days", "seed", "warm_up_days", "version")
@@ -32,6 +33,8 @@ class Findings:
         What was simulated, by option.
     titles : dict of str to (str, str)
         English and Chinese title, by option.
+    policies : dict of str to tuple of Policy
+        What each option changes.
     warm_up : FoundWarmUp or None
         The warm-up, where it was found on a pilot.
     """
@@ -40,6 +43,7 @@ class Findings:
     experiment: ExperimentResult
     runs: dict[str, Run]
     titles: dict[str, tuple[str, str]]
+    policies: dict[str, tuple[Policy, ...]]
     warm_up: FoundWarmUp | None
 
     @property
@@ -80,6 +84,7 @@ def findings(database: Database, job_ids: Sequence[str]) -> Findings:
         experiment=ExperimentResult(done, begun[0]["settings"]["seed"]),
         runs={key: options[key].run for key in done},
         titles={key: options[key].titles for key in done},
+        policies={key: options[key].policies for key in done},
         warm_up=FoundWarmUp.of(pilot) if pilot else None,
     )
 
@@ -100,7 +105,7 @@ class _Option:
     fingerprint: str
     run: Run
     titles: tuple[str, str]
-    unchanged: bool
+    policies: tuple[Policy, ...]
     most: int
     stopped: bool
 
@@ -114,7 +119,7 @@ def _options(jobs: list[Row]) -> dict[str, _Option]:
             option = replace(known, most=max(known.most, option.most), stopped=known.stopped and option.stopped)
         by_fingerprint[option.fingerprint] = option
     named: dict[str, _Option] = {}
-    for option in sorted(by_fingerprint.values(), key=lambda option: not option.unchanged):
+    for option in sorted(by_fingerprint.values(), key=lambda option: bool(option.policies)):
         key, number = option.key, 2
         while key in named:
             key, number = f"{option.key}-{number}", number + 1
@@ -134,7 +139,7 @@ def _options_of(job: Row) -> Iterator[_Option]:
             fingerprint=result["runs"][key],
             run=run,
             titles=(question.title, question.title_zh or question.title),
-            unchanged=not question.policies,
+            policies=question.policies,
             most=result.get("counts", {}).get(key, most),
             stopped=job["status"] in (*OPEN, CANCELLED),
         )

@@ -185,6 +185,7 @@ class _Job:
             found = find_warm_up(plain, executor=pool, workers=processes, kept_of=kept_of, is_cancelled=is_stopped)
             if found is None:
                 return True
+            study.refuse_what_is_not_seen(found.days)
         runs = study.runs(found.days if found else self._settings["warm_up"])
         result = result_document(study, runs, found)
         change_job(self._database, self._id, result=result)

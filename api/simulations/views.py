@@ -1,5 +1,6 @@
 """Simulations as the documents that clients see."""
 
+from importlib.metadata import version
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from api.simulations.questions import policy_document
@@ -89,6 +90,7 @@ def findings_view(found: Findings) -> dict[str, Any]:
     return {
         "simulations": [job["id"] for job in found.jobs],
         "seed": experiment.seed,
+        "version": version("onebed"),
         "options": [
             {"option": key, "title": titles[0], "title_zh": titles[1], "replications": len(run.results)}
             for (key, run), titles in zip(experiment.replications.items(), found.titles.values(), strict=True)

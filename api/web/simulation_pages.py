@@ -21,7 +21,9 @@ from api.web.simulation_words import either, problem_said
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.input_problems import InputError
 from simulation import what_if
+from simulation.report.asked import FEW, few_replications
 from simulation.report.stress_des import stress_des
+from simulation.study import PRECISION
 from simulation.what_if import WhatIf
 
 router = APIRouter(include_in_schema=False)
@@ -109,7 +111,8 @@ def report(form: Form, request: Request, viewer: BrowserViewer, simulation: Chos
     """Return the findings as a file in the reader's language."""
     page = Page(request, viewer)
     found = findings(page.runtime.database, simulation)
-    return report_response(found, form, page.labels.gettext, chinese=page.language == "zh-CN")
+    say = page.labels.gettext if page.language == "zh-CN" else None
+    return report_response(found, form, page.runtime.now().astimezone(page.labels.zone), say)
 
 
 @router.get("/simulations/{job_id}")
@@ -156,8 +159,10 @@ def _shown(page: Page, found: Findings, rank: str) -> dict[str, Any]:
     measures = list(rankable(found))
     ranked = next((words for words in measures if words.name == rank), measures[0] if measures else None)
     many = len(names) > 2 and ranked is not None
+    few = few_replications(experiment)
     return {
         "found": found,
+        "few": "" if few is None else labels.gettext(FEW).format(count=few, least=PRECISION.minimum),
         "names": names,
         "counts": {option: len(run.results) for option, run in experiment.replications.items()},
         "lines": measure_lines(found, labels),
@@ -167,7 +172,9 @@ def _shown(page: Page, found: Findings, rank: str) -> dict[str, Any]:
         "ranking": ranking(found, ranked.name, labels) if many and ranked else [],
         "stress": [
             (labels.gettext(item.title), item.answer(labels.gettext))
-            for item in stress_des(experiment, found.runs, lambda option: names[option])
+            for item in stress_des(
+                experiment, found.runs, lambda option: names[option], chinese=page.language == "zh-CN"
+            )
         ],
         "run": next(iter(found.runs.values())),
         "query": "&".join(f"simulation={job['id']}" for job in found.jobs),

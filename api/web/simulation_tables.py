@@ -11,11 +11,13 @@ from api.web.labels import Labels
 from api.web.simulation_words import area_said, either
 from scenarios.kpis import Better
 from simulation.comparisons import Interval, best_options, mean_interval, paired_interval
-from simulation.measure_words import HEADLINES, MEASURE_WORDS, MeasureWords, measure_words
-from simulation.report.targets import MET, MISSED, target_table
+from simulation.hospital_model import same_patients
+from simulation.measure_words import HEADLINES, MEASURE_WORDS, VOLUMES, MeasureWords, measure_words
+from simulation.replications import measure_values
+from simulation.report.targets import ASSUMPTION, MET, MISSED, repeats_assumption, target_table
 
 BETTER, WORSE, MORE, LESS, UNCERTAIN = "better", "worse", "more", "less", "not certain"
-MARKS = {BETTER: "✓", WORSE: "✗", MORE: "▲", LESS: "▼", UNCERTAIN: "≈", MET: "✓", MISSED: "✗"}
+MARKS = {BETTER: "✓", WORSE: "✗", MORE: "▲", LESS: "▼", UNCERTAIN: "≈", MET: "✓", MISSED: "✗", ASSUMPTION: "○"}
 LONG_MINUTES = 300
 """Longer waits are read in hours."""
 MIDDLE, REACH = 60.0, 54.0
@@ -69,7 +71,8 @@ class TargetLine:
 
 def measure_lines(found: Findings, labels: Labels) -> list[Line]:
     """Return every measure that has a value, in the order in which they are shown."""
-    (_, base), *others = found.experiment.replications.items()
+    (first, base), *others = found.experiment.replications.items()
+    alike = [same_patients(found.runs[first], found.runs[option]) for option, _ in others]
     known = set(found.experiment.summary().filter(pl.col("mean").is_not_nan())["measure"])
     lines = []
     for words in (*MEASURE_WORDS.values(), *(measure_words(name) for name in sorted(known - set(MEASURE_WORDS)))):
@@ -79,8 +82,11 @@ def measure_lines(found: Findings, labels: Labels) -> list[Line]:
         gaps = [paired_interval(base.results, run.results, words.name) for _, run in others]
         if words.unit == "minutes" and abs(own.mean) >= LONG_MINUTES:
             words = replace(words, unit="hours")
-            own, *gaps = (Interval(one.mean / 60, one.half_width / 60, one.count) for one in (own, *gaps))
-        lines.append(_line(words, own, gaps, labels))
+            own, *gaps = (_in_hours(one) for one in (own, *gaps))
+        line = _line(words, own, gaps, alike, labels)
+        if repeats_assumption(words.name, measure_values(base.results, words.name)):
+            line = replace(line, base=replace(line.base, verdict=ASSUMPTION, mark=MARKS[ASSUMPTION]))
+        lines.append(line)
     return lines
 
 
@@ -121,7 +127,11 @@ def rankable(found: Findings) -> Iterator[MeasureWords]:
     return (words for words in named if words.better in (Better.LOWER, Better.HIGHER))
 
 
-def _line(words: MeasureWords, own: Interval, gaps: list[Interval], labels: Labels) -> Line:
+def _in_hours(one: Interval) -> Interval:
+    return Interval(one.mean / 60, one.half_width / 60, one.count, one.least / 60, one.most / 60)
+
+
+def _line(words: MeasureWords, own: Interval, gaps: list[Interval], alike: list[bool], labels: Labels) -> Line:
     tightest = min(gaps, key=lambda gap: gap.half_width if gap.half_width > 0 else inf, default=own)
     digits = _digits(tightest)
     widest = max((abs(end) for gap in gaps for end in (gap.low, gap.high) if isfinite(end)), default=0.0)
@@ -131,12 +141,17 @@ def _line(words: MeasureWords, own: Interval, gaps: list[Interval], labels: Labe
         unit=labels.gettext(words.unit) if words.unit else "",
         area=area_said(labels, words.area),
         base=Cell(text=_figure(own.mean, digits), interval=_between(own, digits)),
-        others=tuple(_difference(words, gap, digits, widest, labels) for gap in gaps),
+        others=tuple(
+            _difference(
+                words if same or words.name not in VOLUMES else replace(words, better=None), gap, digits, widest
+            )
+            for gap, same in zip(gaps, alike, strict=True)
+        ),
         is_headline=words.name in HEADLINES,
     )
 
 
-def _difference(words: MeasureWords, gap: Interval, digits: int, widest: float, labels: Labels) -> Cell:
+def _difference(words: MeasureWords, gap: Interval, digits: int, widest: float) -> Cell:
     verdict = _verdict(words, gap)
     drawn = isfinite(gap.half_width) and widest > 0
     place = {
@@ -163,10 +178,10 @@ def _verdict(words: MeasureWords, gap: Interval) -> str:
 
 
 def _target_cell(row: dict[str, object], labels: Labels) -> Cell:
-    mean, high = (float(str(row[name])) for name in ("mean", "high"))
+    mean, low, high = (float(str(row[name])) for name in ("mean", "low", "high"))
     relative = row["basis"] == "relative change"
     scale = 100 if relative else 1
-    interval = Interval(scale * mean, scale * (high - mean), 0)
+    interval = Interval(scale * mean, scale * max(high - mean, mean - low), 0, scale * low, scale * high)
     digits, signed = _digits(interval), row["basis"] != "value"
     text = (_signed if signed else _figure)(interval.mean, digits) + ("%" if relative else "")
     verdict = str(row["verdict"])

@@ -36,6 +36,7 @@ WORDS = (
     mark("relative change"),
     mark("met"),
     mark("missed"),
+    mark("assumed"),
     mark("not certain"),
     mark("better"),
     mark("worse"),

@@ -10,6 +10,7 @@ from simulation.calendar import DAY, HOUR
 from simulation.cohorts import GENERAL, OUTBREAK_PATHOGEN, STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
 from simulation.engine.arrivals import Times, start_arrivals, thinned_times
 from simulation.engine.journeys import Steps
+from simulation.measure_words import TRIAGE_MINUTES
 from simulation.pathways.critical_care import critical_care
 from simulation.pathways.operation import operate, room_for_emergency
 from simulation.pathways.ward_stay import (
@@ -27,7 +28,6 @@ from simulation.world import World
 TREATMENT_MINUTES = (90.0, 80.0)
 """Mean and deviation of the time on a treatment place, lognormal. Assumption."""
 
-TRIAGE_MINUTES = 5.0
 ADMITTED_BY_TRIAGE = (0.9, 0.6, 0.22, 0.04)
 """Chance of admission by triage level, before it is scaled to the hospital's admissions. Assumption."""
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from optimizer.beds import HospitalIndex
-from scenarios.local_checks import at_least, refuse
 from simulation.beds.board import WardOrder
 from simulation.beds.layout import BoardLayout
 from simulation.engine.journeys import Steps
@@ -44,10 +43,7 @@ class BedChoice(Policy):
     way: Annotated[Literal["own ward only", "nearest free", "one pool", "live allocator"], Words("way", "方式")] = (
         "one pool"
     )
-    every_minutes: Annotated[float, Words("live allocator runs every", "实时分配间隔", "minutes")] = 60.0
-
-    def __post_init__(self) -> None:
-        refuse("Bed choice", [at_least("every_minutes", self.every_minutes, 1)])
+    every_minutes: Annotated[float, Words("live allocator runs every", "实时分配间隔", "minutes", least=1)] = 60.0
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the choice."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings
 from simulation.words import Words
@@ -18,16 +17,18 @@ class CloseWard(Policy):
     ward : str
         Which; empty for the hospital's first general ward.
     from_day, days : int
-        Days of the run, warm-up included.
+        Days of the run, warm-up included; the first is 0.
     """
 
     words: ClassVar[Words] = Words("Closed ward", "病区停用")
     ward: Annotated[str, Words("ward", "病区")] = ""
-    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
-    days: Annotated[int, Words("for", "持续", "days")] = 3650
+    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1)] = 3650
 
-    def __post_init__(self) -> None:
-        refuse("Closed ward", [at_least("from_day", self.from_day, 0), at_least("days", self.days, 1)])
+    @property
+    def span(self) -> tuple[int, int]:
+        """Days of the run on which it happens, the last not part of it."""
+        return self.from_day, self.from_day + self.days
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the ward closed."""

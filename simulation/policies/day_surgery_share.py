@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import SHARE, Words
@@ -20,10 +19,7 @@ class DaySurgeryShare(Policy):
     """
 
     words: ClassVar[Words] = Words("Day surgery", "日间手术")
-    share: Annotated[float, Words("share of elective operations", "占择期手术的比例", SHARE)] = 0.3
-
-    def __post_init__(self) -> None:
-        refuse("Day surgery share", [within("share", self.share, 0, 0.8)])
+    share: Annotated[float, Words("share of elective operations", "占择期手术的比例", SHARE, least=0, most=0.8)] = 0.3
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the share."""

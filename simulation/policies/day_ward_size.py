@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from scenarios.hospital import Bed, LevelOfCare, Room, Ward
-from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -21,10 +20,7 @@ class DayWardSize(Policy):
     """
 
     words: ClassVar[Words] = Words("Size of the day ward", "日间病房规模")
-    beds: Annotated[int, Words("beds", "床位", "beds")] = 60
-
-    def __post_init__(self) -> None:
-        refuse("Day ward size", [at_least("beds", self.beds, 1)])
+    beds: Annotated[int, Words("beds", "床位", "beds", least=1)] = 60
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the ward."""

@@ -1,9 +1,10 @@
 """Discharge lounge (出院准备中心)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse
+from scenarios.local_checks import at_least
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -22,15 +23,13 @@ class DischargeLounge(Policy):
     """
 
     words: ClassVar[Words] = Words("Discharge lounge", "出院准备中心")
-    places: Annotated[int, Words("places", "座位", "places")] = 40
-    opens_hour: Annotated[float, Words("opens at", "开放", "o'clock")] = 9.0
-    closes_hour: Annotated[float, Words("closes at", "关闭", "o'clock")] = 18.0
+    places: Annotated[int, Words("places", "座位", "places", least=0)] = 40
+    opens_hour: Annotated[float, Words("opens at", "开放", "o'clock", least=0, most=24)] = 9.0
+    closes_hour: Annotated[float, Words("closes at", "关闭", "o'clock", least=0, most=24)] = 18.0
 
-    def __post_init__(self) -> None:
-        refuse(
-            "Discharge lounge",
-            [at_least("places", self.places, 0), at_least("closes_hour", self.closes_hour, self.opens_hour)],
-        )
+    def conflicts(self) -> Iterable[str | None]:
+        """Return what is wrong with the hours together."""
+        yield at_least("closes_hour", self.closes_hour, self.opens_hour)
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the lounge."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import SHARE, Words
@@ -20,10 +19,7 @@ class ExtraStaffedBeds(Policy):
     """
 
     words: ClassVar[Words] = Words("Extra staffed beds", "增开编制床位")
-    share: Annotated[float, Words("share of the unstaffed beds", "占未配人床位的比例", SHARE)] = 1.0
-
-    def __post_init__(self) -> None:
-        refuse("Extra staffed beds", [within("share", self.share, 0, 1)])
+    share: Annotated[float, Words("share of the unstaffed beds", "占未配人床位的比例", SHARE, least=0, most=1)] = 1.0
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the staff."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings, Influx
 from simulation.words import SHARE, Words
@@ -16,7 +15,7 @@ class MassCasualty(Policy):
     Attributes
     ----------
     day : int
-        Of the run, warm-up included.
+        Of the run, warm-up included; the first is 0.
     hour : float
         Of that day.
     patients : int
@@ -28,23 +27,16 @@ class MassCasualty(Policy):
     """
 
     words: ClassVar[Words] = Words("Mass casualty", "批量伤员")
-    day: Annotated[int, Words("on day of the run", "运行第几天")] = 0
-    hour: Annotated[float, Words("at", "时刻", "o'clock")] = 18.0
-    patients: Annotated[int, Words("patients", "伤员", "patients")] = 100
-    hours: Annotated[float, Words("within", "持续", "hours")] = 2.0
-    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE)] = 0.6
+    day: Annotated[int, Words("on day of the run, the first is 0", "运行第几天（首日为0）", least=0)] = 0
+    hour: Annotated[float, Words("at", "时刻", "o'clock", least=0, most=24)] = 18.0
+    patients: Annotated[int, Words("patients", "伤员", "patients", least=0)] = 100
+    hours: Annotated[float, Words("within", "持续", "hours", least=0.1, most=72)] = 2.0
+    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE, least=0, most=1)] = 0.6
 
-    def __post_init__(self) -> None:
-        refuse(
-            "Mass casualty",
-            [
-                at_least("day", self.day, 0),
-                within("hour", self.hour, 0, 24),
-                at_least("patients", self.patients, 0),
-                within("hours", self.hours, 0.1, 72),
-                within("admitted", self.admitted, 0, 1),
-            ],
-        )
+    @property
+    def span(self) -> tuple[int, int]:
+        """Days of the run on which it happens, the last not part of it."""
+        return self.day, self.day + 1 + int((self.hour + self.hours) // 24)
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the crowd."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import refuse, within
 from simulation.engine.distributions import Distribution
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
@@ -23,14 +22,10 @@ class MorningDischarge(Policy):
     """
 
     words: ClassVar[Words] = Words("Morning discharge", "上午出院")
-    round_hour: Annotated[float, Words("round at", "查房", "o'clock")] = 8.0
-    papers_minutes: Annotated[float, Words("papers and medicines take", "手续与带药用时", "minutes")] = 120.0
-
-    def __post_init__(self) -> None:
-        refuse(
-            "Morning discharge",
-            [within("round_hour", self.round_hour, 5, 20), within("papers_minutes", self.papers_minutes, 10, 600)],
-        )
+    round_hour: Annotated[float, Words("round at", "查房", "o'clock", least=5, most=20)] = 8.0
+    papers_minutes: Annotated[
+        float, Words("papers and medicines take", "手续与带药用时", "minutes", least=10, most=600)
+    ] = 120.0
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the earlier, quicker discharge."""

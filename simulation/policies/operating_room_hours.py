@@ -1,9 +1,10 @@
 """Hours of the operating rooms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import refuse, within
+from scenarios.local_checks import at_least
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -20,17 +21,12 @@ class OperatingRoomHours(Policy):
     """
 
     words: ClassVar[Words] = Words("Hours of the operating rooms", "手术间开放时间")
-    opens_hour: Annotated[float, Words("open at", "开放", "o'clock")] = 8.0
-    closes_hour: Annotated[float, Words("close at", "关闭", "o'clock")] = 21.0
+    opens_hour: Annotated[float, Words("open at", "开放", "o'clock", least=0, most=24)] = 8.0
+    closes_hour: Annotated[float, Words("close at", "关闭", "o'clock", least=0, most=24)] = 21.0
 
-    def __post_init__(self) -> None:
-        refuse(
-            "Operating room hours",
-            [
-                within("opens_hour", self.opens_hour, 0, 24),
-                within("closes_hour", self.closes_hour, self.opens_hour, 24),
-            ],
-        )
+    def conflicts(self) -> Iterable[str | None]:
+        """Return what is wrong with the hours together."""
+        yield at_least("closes_hour", self.closes_hour, self.opens_hour)
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the hours."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import Closure, HospitalSettings, Influx
 from simulation.words import SHARE, Words
@@ -16,7 +15,7 @@ class Outbreak(Policy):
     Attributes
     ----------
     from_day, days : int
-        Days of the run, warm-up included.
+        Days of the run, warm-up included; the first is 0.
     patients_a_day : int
         Arrivals with the pathogen in emergency.
     admitted : float
@@ -28,25 +27,17 @@ class Outbreak(Policy):
     """
 
     words: ClassVar[Words] = Words("Infectious outbreak", "传染病暴发")
-    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
-    days: Annotated[int, Words("for", "持续", "days")] = 42
-    patients_a_day: Annotated[int, Words("patients a day", "每日病例", "patients")] = 6
-    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE)] = 0.5
-    closed_wards: Annotated[int, Words("wards closed", "停用病区", "wards")] = 1
-    staff_absence: Annotated[float, Words("staff absent", "员工缺勤", SHARE)] = 0.05
+    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1)] = 42
+    patients_a_day: Annotated[int, Words("patients a day", "每日病例", "patients", least=0)] = 6
+    admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE, least=0, most=1)] = 0.5
+    closed_wards: Annotated[int, Words("wards closed", "停用病区", "wards", least=0)] = 1
+    staff_absence: Annotated[float, Words("staff absent", "员工缺勤", SHARE, least=0, most=0.9)] = 0.05
 
-    def __post_init__(self) -> None:
-        refuse(
-            "Outbreak",
-            [
-                at_least("from_day", self.from_day, 0),
-                at_least("days", self.days, 1),
-                at_least("patients_a_day", self.patients_a_day, 0),
-                within("admitted", self.admitted, 0, 1),
-                at_least("closed_wards", self.closed_wards, 0),
-                within("staff_absence", self.staff_absence, 0, 0.9),
-            ],
-        )
+    @property
+    def span(self) -> tuple[int, int]:
+        """Days of the run on which it happens, the last not part of it."""
+        return self.from_day, self.from_day + self.days
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the outbreak."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -20,10 +19,7 @@ class OutpatientClinics(Policy):
     """
 
     words: ClassVar[Words] = Words("Outpatient clinics", "门诊")
-    visits_per_workday: Annotated[float, Words("visits a workday", "每工作日就诊", "patients")] = 8_000.0
-
-    def __post_init__(self) -> None:
-        refuse("Clinics", [at_least("visits_per_workday", self.visits_per_workday, 0)])
+    visits_per_workday: Annotated[float, Words("visits a workday", "每工作日就诊", "patients", least=0)] = 8_000.0
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the visits."""

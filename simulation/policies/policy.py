@@ -1,23 +1,39 @@
 """What a policy is."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scenarios.local_checks import refuse
 from simulation.settings import HospitalSettings
-from simulation.words import Words
+from simulation.words import Words, words_of_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(ABC):
     """One decision of the hospital: changes how it works, and nothing else.
 
-    Subclasses are frozen dataclasses whose fields are the decision's parameters, with defaults and the words that a
-    planner reads. Several policies are applied one after the other.
+    Subclasses are frozen dataclasses whose fields are the decision's parameters, with defaults, the words that a
+    planner reads, and their limits. Several policies are applied one after the other.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     words: ClassVar[Words]
+
+    def __post_init__(self) -> None:
+        fields = words_of_fields(type(self)).items()
+        alone = (words.problem(name, getattr(self, name)) for name, words in fields)
+        refuse(self.words.en, [*alone, *self.conflicts()])
+
+    def conflicts(self) -> Iterable[str | None]:
+        """Return what is wrong with several parameters together, one sentence each; None where a check passed."""
+        return ()
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Days of the run on which something happens, the last not part of it; None for a decision that stays."""
+        return None
 
     @abstractmethod
     def apply(self, settings: HospitalSettings) -> HospitalSettings:

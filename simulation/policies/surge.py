@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import SHARE, Words
@@ -22,17 +21,8 @@ class Surge(Policy):
     """
 
     words: ClassVar[Words] = Words("Surge rule", "急诊拥堵规则")
-    boarding_patients: Annotated[int, Words("from boarding patients on", "急诊滞留人数达到", "patients")] = 30
-    elective_share: Annotated[float, Words("elective sessions kept", "保留择期手术时段", SHARE)] = 0.5
-
-    def __post_init__(self) -> None:
-        refuse(
-            "Surge rule",
-            [
-                at_least("boarding_patients", self.boarding_patients, 0),
-                within("elective_share", self.elective_share, 0, 1),
-            ],
-        )
+    boarding_patients: Annotated[int, Words("from boarding patients on", "急诊滞留人数达到", "patients", least=0)] = 30
+    elective_share: Annotated[float, Words("elective sessions kept", "保留择期手术时段", SHARE, least=0, most=1)] = 0.5
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the rule."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import refuse, within
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import SHARE, Words
@@ -20,10 +19,9 @@ class WeekendDischarge(Policy):
     """
 
     words: ClassVar[Words] = Words("Discharge at weekends", "周末出院")
-    share: Annotated[float, Words("share of fit patients who leave", "可出院者当日出院比例", SHARE)] = 0.9
-
-    def __post_init__(self) -> None:
-        refuse("Weekend discharge", [within("share", self.share, 0, 1)])
+    share: Annotated[
+        float, Words("share of fit patients who leave", "可出院者当日出院比例", SHARE, least=0, most=1)
+    ] = 0.9
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the share."""

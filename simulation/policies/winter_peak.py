@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from scenarios.local_checks import at_least, refuse
 from simulation.demand import Peak
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
@@ -17,25 +16,20 @@ class WinterPeak(Policy):
     Attributes
     ----------
     from_day, days : int
-        Days of the run, warm-up included.
+        Days of the run, warm-up included; the first is 0.
     factor : float
         Arrivals relative to the ordinary.
     """
 
     words: ClassVar[Words] = Words("Winter peak", "冬季高峰")
-    from_day: Annotated[int, Words("from day of the run", "从运行第几天起")] = 0
-    days: Annotated[int, Words("for", "持续", "days")] = 90
-    factor: Annotated[float, Words("emergency arrivals, factor", "急诊到达倍数")] = 1.25
+    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1)] = 90
+    factor: Annotated[float, Words("emergency arrivals, factor", "急诊到达倍数", least=0)] = 1.25
 
-    def __post_init__(self) -> None:
-        refuse(
-            "Winter peak",
-            [
-                at_least("from_day", self.from_day, 0),
-                at_least("days", self.days, 1),
-                at_least("factor", self.factor, 0),
-            ],
-        )
+    @property
+    def span(self) -> tuple[int, int]:
+        """Days of the run on which it happens, the last not part of it."""
+        return self.from_day, self.from_day + self.days
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the peak."""

@@ -2,37 +2,21 @@
 
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from simulation.demand import OPERATION_MINUTES
+from scenarios.hospital import LevelOfCare
 from simulation.experiment import ExperimentResult
 from simulation.hospital_model import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of the checklist.
-
-    Attributes
-    ----------
-    title, template : str
-        What is asked; what is answered, with places for the values.
-    values : mapping
-        Of this experiment.
-    """
-
-    title: str
-    template: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def answer(self, say: Callable[[str], str]) -> str:
-        """Return the answer in a language."""
-        return say(self.template).format(**self.values)
+from simulation.report.stress_data import Item, clock, data_items
+from simulation.world import on_duty
 
 
 def stress_des(
-    result: ExperimentResult, runs: Mapping[str, Run], names: Callable[[str], str] = lambda option: option
+    result: ExperimentResult,
+    runs: Mapping[str, Run],
+    names: Callable[[str], str] = lambda option: option,
+    *,
+    chinese: bool = False,
 ) -> list[Item]:
     """Return the checklist's items with their answers, in its order.
 
@@ -44,6 +28,8 @@ def stress_des(
         By option; the first is the base.
     names : callable
         From an option to what it is called.
+    chinese : bool
+        Whether departments are named in Chinese.
     """
     options = [(names(option), run) for option, run in runs.items()]
     base = options[0][1]
@@ -52,7 +38,7 @@ def stress_des(
         Item("1.2 Outputs", "KPIs on the event table, waits, cancellations, use of rooms; 95% t-intervals."),
         Item("1.3 Aims", "Scenario comparison of: {options}.", {"options": ", ".join(name for name, _ in options)}),
         *_logic(options),
-        *_data(base),
+        *data_items(base, chinese=chinese),
         *_experimentation(result, base, names),
         *_implementation(base),
     ]
@@ -76,13 +62,15 @@ def _logic(options: list[tuple[str, Run]]) -> list[Item]:
         ),
         Item(
             "2.5 Components",
-            "{wards} wards, {beds} beds, {rooms} operating rooms; porters, cleaning teams, recovery, emergency "
-            "places. Queues by urgency, then first come first served; patients without a bed by the morning of their "
-            "operation leave the queue.",
+            "{wards} wards, {beds} beds, {rooms} operating rooms; emergency with {treatment} treatment and {boarding} "
+            "boarding places. Queues by urgency, then first come first served; patients without a bed by the morning "
+            "of their operation leave the queue.",
             {
                 "wards": len(hospital.wards),
                 "beds": sum(len(ward.beds) for ward in hospital.wards),
                 "rooms": len(hospital.operating_rooms),
+                "treatment": hospital.emergency.treatment_places if hospital.emergency else 0,
+                "boarding": hospital.emergency.boarding_places if hospital.emergency else 0,
             },
         ),
     ]
@@ -90,44 +78,35 @@ def _logic(options: list[tuple[str, Run]]) -> list[Item]:
 
 def _scenario(name: str, run: Run) -> Item:
     settings = run.settings
+    hospital, present = settings.hospital, 1 - settings.staff_absence
+    beds = sum(len(ward.beds) for ward in hospital.wards)
     return Item(
         "2.3 Scenario logic",
-        "{option}: day surgery {day_surgery} of elective operations; round at {round}, lounge of {places} places, "
-        "{weekend} of fit patients leave on days off; operating rooms {opens}-{closes}; {wards} closures of wards, "
-        "{crowds} influxes.",
+        "{option}: day surgery {day_surgery} of elective operations, day ward of {day_beds} beds; round at {round}, "
+        "lounge of {places} places, {weekend} of fit patients leave on days off; operating rooms {opens}-{closes}, "
+        "{recovery} recovery places, {on_call} rooms on call; {porters} porters and {cleaners} cleaning teams on duty; "
+        "{staffed} staffed beds, {absent} of the staff absent; {wards} closures of wards, {crowds} influxes.",
         {
             "option": f"{name} ({settings.bed_choice})",
             "day_surgery": f"{settings.day_surgery.share:.0%}",
-            "round": _clock(settings.discharge.round_minute),
+            "day_beds": sum(len(w.beds) for w in hospital.wards if w.level_of_care is LevelOfCare.DAY),
+            "recovery": round(len(hospital.operating_rooms) * settings.theatres.recovery_places_per_room),
+            "on_call": settings.theatres.on_call_rooms,
+            "porters": on_duty(settings.porters, beds, present),
+            "cleaners": on_duty(settings.cleaning_teams, beds, present),
+            "staffed": round(
+                sum(len(w.beds) if w.staffed_beds is None else w.staffed_beds for w in hospital.wards) * present
+            ),
+            "absent": f"{settings.staff_absence:.0%}",
+            "round": clock(settings.discharge.round_minute),
             "places": settings.discharge.lounge_places,
             "weekend": f"{settings.discharge.weekend_share:.0%}",
-            "opens": _clock(settings.theatres.open_minute),
-            "closes": _clock(settings.theatres.close_minute),
+            "opens": clock(settings.theatres.open_minute),
+            "closes": clock(settings.theatres.close_minute),
             "wards": len(settings.closures),
             "crowds": len(settings.influxes),
         },
     )
-
-
-def _data(run: Run) -> list[Item]:
-    demand = run.settings.demand
-    admissions = sum(department.admissions_per_day for department in demand.departments)
-    return [
-        Item("3.1 Sources", "Department profiles of scenarios.generate; operation times of Leeftink & Hans (2018)."),
-        Item("3.2 Pre-processing", "Admissions follow from beds and lengths of stay by Little's law."),
-        Item(
-            "3.3 Inputs",
-            "{admissions} admissions and {visits} emergency visits a day, {clinics} clinic visits a workday; lognormal "
-            "stays by department; times of operations of {specialties} specialties.",
-            {
-                "admissions": f"{admissions:.1f}",
-                "visits": f"{demand.emergency_visits_per_day:.0f}",
-                "clinics": f"{demand.clinic_visits_per_day:.0f}",
-                "specialties": len(OPERATION_MINUTES),
-            },
-        ),
-        Item("3.4 Assumptions", "Every assumed number is marked as such where it stands in the package simulation."),
-    ]
 
 
 def _experimentation(result: ExperimentResult, run: Run, names: Callable[[str], str]) -> list[Item]:
@@ -165,7 +144,3 @@ def _implementation(run: Run) -> list[Item]:
         Item("5.4 System", "{system} {machine}.", {"system": platform.system(), "machine": platform.machine()}),
         Item("6.1 Code access", "The package simulation of this project, Apache-2.0."),
     ]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,5 +1,6 @@
 """The tables of an experiment, and an archive of them as Parquet files."""
 
+from importlib.metadata import version
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
 
@@ -10,10 +11,14 @@ from simulation.report.targets import target_table
 
 
 def report_tables(result: ExperimentResult) -> dict[str, pl.DataFrame]:
-    """Return the tables of all replications, their summary, targets, and differences where there are any."""
-    tables = {**result.tables(), "summary": result.summary(), "targets": target_table(result)}
-    differences = result.differences()
-    return tables if differences is None else {**tables, "differences": differences}
+    """Return the tables of all replications, their summary, targets, and differences where there are any.
+
+    Every table has the columns ``seed`` and ``version``.
+    """
+    drawn = {"summary": result.summary(), "targets": target_table(result), "differences": result.differences()}
+    stamp = (pl.lit(result.seed).alias("seed"), pl.lit(version("onebed")).alias("version"))
+    stamped = {name: table.with_columns(*stamp) for name, table in drawn.items() if table is not None and table.height}
+    return {**result.tables(), **stamped}
 
 
 def parquet_archive(result: ExperimentResult) -> bytes:

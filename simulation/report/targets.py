@@ -6,15 +6,18 @@ import polars as pl
 from scenarios.kpis.targets import TARGETS, Target, TargetBasis
 from simulation.comparisons import Interval, Values, mean_interval, t_interval
 from simulation.experiment import ExperimentResult
+from simulation.measure_words import ASSUMED
 from simulation.replications import measure_values
 
-MET, MISSED, UNCERTAIN = "met", "missed", "not certain"
+MET, MISSED, UNCERTAIN, ASSUMPTION = "met", "missed", "not certain", "assumed"
+NEGLIGIBLE_MINUTES = 0.05
 
 
 def target_table(result: ExperimentResult) -> pl.DataFrame:
     """Return each target that a simulated measure answers, for every option.
 
-    A target counts as met (or missed) only when both ends of the 95% interval say so. Changes are taken from the first
+    A target counts as met (or missed) only when both ends of the 95% interval say so, and as assumed when every
+    replication only repeats the value that the model assumes. Changes are taken from the first
     option, replication by replication.
 
     Returns
@@ -42,10 +45,16 @@ def target_table(result: ExperimentResult) -> pl.DataFrame:
                     "mean": interval.mean,
                     "low": interval.low,
                     "high": interval.high,
-                    "verdict": verdict(target, interval),
+                    "verdict": ASSUMPTION if repeats_assumption(target.kpi, own) else verdict(target, interval),
                 }
             )
     return pl.DataFrame(rows)
+
+
+def repeats_assumption(measure: str, values: Values) -> bool:
+    """Return whether all values of a measure are only what the model assumes."""
+    assumed = ASSUMED.get(measure)
+    return assumed is not None and bool(np.all(np.abs(values - assumed) < NEGLIGIBLE_MINUTES))
 
 
 def verdict(target: Target, interval: Interval) -> str:

@@ -1,6 +1,7 @@
 """``onebed simulate``."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -78,7 +79,14 @@ def test_several_scenarios_are_ranked(
         (("base", "--executor", "threads"), "expected processes or dask"),
         (("base,now-14-days",), "expected scenarios of one kind"),
         (("base", "--policy", "close-ward:ward=W99"), "ward W99, expected one of"),
-        (("base", "--trace", "nobody"), "did not come in this run"),
+        (("base", "--trace", "nobody"), "patient 'nobody' did not come in this run, expected one who came, such as E"),
+        (("base", "--rank", "nonsense"), "measure 'nonsense', expected one of: occupancy,"),
+        (
+            ("base", "--policy", "mass-casualty:place=3"),
+            "place is no setting of mass-casualty, expected one of: day, hour, patients, hours, admitted",
+        ),
+        (("mass-casualty", "--policy", "mass-casualty:day=3"), "begins on day 3 of the run, expected 0 to 2"),
+        (("base", "--policy", "mass-casualty:day=1"), "is over on day 1 of the run, expected 28 or later"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -105,3 +113,25 @@ def test_the_bundled_scenarios_are_listed(monkeypatch: pytest.MonkeyPatch, capsy
     out = capsys.readouterr().out
     assert "day-surgery-30" in out
     assert "全院一张床" in out
+
+
+def test_policies_are_listed_with_their_settings_defaults_and_limits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert onebed(monkeypatch, "--list") == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "day-surgery-share Day surgery 日间手术" in lines
+    assert "share=0.3 share of elective operations (share, 0 to 0.8)" in lines
+    assert "way=one pool way (own ward only, nearest free, one pool, live allocator)" in lines
+
+
+def test_the_patient_that_an_error_offers_can_be_traced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    arguments = ("base", "--hospital", hospital, "--days", "3", "--workers", "1")
+    assert onebed(monkeypatch, *arguments, "--trace", "E-1") == 2
+    offered = re.findall(r"(\S+) \(", capsys.readouterr().err)
+    assert {name[0] for name in offered} >= {"E", "P", "C"}
+    for name in offered:
+        assert onebed(monkeypatch, *arguments, "--trace", name) == 0
+        assert f"  {name} " in capsys.readouterr().out

@@ -37,8 +37,10 @@ from api.web.texts import catalogue
 from scenarios.generate import generate
 from scenarios.input_problems import InputError
 from simulation.hospital_model import Run
+from simulation.report.asked import Asked
 from simulation.report.language import Language, chinese_font, chinese_language
 from simulation.report.pdf import pdf_report
+from simulation.report.workbook import workbook
 from tests.api.conftest import HandClock
 from tests.api.serving import client_of, runtime_on
 
@@ -241,7 +243,9 @@ def test_a_report_says_every_text_in_chinese(store: Store, clock: HandClock, ask
         said.append(text)
         return text
 
-    assert pdf_report(found.experiment, found.runs, "t", found.warm_up, language=Language(say=say)).startswith(b"%PDF")
+    asked = Asked(title="t", runs=found.runs, made_at=clock.now(), policies=found.policies)
+    assert pdf_report(found.experiment, asked, found.warm_up, language=Language(say=say)).startswith(b"%PDF")
+    assert workbook(found.experiment, asked, Language(say=say)).startswith(b"PK")
     assert sorted({text for text in said if chinese.gettext(text) == text} - {"%"}) == []
 
 
