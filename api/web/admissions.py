@@ -32,6 +32,8 @@ router = APIRouter(include_in_schema=False)
 CHOICES = {"30": 30.0, "60": 60.0, "120": 120.0, "300": 300.0, "600": 600.0}
 """Seconds that a plan may take."""
 USUAL_CHOICE = "60"
+MOST_FIELDS = 20_000
+"""Of a form: everybody on a long list may be pinned."""
 ON = "on:"
 """What the names of the fields begin with that give an entry a day."""
 
@@ -48,7 +50,7 @@ def admissions(request: Request, viewer: BrowserViewer) -> Response:
 async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Ask for a plan; what is ticked in the one on screen stays."""
     page = Page(request, dispatcher)
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS)
     seconds = CHOICES.get(str(form.get("seconds")), CHOICES[USUAL_CHOICE])
     before = await asyncio.to_thread(_job, page, str(form["of"])) if form.get("of") else None
     try:

@@ -134,6 +134,16 @@ def test_the_plan_is_taken_away_in_the_readers_language_with_dates_minutes_and_n
     assert row["首日早班护士"] == "W1 early"
 
 
+def test_thousands_may_be_pinned_on_the_page(client: httpx.Client) -> None:
+    token = client.get("/admissions").text.split('X-CSRF-Token": "')[1].split('"')[0]
+    fields = {"keep": [f"L{number}" for number in range(3_000)], "seconds": "30"}
+    asked = client.post("/admissions/plans", data=fields, headers={"X-CSRF-Token": token})
+    assert asked.status_code == 200
+    assert "weeks-running" in asked.text
+    job = asked.text.split("/admissions/plans/")[1].split("?")[0]
+    client.post(f"/api/v1/admissions-plans/{job}/cancel")
+
+
 def test_a_room_without_an_operating_room_is_refused(client: httpx.Client) -> None:
     pin = {"entry": "a", "on": str(weeks.FIRST_DAY), "room": "W1-R1"}
     refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]})
