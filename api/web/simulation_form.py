@@ -52,6 +52,8 @@ class Parameter:
         Values and what they are called.
     whole : bool
         Whether only whole numbers make sense.
+    least, most : str
+        Limits as the field shows them; empty for none.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Parameter:
     value: str
     choices: tuple[tuple[str, str], ...] = ()
     whole: bool = False
+    least: str = ""
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,9 @@ def asked_simulation(form: FormData, labels: Labels) -> AskSimulation:
     """
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     policies = [_policy_document(str(name), fields, labels) for name in form.getlist("policy")]
+    if "compare" in fields and not policies and _changes(fields.get("scenario", BASE)):
+        text = mark("No change is ticked, expected one at least to compare with the hospital as it is")
+        raise InputError.single("", labels.gettext(text))
     option = AskedOption(
         scenario=fields.get("scenario", BASE), policies=policies, title=fields.get("title", "").strip()
     )
@@ -115,6 +122,10 @@ def asked_simulation(form: FormData, labels: Labels) -> AskSimulation:
         from_now=fields.get("from_now") == "yes",
         like=fields.get("like") or None,
     )
+
+
+def _changes(scenario: str) -> bool:
+    return scenario in what_if.names() and bool(what_if.bundled(scenario).policies)
 
 
 def _titles(name: str) -> tuple[str, str]:
@@ -168,7 +179,22 @@ def _parameters(
     shown = "" if value is None else f"{100 * value:g}" if words.unit == SHARE else f"{value:g}"
     hint = get_type_hints(kind)[field]
     whole = hint is int or set(get_args(hint)) == {int, NoneType}
-    return [Parameter(name=name, label=label, unit=unit, kind="number", value=shown, whole=whole)]
+    return [
+        Parameter(
+            name=name,
+            label=label,
+            unit=unit,
+            kind="number",
+            value=shown,
+            whole=whole,
+            least=_limit(words, words.least),
+            most=_limit(words, words.most),
+        )
+    ]
+
+
+def _limit(words: Words, limit: float | None) -> str:
+    return "" if limit is None else f"{100 * limit:g}" if words.unit == SHARE else f"{limit:g}"
 
 
 def _policy_document(name: str, fields: Mapping[str, str], labels: Labels) -> dict[str, Any]:
@@ -184,6 +210,8 @@ def _policy_document(name: str, fields: Mapping[str, str], labels: Labels) -> di
         except ValueError:
             problems.append(InputProblem(path, labels.gettext("is not a number")))
             continue
+        if value is None and f"{name}.{field}" in fields and getattr(kind(), field) is not None:
+            problems.append(InputProblem(path, labels.gettext("is empty, expected a number")))
         if value is not None:
             document[field] = value
     if problems:

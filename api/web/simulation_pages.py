@@ -11,23 +11,25 @@ from api.simulations.questions import question_of, simulation_row
 from api.simulations.reports import Form, report_response
 from api.simulations.results import Findings, findings, has_findings, patients_met
 from api.store.images import Row
-from api.store.job_rows import OPEN, SIMULATION, jobs_of, request_cancel
+from api.store.job_rows import OPEN, QUEUED, SIMULATION, jobs_of, request_cancel
 from api.store.refusals import NotFound, Refusal
 from api.web.page import Page
 from api.web.simulation_figures import figures_document
 from api.web.simulation_form import asked_simulation, policy_fields, scenario_groups
 from api.web.simulation_tables import measure_lines, rankable, ranking, target_lines
-from api.web.simulation_words import either, problem_said
+from api.web.simulation_words import either, form_problem_said
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.input_problems import InputError
 from simulation import what_if
 from simulation.report.asked import FEW, few_replications
 from simulation.report.stress_des import stress_des
-from simulation.study import PRECISION
+from simulation.study import DEFAULT_WARM_UP_DAYS, PRECISION
 from simulation.what_if import WhatIf
 
 router = APIRouter(include_in_schema=False)
 ROWS = 50
+MOST_SHOWN = 99
+"""Percent of a simulation that still runs: after its last replication it has things to write down."""
 FIRST_SCENARIO = "day-surgery-30"
 
 Scenario = Annotated[str, Query(max_length=40)]
@@ -75,7 +77,8 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
         asked = asked_simulation(form, page.labels)
         job_id = await ask_now(page.runtime, dispatcher.name, asked)
     except InputError as error:
-        problems = [(one.path, problem_said(page.labels, one.message)) for one in error.problems]
+        sent = [str(name) for name in form.getlist("policy")]
+        problems = [form_problem_said(page.labels, one, sent) for one in error.problems]
     except ValueError as error:
         problems = [("", str(error).splitlines()[0])]
     except Refusal as refusal:
@@ -190,7 +193,8 @@ def _progress(page: Page, job: Row) -> dict[str, Any]:
     options = settings["options"]
     return {
         "running": job["status"] in OPEN,
-        "share": round(share),
+        "share": min(round(share), MOST_SHOWN) if job["status"] in OPEN else round(share),
+        "queued": job["status"] == QUEUED,
         "done": done,
         "expected": expected,
         "phase": progress.get("phase", ""),
@@ -217,7 +221,7 @@ def _question_values(page: Page, scenario: str, question: WhatIf, asked: Row | N
         "description": either(labels, question.description, question.description_zh),
         "policies": policy_fields(question, labels, page.runtime.live.hospital),
         "days": settings.get("days", question.days),
-        "warm_up": settings.get("warm_up") or 28,
+        "warm_up": settings.get("warm_up") or DEFAULT_WARM_UP_DAYS,
         "replications": settings.get("replications", "auto"),
         "seed": settings.get("seed", 0),
         "from_now": settings.get("from_now", question.from_now),

@@ -170,9 +170,21 @@ def test_a_scenario_is_chosen_and_run_by_keyboard_and_a_wrong_value_is_explained
     page.get_by_role("radio", name="30% of elective surgery as day surgery").focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#question h2")).to_have_text("40% of elective surgery as day surgery")
-    page.get_by_label("share of elective operations").fill("95")
+    share = page.get_by_label("share of elective operations")
+    expect(share).to_have_attribute("max", "80")
+    page.locator("#ask").evaluate("form => { form.noValidate = true; }")
+    share.fill("95")
     page.keyboard.press("Enter")
-    expect(page.locator("#problems")).to_contain_text("0.95 is out of range, expected 0 to 0.8")
+    problem = "Day surgery, share of elective operations: 95% is out of range, expected 0% to 80%"
+    expect(page.locator("#problems")).to_contain_text(problem)
+    share.fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator("#problems")).to_contain_text("Day surgery: share of elective operations: is empty")
+    page.locator("[name=policy][value=day-surgery-share]").uncheck()
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#problems")).to_contain_text("No change is ticked")
+    page.locator("select[name=from_now]").select_option("yes")
+    expect(page.locator("[name=warm_up]")).to_be_disabled()
     errors.clear()  # the refusal (422) is on the console, as it should be
 
 

@@ -2,6 +2,8 @@
 // What if: which runs can be compared, and the charts of a simulation.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  // From now on every day is measured: there is nothing to warm up.
+  if (event.target.name === "from_now") event.target.form.elements.warm_up.disabled = event.target.value === "yes";
 });
 
 // Only runs that met the same patients can be compared: once one is chosen, the others stand back.
@@ -91,7 +93,14 @@ function drawAll() {
   draw("chart-hours", axis(text.hour, { type: "value", min: 0, max: 23, interval: 3, axisLabel: { formatter: hour, color: INK, fontSize: 11 } }), axis(text.patients, { type: "value", scale: true, nameGap: 44 }), lines(figures.hours, [["low", "high", 0.14]]), tip(figures.hours, hour, ""));
   const start = new Date(figures.start).getTime();
   const day = (value) => new Intl.DateTimeFormat(text.language, { month: "short", day: "numeric", timeZone: figures.zone }).format(new Date(start + value * 60000));
-  draw("chart-census", axis("", { type: "value", min: "dataMin", max: "dataMax", axisLabel: { formatter: day, color: INK, fontSize: 11, hideOverlap: true } }), axis(text.patients, { type: "value", scale: true, nameGap: 44 }), lines(figures.census, [["low", "high", 0.1], ["low_half", "high_half", 0.16]]), tip(figures.census, day, ""));
+  // One label a day at most, at midnight, and not more than seven.
+  const all = Object.values(figures.census).flatMap((own) => own.x);
+  const first = Math.floor(Math.min(...all) / 1440);
+  const last = Math.ceil(Math.max(...all) / 1440);
+  const step = [1, 2, 7, 14, 28, 56, 91, 182, 364].find((days) => (last - first) / days <= 7) || 728;
+  const midnights = [];
+  for (let at = first; at <= last; at += step) midnights.push(at * 1440);
+  draw("chart-census", axis("", { type: "value", min: first * 1440, max: Math.max(...all, first * 1440 + 1), axisTick: { customValues: midnights }, axisLabel: { formatter: day, customValues: midnights, color: INK, fontSize: 11, hideOverlap: true } }), axis(text.patients, { type: "value", scale: true, nameGap: 44 }), lines(figures.census, [["low", "high", 0.1], ["low_half", "high_half", 0.16]]), tip(figures.census, day, ""));
   drawWaits();
   drawWarmUp();
 }
