@@ -191,7 +191,7 @@ def test_what_goes_wrong_is_said_in_the_job(
     job_id = ask()
     work_off(store, clock)
     job = simulation_row(store.database, job_id)
-    assert (job["status"], job["error"]) == (FAILED, "RuntimeError: no such luck")
+    assert (job["status"], job["error"]) == (FAILED, "RuntimeError")
 
 
 @pytest.mark.parametrize(
