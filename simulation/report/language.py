@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matplotlib.font_manager import FontProperties, fontManager
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties  # takes half a second to load, and only pictures need it
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC",
@@ -46,8 +48,10 @@ class Language:
         """Return the name in this language."""
         return chinese if self.chinese and chinese else english
 
-    def font_properties(self, size: float) -> FontProperties:
+    def font_properties(self, size: float) -> "FontProperties":
         """Return the font for pictures."""
+        from matplotlib.font_manager import FontProperties
+
         return FontProperties(fname=self.font, size=size) if self.font else FontProperties(size=size)
 
 
@@ -63,5 +67,7 @@ def chinese_language(say: Callable[[str], str]) -> Language:
 @cache
 def chinese_font() -> Path | None:
     """Return the file of a font that writes Chinese, if one is installed."""
+    from matplotlib.font_manager import fontManager
+
     files = {entry.name: Path(entry.fname) for entry in fontManager.ttflist if entry.weight in (400, "regular")}
     return next((files[name] for name in CHINESE_FONTS if name in files), None)
