@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from api.runtime import Runtime
 from api.store.database import Database
 from api.store.opening import open_hospital
 from api.store.store import Store
 from benchmarks.dispatch.postgresql import new_database, programs, temporary_postgresql
 from scenarios.scenario import Scenario
 from tests import make
+from tests.api.pages import CHROMIUM
+from tests.api.serving import client_of, runtime_on
 
 
 class HandClock:
@@ -80,3 +85,41 @@ def store(database: Database, clock: HandClock) -> Store:
     made = Store(database, clock)
     open_hospital(made, small_scenario())
     return made
+
+
+@pytest.fixture
+def runtime(store: Store, clock: HandClock) -> Runtime:
+    """A server's inside, on the small hospital."""
+    return runtime_on(store, clock)
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> Iterator[httpx.Client]:
+    """A client of a server on the small hospital."""
+    with client_of(runtime) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """One for each module: an open one keeps an event loop running."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium without a window."""
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def errors(browser: Browser) -> Iterator[list[str]]:
+    """What the browser complained about; nothing is expected."""
+    found: list[str] = []
+    yield found
+    for context in browser.contexts:
+        context.close()
+    assert found == []

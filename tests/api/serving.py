@@ -2,9 +2,11 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
@@ -15,6 +17,8 @@ from api.settings import Settings
 from api.store.store import Store
 
 STARTS_WITHIN_SECONDS = 60
+PATIENCE_SECONDS = 300
+"""A job that takes longer on a busy machine has been lost."""
 
 
 class _Server(uvicorn.Server):
@@ -65,3 +69,18 @@ def client_of(runtime: Runtime) -> Iterator[httpx.Client]:
     """Serve a runtime and yield a client of it."""
     with serving(runtime) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
+
+
+def key() -> dict[str, str]:
+    """Return the header of a command that was never given before."""
+    return {"Idempotency-Key": str(uuid4())}
+
+
+def ended(client: httpx.Client, path: str) -> dict[str, Any]:
+    """Ask for a job, as a client does, until it has ended."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        job: dict[str, Any] = client.get(f"/api/v1/{path}").json()
+        if job["status"] not in ("queued", "running"):
+            return job
+        assert time.monotonic() < until, job

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +23,7 @@ from api.store.tokens import Role, create_token
 from scenarios.patients import RequestSource
 from tests import make, weeks
 from tests.api.conftest import HandClock
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, ended, runtime_on
 
 LIST = weeks.weeks(*(weeks.entry(name, mandatory=name == "a") for name in "abcdefgh"), days=4)
 PATIENCE_SECONDS = 120
@@ -65,13 +64,7 @@ def planned(client: httpx.Client, **body: Any) -> dict[str, Any]:
     """Ask for a plan and follow the job until it has ended, as a client does."""
     asked = client.post("/api/v1/admissions-plans", json={"seconds": 1, **body})
     assert asked.status_code == 202, asked.text
-    until = time.monotonic() + PATIENCE_SECONDS
-    while (job := client.get(f"/api/v1/admissions-plans/{asked.json()['job']}").json())["status"] in (
-        "queued",
-        "running",
-    ):
-        assert time.monotonic() < until, job
-        time.sleep(0.1)
+    job = ended(client, f"admissions-plans/{asked.json()['job']}")
     assert job["status"] == "done", job["error"]
     return job
 
@@ -215,10 +208,7 @@ def test_pins_that_cannot_be_kept_are_refused_before_anything_is_planned(
 def test_a_cancelled_plan_ends_with_the_best_so_far(client: httpx.Client) -> None:
     job = client.post("/api/v1/admissions-plans", json={"seconds": 3000}).json()["job"]
     assert client.post(f"/api/v1/admissions-plans/{job}/cancel").status_code == 202
-    until = time.monotonic() + PATIENCE_SECONDS
-    while (found := client.get(f"/api/v1/admissions-plans/{job}").json())["status"] in ("queued", "running"):
-        assert time.monotonic() < until, found
-        time.sleep(0.1)
+    found = ended(client, f"admissions-plans/{job}")
     assert found["status"] == "cancelled"
     assert found["plan"]["plan"]["admissions"]
 

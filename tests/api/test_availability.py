@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -39,7 +38,7 @@ from api.store.refusals import Busy
 from api.store.store import Envelope, Store
 from tests import make
 from tests.api.conftest import HandClock
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import key, runtime_on
 
 V1 = "/api/v1"
 VACANT = "W1-R1-2"
@@ -50,21 +49,6 @@ AWAY = OperationalError("SELECT", {}, Exception("server closed the connection un
 def kind_of_database() -> str:
     """The server around the database is looked at here."""
     return "sqlite"
-
-
-@pytest.fixture
-def runtime(store: Store, clock: Any) -> Runtime:
-    return runtime_on(store, clock)
-
-
-@pytest.fixture
-def client(runtime: Runtime) -> Iterator[httpx.Client]:
-    with client_of(runtime) as opened:
-        yield opened
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 @contextmanager

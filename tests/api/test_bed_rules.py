@@ -33,7 +33,7 @@ from scenarios.plans import BedAssignment, BedPlan
 from scenarios.scenario import Scenario
 from tests import make
 from tests.api.conftest import HandClock
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, key, runtime_on
 
 V1 = "/api/v1"
 BESIDE_A_WOMAN = "W1-R1-2"
@@ -72,10 +72,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def client(store: Store) -> Iterator[httpx.Client]:
     with client_of(runtime_on(store, store.clock)) as opened:
         yield opened
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 def rules_broken_by(store: Store, work: Callable[[Transaction], Answer]) -> set[str]:

@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.api.browsing import NEEDS_CHROMIUM, address, board, browser, errors, playwright
+from tests.api.browsing import address, board
+from tests.api.pages import NEEDS_CHROMIUM
 
-__all__ = ["address", "browser", "errors", "playwright"]
+__all__ = ["address"]
 pytestmark = NEEDS_CHROMIUM
 
 

@@ -8,10 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from api.store.tokens import Role, create_token
-from tests.api.browsing import NEEDS_CHROMIUM, SIZES, address, board, browser, errors, hospital_at, playwright
+from tests.api.browsing import address, board, hospital_at
+from tests.api.pages import NEEDS_CHROMIUM, SIZES
 from tests.api.serving import runtime_on, serving
 
-__all__ = ["address", "browser", "errors", "playwright"]
+__all__ = ["address"]
 
 TEXTS = {
     "en-GB": {"confirm": "Confirm hold", "held": "is held", "own": "ward of its own department"},

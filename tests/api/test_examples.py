@@ -1,7 +1,6 @@
 """The examples of the OpenAPI document are what the server answers; every operation of the dispatch centre has one."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ import pytest
 from api.app import create_app
 from api.examples import answers
 from api.store.store import Store
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import runtime_on
 
 TAGS = {"census", "beds", "requests", "recommendations", "holds", "stays", "discharges", "lending", "optimisations"}
 OPEN_ENDED = {"by_state", "plan", "progress", "costs", "values", "before", "after"}
@@ -22,12 +21,6 @@ OPEN_ENDED = {"by_state", "plan", "progress", "costs", "values", "before", "afte
 def kind_of_database() -> str:
     """What these tests look at does not depend on the database."""
     return "sqlite"
-
-
-@pytest.fixture
-def client(store: Store, clock: Any) -> Iterator[httpx.Client]:
-    with client_of(runtime_on(store, clock)) as opened:
-        yield opened
 
 
 def lived_in(client: httpx.Client) -> dict[str, str]:

@@ -3,37 +3,23 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import polars
 import pytest
 
-from api.store.store import Store
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import key
 
 VACANT = "W1-R1-2"
 V1 = "/api/v1"
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 @pytest.fixture
 def kind_of_database() -> str:
     """What these tests look at does not depend on the database."""
     return "sqlite"
-
-
-@pytest.fixture
-def client(store: Store, clock: Any) -> Iterator[httpx.Client]:
-    with client_of(runtime_on(store, clock)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("table", ["beds", "requests", "discharges", "lending", "kpis", "log"])

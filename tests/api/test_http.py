@@ -12,26 +12,16 @@ import pytest
 from api.store.store import Store
 from api.store.tokens import Role, create_token, revoke_token, tokens_in_use
 from tests import make
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, key, runtime_on
 
 VACANT, OCCUPIED = "W1-R1-2", "W1-R1-1"
 V1 = "/api/v1"
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 @pytest.fixture(params=["sqlite"])
 def kind_of_database(request: pytest.FixtureRequest) -> str:
     """The store's own tests run on both databases; what HTTP adds does not depend on it."""
     return str(request.param)
-
-
-@pytest.fixture
-def client(store: Store, clock: Any) -> Iterator[httpx.Client]:
-    with client_of(runtime_on(store, clock)) as opened:
-        yield opened
 
 
 @pytest.fixture

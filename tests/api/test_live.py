@@ -4,9 +4,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,7 +14,7 @@ from api.store.commands.holds import hold_bed, release_hold
 from api.store.database import Database
 from api.store.store import Envelope, Store
 from api.worker import ready
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import ended, key
 
 VACANT = "W1-R1-2"
 V1 = "/api/v1"
@@ -27,21 +25,6 @@ MANY_LINES = 400
 def kind_of_database() -> str:
     """What these tests look at does not depend on the database."""
     return "sqlite"
-
-
-@pytest.fixture
-def runtime(store: Store, clock: Any) -> Runtime:
-    return runtime_on(store, clock)
-
-
-@pytest.fixture
-def client(runtime: Runtime) -> Iterator[httpx.Client]:
-    with client_of(runtime) as opened:
-        yield opened
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 def read_events(client: httpx.Client, count: int, headers: dict[str, str], query: str = "") -> list[dict[str, Any]]:
@@ -126,7 +109,7 @@ def test_why_not_names_the_broken_rule(client: httpx.Client) -> None:
 def test_a_plan_is_asked_for_followed_and_accepted_in_part(client: httpx.Client) -> None:
     job = client.post(f"{V1}/optimisations", json={"seconds": 5}, headers=key()).json()
     assert job["status"] in ("queued", "running")
-    plan = wait_for_plan(client, job["job"])
+    plan = plan_of(client, job["job"])
     lines = {line["request"]: line["bed"] for line in plan["lines"]}
     assert set(lines) | set(plan["waiting"]) == {"Q1", "Q2", "Q3"}
     chosen = sorted(lines)[:1]
@@ -136,16 +119,11 @@ def test_a_plan_is_asked_for_followed_and_accepted_in_part(client: httpx.Client)
     assert (again["held"], len(again["refused"])) == ([], 1)
 
 
-def wait_for_plan(client: httpx.Client, job: str) -> dict[str, Any]:
-    pause = threading.Event()
-    for _ in range(600):
-        row = client.get(f"{V1}/optimisations/{job}").json()
-        if row["plan"] or row["error"]:
-            assert row["error"] is None
-            plan: dict[str, Any] = row["plan"]
-            return plan
-        pause.wait(0.1)
-    raise AssertionError(f"job {job} did not end")
+def plan_of(client: httpx.Client, job: str) -> dict[str, Any]:
+    row = ended(client, f"optimisations/{job}")
+    assert row["error"] is None
+    plan: dict[str, Any] = row["plan"]
+    return plan
 
 
 def test_a_crashed_worker_costs_one_retry_and_not_the_server(client: httpx.Client, runtime: Runtime) -> None:

@@ -25,7 +25,7 @@ from api.store.tokens import Role, create_token, revoke_token
 from scenarios.input_problems import InputError
 from tests import make
 from tests.api.conftest import HandClock
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, key, runtime_on
 
 V1 = "/api/v1"
 VACANT = "W1-R1-2"
@@ -36,21 +36,6 @@ PUBLIC = "https://onebed.hospital.example"
 def kind_of_database() -> str:
     """Who gets in does not depend on the database."""
     return "sqlite"
-
-
-@pytest.fixture
-def runtime(store: Store, clock: Any) -> Runtime:
-    return runtime_on(store, clock)
-
-
-@pytest.fixture
-def client(runtime: Runtime) -> Iterator[httpx.Client]:
-    with client_of(runtime) as opened:
-        yield opened
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
 
 
 def bearer(store: Store, name: str, role: Role = Role.DISPATCHER) -> dict[str, str]:

@@ -1,15 +1,13 @@
 """What if, in a real browser: asked, watched, read and compared in both languages, by keyboard, on a phone."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from api.simulations.runner import Simulations
 from api.store.database import Database
@@ -18,11 +16,9 @@ from api.store.store import Store
 from api.store.tokens import Role, create_token
 from scenarios.generate import generate
 from tests.api.conftest import HandClock
+from tests.api.pages import NEEDS_CHROMIUM, SIZES, new_page
 from tests.api.serving import runtime_on, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SLOW_MS = 30_000
-SIZES = {"desk": (1366, 768), "phone": (390, 844)}
 HOSPITAL = generate(beds=100, waiting=3, seed=6)
 TEXTS = {
     "en-GB": {
@@ -57,22 +53,7 @@ TEXTS = {
     },
 }
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
-)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield launched
-    launched.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 def opened(folder: Path) -> tuple[Store, HandClock]:
@@ -94,26 +75,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture
-def errors(browser: Browser) -> Iterator[list[str]]:
-    """What the browser complained about; nothing is expected."""
-    found: list[str] = []
-    yield found
-    for context in browser.contexts:
-        context.close()
-    assert found == []
-
-
-def page_of(browser: Browser, errors: list[str], locale: str = "en-GB", size: str = "desk") -> Page:
-    width, height = SIZES[size]
-    page = browser.new_context(viewport={"width": width, "height": height}, locale=locale).new_page()
-    page.set_default_timeout(SLOW_MS)
-    expect.set_options(timeout=SLOW_MS)
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    return page
-
-
 def run_shortly(page: Page, words: dict[str, str]) -> None:
     """Run what the form holds, for a few days, and wait for its findings."""
     page.get_by_label(words["days"]).fill("3")
@@ -130,7 +91,7 @@ def test_a_planner_asks_reads_asks_again_and_compares(
     browser: Browser, address: str, errors: list[str], locale: str
 ) -> None:
     words = TEXTS[locale]
-    page = page_of(browser, errors, locale)
+    page = new_page(browser, errors, locale)
     page.goto(f"{address}/simulations?scenario=weekend-discharge")
     page.locator("#ask").get_by_text(words["lounge"], exact=True).click()
     expect(page.locator("#question h2")).to_have_text(words["lounge"])
@@ -165,7 +126,7 @@ def test_a_planner_asks_reads_asks_again_and_compares(
 def test_a_scenario_is_chosen_and_run_by_keyboard_and_a_wrong_value_is_explained(
     browser: Browser, address: str, errors: list[str]
 ) -> None:
-    page = page_of(browser, errors)
+    page = new_page(browser, errors)
     page.goto(f"{address}/simulations?scenario=day-surgery-30")
     page.get_by_role("radio", name="30% of elective surgery as day surgery").focus()
     page.keyboard.press("ArrowDown")
@@ -189,7 +150,7 @@ def test_a_scenario_is_chosen_and_run_by_keyboard_and_a_wrong_value_is_explained
 
 
 def test_a_long_simulation_is_watched_and_stopped(browser: Browser, address: str, errors: list[str]) -> None:
-    page = page_of(browser, errors)
+    page = new_page(browser, errors)
     page.goto(f"{address}/simulations?scenario=own-wards")
     page.get_by_label("Days measured").fill("20")
     page.get_by_label("Replications").fill("900")
@@ -204,7 +165,7 @@ def test_a_long_simulation_is_watched_and_stopped(browser: Browser, address: str
 def test_no_page_has_a_serious_accessibility_problem_or_is_wider_than_the_screen(
     browser: Browser, address: str, errors: list[str], size: str
 ) -> None:
-    page = page_of(browser, errors, size=size)
+    page = new_page(browser, errors, size=size)
     for path in ("/simulations", "/simulations?scenario=outbreak"):
         page.goto(address + path)
         check(page, size)
@@ -226,7 +187,7 @@ def test_a_viewer_reads_and_cannot_ask(browser: Browser, tmp_path: Path, errors:
     store, clock = opened(tmp_path)
     token = create_token(store.database, "visitor", Role.VIEWER, clock.now())
     with serving(runtime_on(store, clock)) as address:
-        page = page_of(browser, errors)
+        page = new_page(browser, errors)
         page.goto(address)
         page.get_by_label("Token").fill(token)
         page.get_by_role("button", name="Log in").click()

@@ -1,9 +1,7 @@
 """The coming weeks in a real browser: plan, pin, plan again, accept, take away; in both languages."""
 
 import io
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,33 +9,23 @@ from typing import Any
 import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from api.store.database import Database
 from api.store.opening import open_hospital
 from api.store.store import Store
 from tests import weeks
 from tests.api.conftest import HandClock
+from tests.api.pages import NEEDS_CHROMIUM
 from tests.api.serving import runtime_on, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SLOW_MS = 60_000
 DESK, PHONE = (1366, 768), (390, 844)
 KNOWN_IN_CHINESE = {"OneBed", "English", "CSV", "XLSX"}
 LIST = weeks.weeks(*(weeks.entry(name, mandatory=name == "a") for name in "abcdefgh"), days=4)
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Operating-room lists over HTTP: runs as jobs, roles, problems, rescheduling, files."""
 
-import time
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import icalendar
@@ -16,32 +13,11 @@ from api.store.tokens import Role, create_token
 from scenarios.files.surgical_days import surgical_day_to_json
 from tests import make
 from tests.api.operating_room_days import ON, busiest_room, published, small_day
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, ended, key, runtime_on
 
 LIST = f"/api/v1/operating-lists/{ON}"
 JSON = {"Content-Type": "application/json"}
 PATIENCE_SECONDS = 120
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid4())}
-
-
-@pytest.fixture
-def client(store: Store, clock: Any) -> Iterator[httpx.Client]:
-    with client_of(runtime_on(store, clock)) as opened:
-        yield opened
-
-
-def ended(client: httpx.Client, job: str) -> dict[str, Any]:
-    """Follow a run until it has ended."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        row: dict[str, Any] = client.get(f"/api/v1/operating-list-runs/{job}").json()
-        if row["status"] not in ("queued", "running"):
-            return row
-        time.sleep(0.2)
-    raise AssertionError("the run did not end")
 
 
 def test_a_night_run_loads_plans_and_publishes(client: httpx.Client) -> None:

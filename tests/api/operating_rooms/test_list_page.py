@@ -1,25 +1,21 @@
 """The page of the operating rooms in a real browser, in both languages: pins, refused moves, publishing, calendars."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from api.operating_rooms.lists import Lists
 from api.store.store import Store
 from scenarios.files.surgery_tables import write_surgery_template
 from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, busiest_room, published
+from tests.api.pages import NEEDS_CHROMIUM, SIZES, SLOW_MS, new_page
 from tests.api.serving import runtime_on, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SLOW_MS = 30_000
-SIZES = {"desk": (1366, 768), "phone": (390, 844)}
 WORDS = {
     "en-GB": {
         "publish": "Publish",
@@ -46,38 +42,13 @@ WORDS = {
 }
 PAGES = ["", f"/{ON}", f"/{ON}/print", "/new", "/wall"]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("CI") != "true", reason="Chromium is not installed on this machine"
-)
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(params=["sqlite"])
 def kind_of_database(request: pytest.FixtureRequest) -> str:
     """What the browser shows does not depend on the database."""
     return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield launched
-    launched.close()
-
-
-@pytest.fixture
-def errors(browser: Browser) -> Iterator[list[str]]:
-    """What the browser complained about; nothing is expected."""
-    found: list[str] = []
-    yield found
-    for context in browser.contexts:
-        context.close()
-    assert found == []
 
 
 @pytest.fixture
@@ -94,13 +65,7 @@ def address(store: Store, lists: Lists, clock: HandClock) -> Iterator[str]:
 def opened(
     browser: Browser, address: str, errors: list[str], locale: str = "en-GB", size: str = "desk", path: str = f"/{ON}"
 ) -> Page:
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
-    page = context.new_page()
-    page.set_default_timeout(SLOW_MS)
-    expect.set_options(timeout=SLOW_MS)
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page = new_page(browser, errors, locale, size)
     page.goto(f"{address}/operating-rooms{path}")
     return page
 
