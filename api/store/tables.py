@@ -13,6 +13,11 @@ metadata = MetaData(
     }
 )
 
+
+def _partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
 command = Table(
     "command",
     metadata,
@@ -98,41 +103,11 @@ bed_occupation = Table(
     Column("ended_by", String(20)),
     Column("stay", Document),
     Column("version", Sequence, nullable=False),
-    Index(
-        "uq_bed_occupation_live_bed",
-        "bed",
-        "slot",
-        unique=True,
-        sqlite_where=text("live"),
-        postgresql_where=text("live"),
-    ),
-    Index(
-        "uq_bed_occupation_live_hold_of_request",
-        "request",
-        unique=True,
-        sqlite_where=text("live AND kind = 'hold'"),
-        postgresql_where=text("live AND kind = 'hold'"),
-    ),
-    Index(
-        "uq_bed_occupation_live_stay_of_patient",
-        "patient",
-        unique=True,
-        sqlite_where=text("live AND kind = 'stay'"),
-        postgresql_where=text("live AND kind = 'stay'"),
-    ),
-    Index(
-        "uq_bed_occupation_live_hold_of_patient",
-        "patient",
-        unique=True,
-        sqlite_where=text("live AND kind = 'hold'"),
-        postgresql_where=text("live AND kind = 'hold'"),
-    ),
-    Index(
-        "ix_bed_occupation_live_expires_at",
-        "expires_at",
-        sqlite_where=text("live"),
-        postgresql_where=text("live"),
-    ),
+    _partial_index("uq_bed_occupation_live_bed", "bed", "slot", where="live"),
+    _partial_index("uq_bed_occupation_live_hold_of_request", "request", where="live AND kind = 'hold'"),
+    _partial_index("uq_bed_occupation_live_stay_of_patient", "patient", where="live AND kind = 'stay'"),
+    _partial_index("uq_bed_occupation_live_hold_of_patient", "patient", where="live AND kind = 'hold'"),
+    _partial_index("ix_bed_occupation_live_expires_at", "expires_at", where="live", unique=False),
 )
 """Stays, holds and places in the discharge lounge, ended ones included. The indexes are the promise that no bed is
 given twice, and nobody gets two: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for
@@ -299,13 +274,7 @@ token = Table(
     Column("hash", String(64), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
-    Index(
-        "uq_token_name_in_use",
-        "name",
-        unique=True,
-        sqlite_where=text("revoked_at IS NULL"),
-        postgresql_where=text("revoked_at IS NULL"),
-    ),
+    _partial_index("uq_token_name_in_use", "name", where="revoked_at IS NULL"),
 )
 """Revoked tokens stay: whoever ever had one never works without one again, and a name may get a new one."""
 

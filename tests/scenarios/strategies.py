@@ -9,7 +9,7 @@ from scenarios.allocation_settings import AllocationSettings, GoalWeights, RuleM
 from scenarios.census import BlockReason
 from scenarios.facilities import EmergencyDepartment
 from scenarios.hospital import DepartmentKind, LevelOfCare, SexPolicy, Ward
-from scenarios.patients import Isolation, RequestSource, Sex, Urgency
+from scenarios.patients import BedRequest, Isolation, RequestSource, Sex, Urgency
 from scenarios.scenario import Scenario
 from tests import make
 
@@ -58,6 +58,25 @@ def _wards(draw: st.DrawFn, identity: str) -> Ward:
 
 
 @st.composite
+def _requests(draw: st.DrawFn, rooms: list[str]) -> list[BedRequest]:
+    return [
+        make.request(
+            id=f"Q{number}",
+            patient=draw(_patients(f"waits {number}")),
+            department=draw(st.sampled_from(["D1", "D2"])),
+            source=draw(st.sampled_from(list(RequestSource))),
+            urgency=draw(st.sampled_from(list(Urgency))),
+            waited_hours=draw(st.integers(0, 100)),
+            needed_in_hours=draw(st.none() | st.integers(-9, 9)),
+            stay_hours=draw(st.none() | st.lists(st.floats(0, 999), min_size=3, max_size=3).map(sorted)),
+            equipment=draw(EQUIPMENT),
+            forbidden_rooms=draw(st.frozensets(st.sampled_from(rooms))),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Return a scenario that passes every check."""
     wards = [draw(_wards(f"W{number}")) for number in range(draw(st.integers(1, 3)))]
@@ -76,21 +95,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
     beds = list(hospital.place_of_bed)
     state_of = {bed: draw(st.sampled_from(["vacant", "taken", "held", "cleaning", "blocked"])) for bed in beds}
-    requests = [
-        make.request(
-            id=f"Q{number}",
-            patient=draw(_patients(f"waits {number}")),
-            department=draw(st.sampled_from(["D1", "D2"])),
-            source=draw(st.sampled_from(list(RequestSource))),
-            urgency=draw(st.sampled_from(list(Urgency))),
-            waited_hours=draw(st.integers(0, 100)),
-            needed_in_hours=draw(st.none() | st.integers(-9, 9)),
-            stay_hours=draw(st.none() | st.lists(st.floats(0, 999), min_size=3, max_size=3).map(sorted)),
-            equipment=draw(EQUIPMENT),
-            forbidden_rooms=draw(st.frozensets(st.sampled_from([room.id for ward in wards for room in ward.rooms]))),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    ]
+    requests = draw(_requests([room.id for ward in wards for room in ward.rooms]))
     return make.scenario(
         hospital=hospital,
         census=make.census(

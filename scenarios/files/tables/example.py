@@ -77,8 +77,6 @@ def _room(room: str, beds: int, equipment: frozenset[str] = frozenset(), *, isol
 
 
 def _hospital() -> Hospital:
-    monitored = frozenset({"monitor"})
-    ventilated = frozenset({"monitor", "ventilator"})
     return Hospital(
         name="Example hospital",
         name_zh="示例医院",
@@ -89,42 +87,7 @@ def _hospital() -> Hospital:
             ),
             Department(id="icu", name="Critical care", name_zh="重症医学科", kind=DepartmentKind.CRITICAL_CARE),
         ),
-        wards=(
-            Ward(
-                id="W01",
-                name="Cardiology 1",
-                name_zh="心内科一病区",
-                department="cardiology",
-                rooms=(_room("W01-01", 2, monitored), _room("W01-02", 3), _room("W01-03", 1, isolation=True)),
-                age_bands=frozenset({"adult", "elderly"}),
-                staffed_beds=6,
-                building="A",
-                floor=5,
-            ),
-            Ward(
-                id="W02",
-                name="Orthopaedics 1",
-                name_zh="骨科一病区",
-                department="orthopaedics",
-                rooms=(_room("W02-01", 3), _room("W02-02", 3)),
-                building="B",
-                floor=3,
-            ),
-            Ward(
-                id="W03",
-                name="ICU",
-                name_zh="重症医学科病区",
-                department="icu",
-                rooms=(_room("W03-01", 4, ventilated),),
-                level_of_care=LevelOfCare.ICU,
-                also_takes=frozenset({LevelOfCare.HDU}),
-                shared=True,
-                sex_policy=SexPolicy.OFF,
-                staffed_beds=3,
-                building="A",
-                floor=2,
-            ),
-        ),
+        wards=_wards(),
         lending=(
             LendingRule(lender="orthopaedics", borrower="cardiology", max_beds=2),
             LendingRule(lender="cardiology", borrower="orthopaedics"),
@@ -139,6 +102,47 @@ def _hospital() -> Hospital:
         operating_rooms=(OperatingRoom(id="OR1", building="B", floor=4, departments=frozenset({"orthopaedics"})),),
         clinics=(Clinic(id="cardiology clinic", department="cardiology", consulting_rooms=4),),
         exam_devices=(ExamDevice(id="CT1", kind="CT"),),
+    )
+
+
+def _wards() -> tuple[Ward, ...]:
+    monitored = frozenset({"monitor"})
+    ventilated = frozenset({"monitor", "ventilator"})
+    return (
+        Ward(
+            id="W01",
+            name="Cardiology 1",
+            name_zh="心内科一病区",
+            department="cardiology",
+            rooms=(_room("W01-01", 2, monitored), _room("W01-02", 3), _room("W01-03", 1, isolation=True)),
+            age_bands=frozenset({"adult", "elderly"}),
+            staffed_beds=6,
+            building="A",
+            floor=5,
+        ),
+        Ward(
+            id="W02",
+            name="Orthopaedics 1",
+            name_zh="骨科一病区",
+            department="orthopaedics",
+            rooms=(_room("W02-01", 3), _room("W02-02", 3)),
+            building="B",
+            floor=3,
+        ),
+        Ward(
+            id="W03",
+            name="ICU",
+            name_zh="重症医学科病区",
+            department="icu",
+            rooms=(_room("W03-01", 4, ventilated),),
+            level_of_care=LevelOfCare.ICU,
+            also_takes=frozenset({LevelOfCare.HDU}),
+            shared=True,
+            sex_policy=SexPolicy.OFF,
+            staffed_beds=3,
+            building="A",
+            floor=2,
+        ),
     )
 
 
