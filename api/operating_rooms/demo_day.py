@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from api.operating_rooms.loading import checked_for_store, load_day
-from api.operating_rooms.runs import RunAsked, carry_out_run, start_run
+from api.operating_rooms.runs import RunAsked, ask_for_run, carry_out_run
 from api.runtime import Runtime
 from api.store.refusals import NotFound
 from api.store.store import Envelope
@@ -118,8 +118,8 @@ async def _plan_tomorrow(runtime: Runtime) -> None:
         office = Envelope(actor=OFFICE)
         await asyncio.to_thread(runtime.command, office, lambda tx: load_day(tx, day, reason="tomorrow's cases"))
         asked = RunAsked(on=tomorrow.isoformat(), seconds=RUN_SECONDS, publish=True, reason="night run")
-        job_id = await asyncio.to_thread(start_run, runtime, OFFICE, asked)
-        await carry_out_run(runtime, job_id)
+        stored = await asyncio.to_thread(runtime.command, office, lambda tx: ask_for_run(tx, runtime, asked))
+        await carry_out_run(runtime, stored["job"])
 
 
 def _rooms_by_department(hospital: Hospital, day: SurgicalDay) -> dict[str, str]:

@@ -14,7 +14,7 @@ from api.operating_rooms.rows import PLANNED
 from api.operating_rooms.views import differences
 from api.runtime import Runtime
 from api.store.images import Row
-from api.store.job_rows import OPERATING_LIST, new_job
+from api.store.job_rows import OPERATING_LIST, add_job
 from api.store.refusals import WrongState
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
@@ -54,8 +54,8 @@ class RunAsked:
     reason: str = ""
 
 
-def start_run(runtime: Runtime, actor: str, asked: RunAsked) -> str:
-    """Store a job for a list and return its id; :func:`carry_out_run` does the work.
+def ask_for_run(tx: Transaction, runtime: Runtime, asked: RunAsked) -> Answer:
+    """Store a job for a list; :func:`carry_out_run` does the work.
 
     Raises
     ------
@@ -64,22 +64,17 @@ def start_run(runtime: Runtime, actor: str, asked: RunAsked) -> str:
     WrongState
         It has no case.
     """
-    now = runtime.lists.now(asked.on)
-    if not now.day.cases:
+    if not runtime.lists.now(asked.on).day.cases:
         raise WrongState("The list of {on} has no case, expected some to be loaded", on=asked.on)
     settings = {name: getattr(asked, name) for name in ("on", "seconds", "seed", "publish", "reason")}
-    return new_job(runtime.database, OPERATING_LIST, actor, runtime.now(), settings, new_lease(runtime))
-
-
-async def run_now(runtime: Runtime, actor: str, asked: RunAsked) -> str:
-    """Store a job for a list, begin it, and return its id."""
-    job_id = await asyncio.to_thread(start_run, runtime, actor, asked)
-    runtime.go_on(lambda: carry_out_run(runtime, job_id))
-    return job_id
+    return {"job": add_job(tx.connection, OPERATING_LIST, tx.actor, tx.now, settings, new_lease(runtime))}
 
 
 async def carry_out_run(runtime: Runtime, job_id: str) -> None:
-    """Let a worker plan, and put what it finds in the place of the list; a first list is there at once."""
+    """Let a worker plan, and put what it finds in the place of the list; a first list is there at once.
+
+    Nothing is done when the job is under way already.
+    """
 
     async def solve(row: Row) -> dict[str, Any]:
         return await _planned(runtime, job_id, RunAsked(**row["settings"]), Envelope(actor=row["created_by"]))

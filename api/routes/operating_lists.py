@@ -20,7 +20,7 @@ from api.operating_rooms.rows import (
     published_row,
     published_rows,
 )
-from api.operating_rooms.runs import RunAsked, reschedule, run_now
+from api.operating_rooms.runs import RunAsked, ask_for_run, carry_out_run, reschedule
 from api.operating_rooms.views import differences, list_view, published_view
 from api.operating_rooms.workbooks import MEDIA_TYPE as XLSX
 from api.operating_rooms.workbooks import list_workbook
@@ -76,9 +76,11 @@ def read(on: ListDate, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/operating-lists/{on}/runs", status_code=202)
-async def ask_run(on: ListDate, body: AskRun, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def ask_run(on: ListDate, body: AskRun, command: Command) -> dict[str, Any]:
     """Plan the list of a day. Follow the job; a first list is there at once and is improved until the time is over."""
-    job_id = await run_now(runtime, dispatcher.name, RunAsked(on=on.isoformat(), **body.model_dump()))
+    runtime, asked = command.runtime, RunAsked(on=on.isoformat(), **body.model_dump())
+    job_id = (await command.carry_out(body, lambda tx: ask_for_run(tx, runtime, asked)))["job"]
+    runtime.go_on(lambda: carry_out_run(runtime, job_id))
     return await asyncio.to_thread(_job, runtime, job_id)
 
 

@@ -15,7 +15,7 @@ from api.operating_rooms.changes import move_case, pin_case, publish_list, put_o
 from api.operating_rooms.documents import CaseId, ListDate, minute_of_day
 from api.operating_rooms.loading import RULE_NAMES, checked_for_store, load_day
 from api.operating_rooms.reports import DayReport, report_day
-from api.operating_rooms.runs import ANSWER_SECONDS, RunAsked, reschedule, run_now
+from api.operating_rooms.runs import ANSWER_SECONDS, RunAsked, ask_for_run, carry_out_run, reschedule
 from api.routes.documents import Id
 from api.security import content_of
 from api.solver import SolverUnavailable
@@ -125,12 +125,14 @@ async def publish(on: ListDate, request: Request, dispatcher: BrowserDispatcher)
 async def run(on: ListDate, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Plan the list again."""
     page, form = Page(request, dispatcher), await request.form()
-    seconds = min(3600, max(1, _number(form, "seconds") or 30))
+    runtime, seconds = page.runtime, min(3600, max(1, _number(form, "seconds") or 30))
+    asked, planner = RunAsked(on=on.isoformat(), seconds=float(seconds)), Envelope(actor=dispatcher.name)
     try:
-        job_id = await run_now(page.runtime, dispatcher.name, RunAsked(on=on.isoformat(), seconds=float(seconds)))
+        stored = await runtime.in_turn(lambda: runtime.command(planner, lambda tx: ask_for_run(tx, runtime, asked)))
+        runtime.go_on(lambda: carry_out_run(runtime, stored["job"]))
     except Refusal as refusal:
         return HTMLResponse(page.text("operating_rooms_problems.html", problems=_told(page, refusal)))
-    return _progress(page, job_id)
+    return _progress(page, stored["job"])
 
 
 @router.get("/runs/{job_id}")

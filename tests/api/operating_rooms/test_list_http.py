@@ -23,9 +23,11 @@ PATIENCE_SECONDS = 120
 def test_a_night_run_loads_plans_and_publishes(client: httpx.Client) -> None:
     content = surgical_day_to_json(small_day())
     assert client.put(LIST, content=content, headers={**key(), **JSON}).json()["cases"] == 9
-    asked = client.post(f"{LIST}/runs", json={"seconds": 0.5, "publish": True, "reason": "night run"})
+    night, same = {"seconds": 0.5, "publish": True, "reason": "night run"}, key()
+    asked = client.post(f"{LIST}/runs", json=night, headers=same)
     assert asked.status_code == 202
-    run = ended(client, asked.json()["job"])
+    assert client.post(f"{LIST}/runs", json=night, headers=same).json()["job"] == asked.json()["job"]
+    run = ended(client, f"operating-list-runs/{asked.json()['job']}")
     assert (run["status"], run["result"]["number"]) == ("done", 1)
     shown = client.get(LIST).json()
     assert shown["published"] == 1
