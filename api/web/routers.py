@@ -71,8 +71,10 @@ def add_pages(app: FastAPI) -> None:
     @app.exception_handler(LoginNeeded)
     async def to_login(request: Request, error: LoginNeeded) -> Response:
         if request.headers.get("hx-request"):
-            return Response(status_code=401, headers={"HX-Redirect": "/login"})
-        return RedirectResponse("/login", status_code=303)
+            shown = request.headers.get("hx-current-url", "/")
+            return Response(status_code=401, headers={"HX-Redirect": login.login_address(shown)})
+        asked = str(request.url) if request.method == "GET" and wants_page(request) else "/"
+        return RedirectResponse(login.login_address(asked), status_code=303)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:

@@ -224,6 +224,33 @@ def test_a_browser_logs_in_and_acts_only_with_its_csrf_token(
     assert "Confirm hold" in held.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("/discharges?department=D1", "/discharges?department=D1"),
+        ("/log", "/log"),
+        ("https://evil.example/trap", "/trap"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_a_login_leads_on_to_the_page_that_was_asked_for_and_to_no_other_site(
+    guarded: httpx.Client, tokens: dict[str, dict[str, str]], asked: str, shown: str
+) -> None:
+    form = guarded.get("/login", params={"next": asked}).text
+    assert f'name="next" value="{shown}"' in form
+    token = tokens["viewer"]["Authorization"].removeprefix("Bearer ")
+    assert guarded.post("/login", data={"token": token, "next": asked}).headers["location"] == shown
+
+
+def test_a_stranger_is_sent_to_the_login_and_back(guarded: httpx.Client) -> None:
+    page = guarded.get("/discharges?department=D1", headers={"Accept": "text/html"})
+    assert page.headers["location"] == "/login?next=%2Fdischarges%3Fdepartment%3DD1"
+    fragment = guarded.get("/board/beds/" + OCCUPIED, headers={"HX-Request": "true", "HX-Current-URL": "http://x/log"})
+    assert fragment.headers["hx-redirect"] == "/login?next=%2Flog"
+
+
 def test_a_wrong_token_does_not_log_in(guarded: httpx.Client) -> None:
     answer = guarded.post("/login", data={"token": "wrong"})
     assert answer.status_code == 401
