@@ -30,7 +30,7 @@ check: $(READY) ## format, lint, types and the floors
 
 test: $(READY) check ## every check and every test
 	@.ci/system-packages tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	$(BIN)/python -m benchmarks guard
 
 bench: $(READY) ## all benchmarks, tables on screen

@@ -10,6 +10,11 @@ settings.register_profile("onebed", deadline=None, print_blob=True)
 settings.load_profile("onebed")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, the READMEs' commands, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: item.path.name != "test_docs.py")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -21,29 +21,43 @@ READMES = sorted(
     if "vendor" not in path.parts
 )
 RUNS_ON = {"serve"}
-MAIN = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
+README, CHINESE_README = ROOT / "README.md", ROOT / "README.zh-CN.md"
 
 
-def blocks(path: Path, language: str) -> list[str]:
+def blocks(text: str, language: str) -> list[str]:
     """Fenced blocks of a language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def commands(readme: Path) -> list[str]:
-    return [line for block in blocks(readme, "sh") for line in block.splitlines() if line.startswith("onebed ")]
+def sections(readme: Path) -> dict[str, list[str]]:
+    """The commands under each heading; those of one build on each other."""
+    parts = re.split(r"^## (.+)$", readme.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {title: commands(text) for title, text in zip(parts[1::2], parts[2::2], strict=True) if commands(text)}
+
+
+def commands(text: str) -> list[str]:
+    lines = [line for block in blocks(text, "sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("onebed ")]
 
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("readme", [path for path in MAIN if path.exists()], ids=name)
-def test_every_command_of_the_readme_runs(readme: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
-    lines = commands(readme)
+@pytest.mark.parametrize("title", sections(README))
+def test_the_commands_of_a_section_of_the_readme_run(title: str, tmp_path: Path) -> None:
+    run_as_shown(sections(README)[title], tmp_path)
+
+
+def test_the_commands_that_only_the_chinese_readme_has_run(tmp_path: Path) -> None:
+    shown = commands(README.read_text(encoding="utf-8"))
+    lines = commands(CHINESE_README.read_text(encoding="utf-8"))
     assert lines
-    if readme != MAIN[0]:
-        lines = [line for line in lines if line not in commands(MAIN[0])]
+    run_as_shown([line for line in lines if line not in shown], tmp_path)
+
+
+def run_as_shown(lines: list[str], folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         if words[0] in RUNS_ON:
@@ -51,7 +65,7 @@ def test_every_command_of_the_readme_runs(readme: Path, tmp_path: Path) -> None:
             continue
         run = subprocess.run(
             [sys.executable, "-m", "api", *words],
-            cwd=tmp_path,
+            cwd=folder,
             env=environment,
             capture_output=True,
             text=True,
@@ -67,12 +81,22 @@ def assert_options_exist(words: list[str]) -> None:
     assert all(word in run.stdout for word in words if word.startswith("--")), words
 
 
-@pytest.mark.parametrize("readme", [path for path in READMES if blocks(path, "python")], ids=name)
-def test_every_python_sample_runs(readme: Path, tmp_path: Path) -> None:
-    program = "\n".join(blocks(readme, "python"))
+def programs() -> dict[str, str]:
+    """The Python samples of each README, as one program."""
+    samples = {name(path): "\n".join(blocks(path.read_text(encoding="utf-8"), "python")) for path in READMES}
+    return {readme: program for readme, program in samples.items() if program}
+
+
+@pytest.mark.parametrize("readme", programs())
+def test_every_python_sample_runs(readme: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", programs()[readme]],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
 

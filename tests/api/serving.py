@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,8 @@ from api.store.store import Store
 STARTS_WITHIN_SECONDS = 60
 PATIENCE_SECONDS = 300
 """A job that takes longer on a busy machine has been lost."""
+POLL_SECONDS = 0.05
+"""As seldom as the server's limit of requests a minute demands."""
 
 
 class _Server(uvicorn.Server):
@@ -76,11 +78,23 @@ def key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid4())}
 
 
-def ended(client: httpx.Client, path: str) -> dict[str, Any]:
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait for what a server does in its own time; fail when it never comes true."""
+    until, pause = time.monotonic() + PATIENCE_SECONDS, threading.Event()
+    while not holds():
+        assert time.monotonic() < until, "it never came true"
+        pause.wait(POLL_SECONDS)
+
+
+def ended(client: httpx.Client, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """Ask for a job, as a client does, until it has ended."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        job: dict[str, Any] = client.get(f"/api/v1/{path}").json()
-        if job["status"] not in ("queued", "running"):
-            return job
-        assert time.monotonic() < until, job
+    job: dict[str, Any] = {}
+
+    def over() -> bool:
+        answer = client.get(f"/api/v1/{path}", headers=headers)
+        assert answer.status_code == 200, answer.text
+        job.update(answer.json())
+        return job["status"] not in ("queued", "running")
+
+    wait_until(over)
+    return job

@@ -38,7 +38,7 @@ from api.store.refusals import Busy
 from api.store.store import Envelope, Store
 from tests import make
 from tests.api.conftest import HandClock
-from tests.api.serving import key, runtime_on
+from tests.api.serving import key, runtime_on, wait_until
 
 V1 = "/api/v1"
 VACANT = "W1-R1-2"
@@ -61,15 +61,6 @@ def locked(store: Store) -> Iterator[None]:
     finally:
         connection.execute("ROLLBACK")
         connection.close()
-
-
-def wait_until(holds: Any) -> None:
-    pause = threading.Event()
-    for _ in range(1200):
-        if holds():
-            return
-        pause.wait(0.05)
-    raise AssertionError("it never came true")
 
 
 def test_the_follower_outlives_a_database_that_is_away(
