@@ -1,13 +1,9 @@
-"""A network of stations: what it is made of, and how it is read from a JSON document."""
+"""A network of stations: what it is made of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
-from scenarios.input_problems import InputError, InputProblem
 from simulation.engine.distributions import Distribution
 
 MeasureKind = Literal[
@@ -245,56 +241,3 @@ class Network:
             name: replace(station, servers=servers[name]) for name, station in self.stations.items() if name in servers
         }
         return replace(self, stations={**self.stations, **changed})
-
-
-def read_network(path: Path) -> Network:
-    """Read a network from its JSON file.
-
-    Raises
-    ------
-    InputError
-        With every problem, each with its place in the document.
-    """
-    try:
-        network = TypeAdapter(Network).validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise InputError(
-            InputProblem(f"{path.name}: " + ".".join(str(part) for part in problem["loc"]), problem["msg"])
-            for problem in error.errors()
-        ) from None
-    problems = problems_of(network)
-    if problems:
-        raise InputError(problems)
-    return network
-
-
-def problems_of(network: Network) -> list[InputProblem]:
-    """Return every contradiction between the parts of a network."""
-    found = []
-    if not 0 <= network.warm_up < network.horizon:
-        found.append(InputProblem("warm_up", f"{network.warm_up}, expected from 0 to below horizon {network.horizon}"))
-    for name, station in network.stations.items():
-        if station.hold_after:
-            found += station.hold_after.problems(f"stations.{name}.hold_after")
-    for name, patients in network.classes.items():
-        path = f"classes.{name}"
-        for station_name in {*patients.enters, *(to for visit in patients.visits.values() for to in visit.next)}:
-            if station_name not in patients.visits:
-                found.append(InputProblem(path, f"goes to {station_name}, expected one of {sorted(patients.visits)}"))
-        for station_name, visit in patients.visits.items():
-            found += _visit_problems(network, f"{path}.visits.{station_name}", station_name, visit)
-    return found
-
-
-def _visit_problems(network: Network, path: str, station: str, visit: Visit) -> list[InputProblem]:
-    found = [
-        problem for i, option in enumerate(visit.service) for problem in option.service.problems(f"{path}.service.{i}")
-    ]
-    if station not in network.stations:
-        found.append(InputProblem(path, f"station {station}, expected one of {sorted(network.stations)}"))
-    total = sum(option.probability for option in visit.service)
-    if abs(total - 1) > 1e-9:
-        found.append(InputProblem(f"{path}.service", f"probabilities add up to {total}, expected 1"))
-    if sum(visit.next.values()) > 1 + 1e-9:
-        found.append(InputProblem(f"{path}.next", f"probabilities add up to {sum(visit.next.values())}, expected <= 1"))
-    return found

@@ -1,5 +1,6 @@
 """Closed forms and published models from the bundled files, with tolerances wide enough to be never hit by luck."""
 
+import json
 from math import hypot
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 
 import scenarios
 from scenarios.input_problems import InputError
-from simulation.comparisons import t_interval
 from simulation.engine.streams import Streams
+from simulation.intervals import t_interval
 from simulation.networks.measures import measure
 from simulation.networks.model import run_network
-from simulation.networks.network import Expectation, Network, problems_of, read_network
+from simulation.networks.network import Expectation, Network
+from simulation.networks.read import problems_of, read_network
 
 TRUTHS = Path(scenarios.__file__).parent / "catalogue" / "truth"
 QUICK = {
@@ -68,6 +70,42 @@ def test_every_problem_of_a_network_is_named_with_its_place(tmp_path: Path) -> N
     with pytest.raises(InputError) as refused:
         read_network(broken)
     assert any("horizont" in str(problem) for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        ("stations.servers.servers", -1, "stations.servers.servers: -1, expected >= 0"),
+        ("variants.c 10, load 5.servers", {"beds": 3}, "beds, expected one of servers"),
+        ("variants.c 10, load 5.servers", {"servers": -3}, "-3, expected >= 0"),
+        ("variants.c 10, load 5.expect.0.classes", ["nobody"], "nobody, expected one of all"),
+        ("variants.c 10, load 5.expect.0.station", "nowhere", "nowhere, expected one of servers"),
+        ("classes.all.interval.mean", -1, "mean -1.0, expected > 0"),
+        ("classes.all.interval", None, "never comes, expected an interval, a rate or a session"),
+        ("classes.all.rate", {"steps": [1, -1]}, "expected rates >= 0"),
+        ("classes.all.rate", {"mean": 1, "amplitude": 2}, "expected at least the amplitude 2"),
+        ("classes.all.enters", {"servers": 0.7, "beds": 0.7}, "expected a sum of <= 1"),
+        ("classes.all.visits.servers.next", {"servers": 0.5}, "comes back to servers"),
+        ("classes.all.visits.servers.service.0.probability", 0.5, "probabilities 0.5, expected a sum of 1"),
+        ("timetable", [{"days": [0], "count": -1, "options": []}], "-1 sessions in 7 days"),
+        ("replications", 0, "replications: 0, expected >= 1"),
+    ],
+)
+def test_a_contradiction_in_a_network_is_named_with_its_place(
+    tmp_path: Path, place: str, value: object, words: str
+) -> None:
+    document = json.loads((TRUTHS / "mmcc_10_5.json").read_text())
+    *path, last = place.split(".")
+    part = document
+    for name in path:
+        part = part[int(name) if isinstance(part, list) else name]
+    part[last] = value
+    file = tmp_path / "broken.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(InputError) as refused:
+        read_network(file)
+    assert words in str(refused.value)
+    assert str(refused.value).startswith("broken.json: ")
 
 
 def test_the_same_seed_gives_the_same_visits() -> None:
