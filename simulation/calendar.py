@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import holidays
 import numpy as np
@@ -10,6 +10,17 @@ from numpy.typing import NDArray
 
 HOUR = 60.0
 DAY = 1440.0
+DAYS_A_YEAR = 365
+
+
+@lru_cache(maxsize=32)
+def workdays(first: date, days: int) -> NDArray[np.bool_]:
+    """Return whether each of some days is worked in China; read only, since every replication asks again."""
+    dates = [first + timedelta(days=day) for day in range(days)]
+    china = holidays.country_holidays("CN", years=sorted({day.year for day in dates}))
+    worked = np.array([china.is_working_day(day) for day in dates])
+    worked.flags.writeable = False
+    return worked
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,12 @@ class Calendar:
 
         One month beyond the run is covered, so that "the next workday" always exists.
         """
-        dates = [self.date_of(day) for day in range(self.days + 31)]
-        china = holidays.country_holidays("CN", years=sorted({day.year for day in dates}))
-        return np.array([china.is_working_day(day) for day in dates])
+        return workdays(self.start.date(), self.days + 31)
+
+    @cached_property
+    def worked_share(self) -> float:
+        """Share of worked days in the year from the first day on: what comes on workdays alone comes so much denser."""
+        return float(np.mean(workdays(self.start.date(), DAYS_A_YEAR)))
 
     @cached_property
     def next_workday(self) -> NDArray[np.int64]:

@@ -20,9 +20,11 @@ GENERAL, HDU, ICU, DAY_WARD = (
     LEVELS.index(level) for level in (LevelOfCare.GENERAL, LevelOfCare.HDU, LevelOfCare.ICU, LevelOfCare.DAY)
 )
 CONTACT_PATHOGENS, AIRBORNE_PATHOGENS = 5, 4
+"""Pathogens among those in isolation: patients of one may share a room. Assumption."""
+
 OUTBREAK_PATHOGEN = 1 + CONTACT_PATHOGENS + AIRBORNE_PATHOGENS
 MOST_AIRBORNE = 0.15
-"""Most patients of a department in airborne isolation."""
+"""Most patients of a department in airborne isolation. Assumption."""
 
 LEAST_NEGATIVE_ROOMS = 2
 """A department treats patients in airborne isolation from so many rooms with negative pressure on. Assumption."""
@@ -35,7 +37,10 @@ CRITICAL_OCCUPANCY = 0.7
 ward bed comes on top. Assumption."""
 
 MOST_CRITICAL = 0.25
-"""Most patients of one age band who need intensive care."""
+"""Most patients of one age band who need intensive care. Assumption."""
+
+GUESS_SPREAD = 0.3
+"""Deviation of the logarithm of expected over true operation minutes. Assumption."""
 
 STAY_SURPLUS_DAYS = "stay_surplus_days"
 """The series that notes :attr:`Cohort.stay_surplus_days`."""
@@ -108,14 +113,9 @@ def draw_cohort(
         Of the replication.
     """
     size = departments.size
-    people, needs = streams.generator(f"{name}/people"), streams.generator(f"{name}/needs")
-    surgery, later = streams.generator(f"{name}/surgery"), streams.generator(f"{name}/later")
+    needs, later = streams.generator(f"{name}/needs"), streams.generator(f"{name}/later")
     table = demand.departments
-    sex = (people.random(size) >= _of(table, "female")[departments]).astype(np.int64)
-    age = _of(table, "age")[departments] + _of(table, "age_sd")[departments] * people.standard_normal(size)
-    age = np.clip(age, _of(table, "least_age")[departments], _of(table, "most_age")[departments] - 1e-3)
-    bounds = np.array([band.from_years for band in layout.hospital.age_bands])
-    band = np.searchsorted(bounds, age, side="right") - 1
+    sex, band = _people(departments, layout, demand, streams.generator(f"{name}/people"))
     isolation, pathogen = _isolation(departments, layout, demand, needs)
     spread = np.sqrt(np.log1p(_of(table, "stay_cv")[departments] ** 2))
     score = needs.standard_normal(size)
@@ -124,12 +124,7 @@ def draw_cohort(
     level, critical = _critical(band, layout, demand, needs)
     surplus = (stay - expected)[level == GENERAL].sum() / DAY
     stay = np.maximum(stay, critical / 0.8)
-    minutes = _lognormal(
-        _of(table, "operation_minutes")[departments], _of(table, "operation_cv")[departments], surgery, size
-    )
-    guess = minutes * np.exp(0.3 * surgery.standard_normal(size))
-    goes = (surgery.random(size) < operated) & np.array([d.operates for d in table])[departments]
-    other = np.sqrt(1 - FITNESS_CORRELATION**2) * surgery.standard_normal(size)
+    minutes, guess, fitness = _operations(departments, demand, operated, score, streams.generator(f"{name}/surgery"))
     return Cohort(
         department=departments.tolist(),
         sex=sex.tolist(),
@@ -140,9 +135,9 @@ def draw_cohort(
         level=level.tolist(),
         stay_minutes=stay.tolist(),
         critical_minutes=critical.tolist(),
-        operation_minutes=np.where(goes, np.clip(minutes, 15, 720), 0.0).tolist(),
-        expected_operation_minutes=np.clip(guess, 20, 600).tolist(),
-        fitness=ndtr(FITNESS_CORRELATION * score + other).tolist(),
+        operation_minutes=minutes.tolist(),
+        expected_operation_minutes=guess.tolist(),
+        fitness=fitness.tolist(),
         chance=later.random((size, 4)).tolist(),
         papers=later.standard_normal(size).tolist(),
         recovery=later.standard_normal(size).tolist(),
@@ -150,10 +145,39 @@ def draw_cohort(
     )
 
 
+def _people(
+    departments: Ints, layout: BoardLayout, demand: HospitalDemand, generator: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Draw sex and age band."""
+    table, size = demand.departments, departments.size
+    sex = (generator.random(size) >= _of(table, "female")[departments]).astype(np.int64)
+    age = _of(table, "age")[departments] + _of(table, "age_sd")[departments] * generator.standard_normal(size)
+    age = np.clip(age, _of(table, "least_age")[departments], _of(table, "most_age")[departments] - 1e-3)
+    bounds = np.array([band.from_years for band in layout.hospital.age_bands])
+    return sex, np.searchsorted(bounds, age, side="right") - 1
+
+
+def _operations(
+    departments: Ints, demand: HospitalDemand, operated: float, score: Floats, generator: np.random.Generator
+) -> tuple[Floats, Floats, Floats]:
+    """Draw minutes in the operating room (0 without an operation), what the plan reckons with, and the fitness.
+
+    ``score`` is the normal score of the length of stay.
+    """
+    table, size = demand.departments, departments.size
+    mean, cv = _of(table, "operation_minutes")[departments], _of(table, "operation_cv")[departments]
+    minutes = _lognormal(mean, cv, generator, size)
+    guess = minutes * np.exp(GUESS_SPREAD * generator.standard_normal(size))
+    goes = (generator.random(size) < operated) & np.array([d.operates for d in table])[departments]
+    other = np.sqrt(1 - FITNESS_CORRELATION**2) * generator.standard_normal(size)
+    fitness = ndtr(FITNESS_CORRELATION * score + other)
+    return np.where(goes, np.clip(minutes, 15, 720), 0.0), np.clip(guess, 20, 600), fitness
+
+
 def draw_departments(weights: Floats, size: int, generator: np.random.Generator) -> Ints:
-    """Draw departments in proportion to weights."""
-    if size == 0:
-        return np.empty(0, dtype=np.int64)
+    """Draw departments in proportion to weights; the first when none has any, which is when nobody is admitted."""
+    if size == 0 or not np.sum(weights):
+        return np.zeros(size, dtype=np.int64)
     ends = np.cumsum(weights) / np.sum(weights)
     return np.minimum(np.searchsorted(ends, generator.random(size), side="right"), weights.size - 1)
 
@@ -198,7 +222,7 @@ def _isolating_departments(layout: BoardLayout) -> tuple[NDArray[np.bool_], NDAr
 
 
 def _equipment(departments: Ints, layout: BoardLayout, generator: np.random.Generator) -> Ints:
-    """Draw who needs a monitor and the like: half as many as stand at the beds of the department's own wards."""
+    """Draw who needs a monitor and the like: half as many as stand at the beds of the own wards. Assumption."""
     masks = np.zeros(departments.size, dtype=np.int64)
     for bit in layout.equipment_bit.values():
         share = np.zeros(layout.department_count)

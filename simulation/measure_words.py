@@ -34,11 +34,8 @@ class MeasureWords:
     @property
     def limits(self) -> tuple[float, float]:
         """Least and greatest possible value: nothing measured is negative, and a share is at most 100%."""
-        return 0.0, 100.0 if self.unit == "%" and self.name not in MAY_EXCEED else float("inf")
+        return 0.0, 100.0 if self.unit == "%" else float("inf")
 
-
-MAY_EXCEED = {"operating_room_utilisation"}
-"""Shares of a planned whole: operations at night and after the session are on top of the minutes of sessions."""
 
 BEDS, EMERGENCY, SURGERY, DISCHARGE, CLINICS = "beds", "emergency", "surgery", "discharge", "outpatients"
 
@@ -76,7 +73,9 @@ MEASURE_WORDS: dict[str, MeasureWords] = {
         _words(SURGERY, "day_surgery_wait_days", "Wait for day surgery", "等候日间手术", "days", _LOWER),
         _words(SURGERY, "waiting_list", "Waiting list at the end", "期末等候名单", "patients", _LOWER),
         _words(SURGERY, "operations_cancelled", "Operations called off", "取消手术", "%", _LOWER),
-        _words(SURGERY, "operating_room_utilisation", "Use of the operating rooms", "手术间利用率", "%", _HIGHER),
+        _words(
+            SURGERY, "operating_room_utilisation", "Operating rooms in use, of sessions", "手术间利用率", "%", _HIGHER
+        ),
         _words(
             SURGERY, "recovery_blocked_minutes", "Room blocked by recovery", "复苏室占用致手术间停滞", "minutes", _LOWER
         ),

@@ -79,7 +79,7 @@ def emergency_measures(world: World, from_minute: float) -> dict[str, float]:
 
 
 def surgery_measures(world: World, from_minute: float) -> dict[str, float]:
-    """Return operations, waits for them (days), cancellations (%), day surgery (%) and use of the rooms (%)."""
+    """Return operations, waits for them (days), cancellations (%), day surgery (%) and use of sessions (%)."""
     notes = world.notes
     operated = notes.values("operation_minutes", from_minute)
     inpatient = notes.values("surgery_wait_days", from_minute)
@@ -95,7 +95,8 @@ def surgery_measures(world: World, from_minute: float) -> dict[str, float]:
         "day_surgery_wait_days": _mean(day),
         "waiting_list": float(sum(len(waiting) for waiting in world.theatres.lists)),
         "operations_cancelled": 100 * _share(cancelled, elective + cancelled),
-        "operating_room_utilisation": 100 * _share(float(operated.sum()), _staffed_minutes(world, from_minute)),
+        "operating_room_utilisation": 100
+        * _share(float(notes.values("session_minutes", from_minute).sum()), _session_minutes(world, from_minute)),
         "recovery_blocked_minutes": _mean(notes.values("recovery_blocked_minutes", from_minute)),
         "medical_wait_days": _mean(notes.values("medical_wait_days", from_minute)),
     }
@@ -133,13 +134,17 @@ def _days(world: World, from_minute: float) -> float:
     return (world.end - from_minute) / DAY
 
 
-def _staffed_minutes(world: World, from_minute: float) -> float:
-    """Return minutes of sessions and of rooms on call, the denominator of the hospital's target."""
-    theatres, settings = world.theatres, world.settings.theatres
-    first = int(from_minute // DAY)
-    worked = int(np.sum(world.calendar.is_workday[first : world.calendar.days]))
-    rooms = sum(suite.rooms for suite in theatres.suites)
-    return rooms * (settings.close_minute - settings.open_minute) * float(worked)
+def _session_minutes(world: World, from_minute: float) -> float:
+    """Return the staffed minutes of all sessions, the denominator of the hospital's target.
+
+    The numerator are the minutes of them in which a patient is in the room, emergencies included; what runs over the
+    end of a session, and the rooms on call, count in neither.
+    """
+    settings, days = world.settings.theatres, np.arange(world.calendar.days)
+    worked = days[world.calendar.is_workday[: days.size]]
+    opens = np.maximum(worked * DAY + settings.open_minute, from_minute)
+    minutes = np.maximum(worked * DAY + settings.close_minute - opens, 0.0)
+    return float(minutes.sum()) * sum(suite.rooms for suite in world.theatres.suites)
 
 
 def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:

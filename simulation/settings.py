@@ -1,4 +1,7 @@
-"""How the simulated hospital works: everything that a policy may change."""
+"""How the simulated hospital works: everything that a policy may change.
+
+Defaults are assumptions about today's practice; where ``hospital_norms.md`` knows better, the attribute says so.
+"""
 
 from dataclasses import dataclass, field
 
@@ -50,7 +53,7 @@ class TheatreSettings:
     on_call_rooms : int
         Rooms for emergencies at night and on days off, in the whole hospital.
     turnover_minutes : float
-        Between two cases.
+        Between two cases; published are 30 to 40 in general theatres and 71 with a robot.
     recovery : Distribution
         Minutes in the PACU.
     recovery_places_per_room : float

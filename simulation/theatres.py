@@ -6,12 +6,14 @@ from itertools import count
 
 from scenarios.hospital import Hospital
 from simulation.beds.case import Case
+from simulation.calendar import DAY
 from simulation.engine.clock import Clock
 from simulation.engine.resources import Pool
 from simulation.settings import HospitalSettings, TheatreSettings
 
 LOOK_FURTHER = 3
-"""So many patients who do not fit into the remaining minutes are passed over before a department's turn ends."""
+"""So many patients who do not fit into the remaining minutes are passed over before a department's turn ends.
+Assumption."""
 
 
 @dataclass(slots=True)
@@ -108,6 +110,14 @@ class Theatres:
         for suite in self.suites:
             suite.pool.resize(0)
         self.emergency.resize(max(self.settings.on_call_rooms, self.emergency_rooms))
+
+    def minutes_to_close(self, now: float) -> float:
+        """Return the minutes left of today's sessions."""
+        return max(self.settings.close_minute - now % DAY, 0.0)
+
+    def suite_of(self, department: int) -> Suite | None:
+        """Return the first suite that a department uses; None when it has none."""
+        return next((suite for suite in self.suites if department in suite.departments), None)
 
     def refer(self, case: Case, urgency: int) -> None:
         """Put a patient on the department's waiting list; the smaller urgency, the sooner."""

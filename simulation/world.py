@@ -142,6 +142,7 @@ that a better discharge shortens stays instead of being made up for."""
 
 
 BEDS_A_TEAM = 30
+"""Of a porter and of a cleaning team. Assumption."""
 
 
 def on_duty(given: int | None, beds: int, present: float) -> int:

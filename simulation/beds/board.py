@@ -201,6 +201,12 @@ class BedBoard:
                         return bed
         return -1
 
+    def suits(self, case: Case) -> bool:
+        """Return whether the bed that a case lies in also gives what the case needs now."""
+        layout = self._layout
+        right_level = layout.takes(layout.ward_of_bed[case.bed], case.level, case.band)
+        return right_level and not case.equipment & ~layout.equipment_of_bed[case.bed]
+
     def _may_use(self, ward: WardState, case: Case) -> bool:
         layout, department = self._layout, case.department
         cap = layout.cap_of[department]

@@ -6,7 +6,7 @@ from simulation.beds.case import Case
 from simulation.calendar import DAY
 from simulation.cohorts import DAY_WARD, GENERAL
 from simulation.engine.journeys import Steps
-from simulation.pathways.elective_surgery import LATEST_BED_AFTER_OPENING, call_off
+from simulation.pathways.elective_surgery import LATEST_BED_AFTER_OPENING, NO_BED, SESSION_OVER, call_off
 from simulation.pathways.operation import operate
 from simulation.pathways.ward_stay import (
     ELECTIVE,
@@ -22,12 +22,13 @@ from simulation.theatres import Planned
 from simulation.world import World
 
 BEFORE_OPERATION_MINUTES = 90.0
-"""A day patient comes so long before the expected start."""
+"""A day patient comes so long before the expected start. Assumption."""
 
 LATEST_HOME_MINUTE = 21 * 60
-"""Who is not fit by then stays overnight."""
+"""Who is not fit by then stays overnight. Assumption."""
 
 LEAST_NIGHT = 0.6 * DAY
+"""Until a day patient who stays is fit. Assumption."""
 
 
 class DaySurgeryPathway:
@@ -47,18 +48,19 @@ class DaySurgeryPathway:
         yield max(day * DAY + planned.expected_start_minute - BEFORE_OPERATION_MINUTES - clock._now, 0.0)
         granted = yield from ask_for_bed(world, case, PLANNED, ELECTIVE, LATEST_BED_AFTER_OPENING)
         if not granted:
-            call_off(world, case)
+            call_off(world, case, NO_BED)
             return
-        world.notes.note("day_surgery_wait_days", clock._now, (clock._now - case.arrived) / DAY)
+        waited_days = (clock._now - case.arrived) / DAY
         yield from lie_down(world, case)
         left = day * DAY + settings.close_minute - clock._now
         done = yield from operate(world, case, planned.suite.pool, float(planned.place), max(left, 0.0))
         if not done:
             leave_day_ward(world, case)
-            call_off(world, case)
+            call_off(world, case, SESSION_OVER)
             return
         world.theatres.recovery.release()
         world.notes.note("day_surgery", clock._now, 1.0)
+        world.notes.note("day_surgery_wait_days", clock._now, waited_days)
         yield from self._home_or_overnight(case, day)
 
     def _home_or_overnight(self, case: Case, day: int) -> Steps:
@@ -72,6 +74,7 @@ class DaySurgeryPathway:
         world.notes.note("day_surgery_converted", clock._now, 1.0)
         old = case.bed
         case.needs(GENERAL)
-        yield from ask_for_bed(world, case, SOON, RECOVERY)
-        yield from lie_down(world, case, old)
+        if not world.board.suits(case):
+            yield from ask_for_bed(world, case, SOON, RECOVERY)
+            yield from lie_down(world, case, old)
         yield from recover_and_go(world, case, LEAST_NIGHT)

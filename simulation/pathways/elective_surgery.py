@@ -19,14 +19,16 @@ from simulation.theatres import Planned
 from simulation.world import World
 
 ADMISSION_MINUTE = 14 * 60
-"""Patients come in the afternoon before the operation."""
+"""Patients come in the afternoon before the operation: the hospital's target of afternoon admission."""
 
 LATEST_BED_AFTER_OPENING = 240.0
-"""Without a bed so long after the sessions open, the operation is called off."""
+"""Without a bed so long after the sessions open, an inpatient's operation is called off; a day patient waits so long at
+most. Assumption."""
 
 FIRST_AGAIN = -1
 """Urgency on the waiting list of a patient whose operation was called off."""
 
+NO_BED, SESSION_OVER = "there is no bed in time", "the session is over"
 _LEAST_STAY = 0.3 * DAY
 
 
@@ -44,7 +46,7 @@ class ElectiveSurgeryPathway:
         patience = opening + LATEST_BED_AFTER_OPENING - clock._now
         granted = yield from ask_for_bed(world, case, PLANNED, ELECTIVE, patience)
         if not granted:
-            call_off(world, case)
+            call_off(world, case, NO_BED)
             return
         admitted = clock._now
         world.notes.note("surgery_wait_days", admitted, (admitted - case.arrived) / DAY)
@@ -65,8 +67,7 @@ class ElectiveSurgeryPathway:
             done = yield from operate(world, planned.case, planned.suite.pool, place, max(left, 0.0))
             if done:
                 return
-            planned.case.cancelled += 1
-            world.notes.note("operation_cancelled", clock._now, 1.0)
+            note_called_off(world, planned.case, SESSION_OVER)
             day = int(world.calendar.next_workday[min(day, len(world.calendar.next_workday) - 1)])
             place = float(FIRST_AGAIN)
 
@@ -85,8 +86,14 @@ class ElectiveSurgeryPathway:
         yield from critical_care(world, case)
 
 
-def call_off(world: World, case: Case) -> None:
-    """Put a patient whose operation was called off for want of a bed back at the head of the waiting list."""
+def note_called_off(world: World, case: Case, why: str) -> None:
+    """Write down that an operation was called off."""
     case.cancelled += 1
     world.notes.note("operation_cancelled", world.clock._now, 1.0)
+    world.tell(case, f"{why}: the operation is called off")
+
+
+def call_off(world: World, case: Case, why: str) -> None:
+    """Put a patient whose operation was called off, who has gone home, back at the head of the waiting list."""
+    note_called_off(world, case, why)
     world.theatres.refer(case, FIRST_AGAIN)

@@ -1,18 +1,26 @@
 """Emergency: arrival, triage, treatment, exams, home or a bed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import GENERAL, OUTBREAK_PATHOGEN, STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
+from simulation.cohorts import (
+    GENERAL,
+    OUTBREAK_PATHOGEN,
+    STAY_SURPLUS_DAYS,
+    Cohort,
+    Floats,
+    draw_cohort,
+    draw_departments,
+)
 from simulation.engine.arrivals import Times, start_arrivals, thinned_times
 from simulation.engine.journeys import Steps
 from simulation.measure_words import TRIAGE_MINUTES
 from simulation.pathways.critical_care import critical_care
-from simulation.pathways.operation import operate, room_for_emergency
+from simulation.pathways.operation import operate_emergency
 from simulation.pathways.ward_stay import (
     EMERGENCY,
     IMMEDIATE,
@@ -31,19 +39,35 @@ TREATMENT_MINUTES = (90.0, 80.0)
 ADMITTED_BY_TRIAGE = (0.9, 0.6, 0.22, 0.04)
 """Chance of admission by triage level, before it is scaled to the hospital's admissions. Assumption."""
 
+INFLUX_TRIAGE_ENDS = (0.15, 0.5, 0.9)
+"""Shares of an influx up to triage level 1, 2 and 3. Assumption."""
+
 PRIORITY_BY_TRIAGE = (IMMEDIATE, URGENT, SOON, SOON)
 _LEAST_STAY = 0.3 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Emergency visits in order of arrival: triage level (0-3), treatment minutes, and number among the admitted."""
+    """Emergency visits in order of arrival.
+
+    Attributes
+    ----------
+    times : ndarray
+        Minutes of arrival.
+    triage, treatment_minutes, admitted : list
+        Triage level (0-3), minutes on a treatment place, number among the admitted (-1 for who goes home).
+    cohort : Cohort
+        The admitted.
+    away : set of int
+        Who stays away on a day with fewer visits.
+    """
 
     times: Times
     triage: list[int]
     treatment_minutes: list[float]
     admitted: list[int]
     cohort: Cohort
+    away: set[int] = field(default_factory=set)
 
 
 class EmergencyPathway:
@@ -55,41 +79,61 @@ class EmergencyPathway:
     def start(self) -> None:
         """Let them come, and those of every influx."""
         world = self.world
-        visits = self._ordinary_visits()
-        start_arrivals(world.clock, visits.times, partial(self._visit, "E", visits))
+        for prefix, visits in (("E", self._ordinary_visits()), ("A", self._additional_visits())):
+            start_arrivals(world.clock, visits.times, partial(self._visit, prefix, visits))
         for number, influx in enumerate(world.settings.influxes):
             crowd = self._influx(number, influx)
             start_arrivals(world.clock, crowd.times, partial(self._visit, f"X{number}-", crowd))
 
     def _ordinary_visits(self) -> Visits:
+        """Return the visits without peaks; on days with fewer, some of the patients stay away."""
+        times = emergency_times(self.world, "emergency/arrivals", np.ones(len(self.world.calendar.weekday)))
+        factor = peak_factor(self.world)
+        visits = self._visits_at(times, "emergency")
+        if factor.min() < 1:
+            marks = self.world.streams.generator("emergency/away").random(times.size)
+            visits.away.update(np.flatnonzero(marks >= factor[(times // DAY).astype(np.int64)]).tolist())
+        return visits
+
+    def _additional_visits(self) -> Visits:
+        """Return the visits that peaks add, so that the ordinary patients are the same with and without a peak."""
+        more = np.maximum(peak_factor(self.world) - 1, 0.0)
+        return self._visits_at(emergency_times(self.world, "additional/arrivals", more), "additional")
+
+    def _visits_at(self, times: Times, name: str) -> Visits:
         world, demand = self.world, self.world.settings.demand
-        times = emergency_times(world)
-        random = world.streams.generator("emergency/visits")
+        random = world.streams.generator(f"{name}/visits")
         triage = np.searchsorted(np.cumsum(demand.triage_shares)[:-1], random.random(times.size), side="right")
         rates = np.array([d.admissions_per_day * d.emergency_share for d in demand.departments])
         chances = np.array(ADMITTED_BY_TRIAGE)
         scale = rates.sum() / max(demand.emergency_visits_per_day, 1e-9) / np.dot(chances, demand.triage_shares)
         admitted = random.random(times.size) < np.minimum(chances * scale, 0.98)[triage]
         departments = draw_departments(rates, times.size, random)[admitted]
-        return self._visits("emergency", times, triage, admitted, departments)
+        return self._visits(name, times, triage, admitted, departments)
 
     def _influx(self, number: int, influx: Influx) -> Visits:
         world = self.world
         random = world.streams.generator(f"influx/{number}")
         start = influx.day * DAY + influx.minute
         times = np.sort(start + random.random(influx.patients) * influx.hours * HOUR)
-        triage = np.searchsorted([0.15, 0.5, 0.9], random.random(influx.patients), side="right")
+        triage = np.searchsorted(INFLUX_TRIAGE_ENDS, random.random(influx.patients), side="right")
         admitted = random.random(influx.patients) < influx.admitted
-        demand = world.settings.demand.departments
-        names = influx.departments or tuple(d.department for d in demand if d.operates)
-        weights = np.array([d.admissions_per_day if d.department in names else 0.0 for d in demand])
-        departments = draw_departments(weights, influx.patients, random)[admitted]
+        departments = draw_departments(self._influx_weights(influx), influx.patients, random)[admitted]
         visits = self._visits(f"influx/{number}", times, triage, admitted, departments)
         if influx.airborne:
             count = len(visits.cohort.isolation)
             visits.cohort.isolation[:] = [2] * count
             visits.cohort.pathogen[:] = [OUTBREAK_PATHOGEN] * count
         return visits
+
+    def _influx_weights(self, influx: Influx) -> Floats:
+        """Return by department how many of the admitted of an influx it treats, relative to the others."""
+        demand = self.world.settings.demand.departments
+        operating = [d.department for d in demand if d.operates]
+        names = influx.departments or operating or [d.department for d in demand]
+        chosen = np.array([d.department in names for d in demand], dtype=np.float64)
+        weights = chosen * np.array([d.admissions_per_day for d in demand])
+        return weights if weights.sum() > 0 else chosen
 
     def _visits(
         self, name: str, times: Times, triage: np.ndarray, admitted: np.ndarray, departments: np.ndarray
@@ -113,6 +157,8 @@ class EmergencyPathway:
         )
 
     def _visit(self, prefix: str, visits: Visits, i: int) -> Steps:
+        if i in visits.away:
+            return
         world = self.world
         clock, places = world.clock, world.emergency_places
         triage = visits.triage[i]
@@ -154,7 +200,7 @@ class EmergencyPathway:
         world, cohort, index = self.world, case.cohort, case.index
         began = world.clock._now
         if cohort.operation_minutes[index]:
-            yield from operate(world, case, room_for_emergency(world, case.department), -1.0)
+            yield from operate_emergency(world, case)
             world.theatres.recovery.release()
         if case.level != GENERAL:
             yield from critical_care(world, case)
@@ -164,13 +210,28 @@ class EmergencyPathway:
         )
 
 
-def emergency_times(world: World) -> Times:
-    """Return the times of ordinary emergency visits, by hour, weekday and season."""
+def peak_factor(world: World) -> Floats:
+    """Return for each day how many come, relative to the ordinary."""
+    factor = np.ones(len(world.calendar.weekday))
+    for peak in world.settings.demand.peaks:
+        factor[max(0, peak.from_day) : max(0, min(factor.size, peak.to_day))] *= peak.factor
+    return factor
+
+
+def emergency_times(world: World, stream: str, by_day: Floats) -> Times:
+    """Return the times of emergency visits, by hour and weekday.
+
+    Parameters
+    ----------
+    world : World
+        The hospital.
+    stream : str
+        Of the arrivals.
+    by_day : ndarray, shape (days,)
+        How many come on each day, relative to the ordinary.
+    """
     demand, calendar = world.settings.demand, world.calendar
-    days = len(calendar.weekday)
-    factor = np.array(demand.by_weekday)[calendar.weekday]
-    for peak in demand.peaks:
-        factor[max(0, peak.from_day) : max(0, min(days, peak.to_day))] *= peak.factor
+    factor = by_day * np.array(demand.by_weekday)[calendar.weekday]
     hours = np.array(demand.by_hour) / np.mean(demand.by_hour)
     level = demand.emergency_visits_per_day / DAY
     top = float(factor.max() * hours.max())
@@ -178,5 +239,5 @@ def emergency_times(world: World) -> Times:
         lambda times: level * factor[(times // DAY).astype(np.int64)] * hours[(times // HOUR).astype(np.int64) % 24],
         level * top,
         world.end,
-        world.streams.generator("emergency/arrivals"),
+        world.streams.generator(stream),
     )

@@ -5,6 +5,9 @@ from simulation.engine.journeys import Decided, Journey, Steps
 from simulation.engine.resources import Pool
 from simulation.world import World
 
+BEFORE_ELECTIVES = -1.0
+"""Place on the list of an emergency."""
+
 
 def operate(world: World, case: Case, room: Pool, priority: float, patience: float | None = None) -> Decided:
     """Be operated and recover; gives whether it happened. The room is kept until recovery has a place.
@@ -26,10 +29,11 @@ def operate(world: World, case: Case, room: Pool, priority: float, patience: flo
     minutes = case.cohort.operation_minutes[case.index]
     granted = yield (room, priority) if patience is None else (room, priority, patience)
     if not granted:
-        world.tell(case, "the session is over: the operation is called off")
         return False
     world.tell(case, f"enters the operating room ({room.name})")
     world.notes.note("operation_minutes", clock._now, minutes)
+    if room is not theatres.emergency:
+        world.notes.note("session_minutes", clock._now, min(minutes, theatres.minutes_to_close(clock._now)))
     yield minutes
     ended = clock._now
     yield theatres.recovery, 0
@@ -47,10 +51,16 @@ def _turn_over(world: World, room: Pool) -> Steps:
     room.release()
 
 
-def room_for_emergency(world: World, department: int) -> Pool:
-    """Return where an emergency is operated: the department's own suite while it is open, else the rooms on call."""
-    if world.theatres.open_now:
-        for suite in world.theatres.suites:
-            if department in suite.departments:
-                return suite.pool
-    return world.theatres.emergency
+def operate_emergency(world: World, case: Case) -> Steps:
+    """Be operated as an emergency: in the department's own suite while it is open, else in the rooms on call.
+
+    Who still waits for the own suite when its session ends goes to the rooms on call.
+    """
+    clock, theatres = world.clock, world.theatres
+    own = theatres.suite_of(case.department)
+    if theatres.open_now and own is not None:
+        left = theatres.minutes_to_close(clock._now)
+        done = yield from operate(world, case, own.pool, BEFORE_ELECTIVES, left)
+        if done:
+            return
+    yield from operate(world, case, theatres.emergency, BEFORE_ELECTIVES)

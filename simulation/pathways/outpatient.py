@@ -13,10 +13,6 @@ from simulation.world import World
 SESSIONS = ((8 * HOUR, 12 * HOUR), (14 * HOUR, 17.5 * HOUR))
 """Morning and afternoon. Assumption."""
 
-WALK_IN_SHARE = 0.15
-NO_SHOW_SHARE = 0.08
-"""Chinese booked clinics lose fewer than the 20% of ``hospital_norms.md``; set per scenario."""
-
 PUNCTUALITY_MINUTES = (-8.0, 12.0)
 """Mean and deviation of arrival minus appointment. Assumption."""
 
@@ -25,7 +21,11 @@ CONSULTATION_SHARE = 0.80
 
 CONSULTATION_CV = 0.6
 EXAM_SHARE = 0.25
+"""Share of outpatients who are sent to an exam. Assumption, as the spread of consultations."""
+
 RESULT_MINUTES = 3.0
+"""Of the second visit, with the result. Assumption."""
+
 EXAMS: dict[str, tuple[float, float]] = {
     "blood count analyser": (0.40, 1.5),
     "ultrasound": (0.22, 10.0),
@@ -95,9 +95,10 @@ class OutpatientPathway:
     def _draw(self, day: int, number: int) -> ClinicDay:
         random = self.world.streams.generator(f"clinic/{number}/{day}")
         rooms = np.array([pool.capacity for pool in self.rooms])
-        expected = self.world.settings.demand.clinic_visits_per_day * rooms[number] / rooms.sum()
-        walk_ins = random.poisson(expected * WALK_IN_SHARE)
-        booked = round(expected * (1 - WALK_IN_SHARE) / (1 - NO_SHOW_SHARE))
+        demand = self.world.settings.demand
+        expected = demand.clinic_visits_per_day * rooms[number] / rooms.sum()
+        walk_ins = random.poisson(expected * demand.clinic_walk_in_share)
+        booked = round(expected * (1 - demand.clinic_walk_in_share) / (1 - demand.clinic_no_show_share))
         lengths = np.array([closes - opens for opens, closes in SESSIONS])
         slots = np.concatenate(
             [
@@ -105,7 +106,7 @@ class OutpatientPathway:
                 for (opens, closes), count in zip(SESSIONS, _split(booked, lengths), strict=True)
             ]
         )
-        came = slots[random.random(slots.size) >= NO_SHOW_SHARE]
+        came = slots[random.random(slots.size) >= demand.clinic_no_show_share]
         mean, deviation = PUNCTUALITY_MINUTES
         arrival = np.maximum(came + mean + deviation * random.standard_normal(came.size), day * DAY)
         where = random.random(walk_ins) * lengths.sum()
@@ -131,7 +132,8 @@ class OutpatientPathway:
         arrived, appointment = clock._now, visits.appointment[i]
         is_booked = appointment == appointment
         yield room, BOOKED if is_booked else WALK_IN
-        wait = clock._now - (max(arrived, appointment) if is_booked else arrived)
+        # Who comes early and is seen before the appointment has not waited.
+        wait = max(clock._now - (max(arrived, appointment) if is_booked else arrived), 0.0)
         notes.note("outpatient_wait_booked" if is_booked else "outpatient_wait_walk_in", clock._now, wait)
         yield visits.consultation[i]
         room.release()

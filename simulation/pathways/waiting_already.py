@@ -18,18 +18,18 @@ from simulation.world import World
 EARLIER_DAYS = 28
 """How far back; nobody who was referred earlier still waits, unless operating rooms are far too few."""
 PLANNING_MINUTE = 11 * 60
-"""When tomorrow's list is made."""
+"""When tomorrow's list is made. Assumption."""
 REFERRAL_HOURS = (8, 17)
+"""Assumption."""
 
 Refer = Callable[[Cohort, int, str, float], Case | None]
 """Puts a surgical patient on the list, or returns the case of a medical one."""
 
 
 def referral_times(calendar: Calendar, days: int, per_day: float, random: np.random.Generator) -> Times:
-    """Return the minutes of referrals: on workdays in working hours, with the mean of all days kept."""
+    """Return the minutes of referrals: on workdays in working hours, with the mean over a year kept."""
     worked = np.flatnonzero(calendar.is_workday[:days])
-    share = max(1, worked.size) / days
-    counts = random.poisson(per_day / share, worked.size)
+    counts = random.poisson(per_day / calendar.worked_share, worked.size)
     opens, closes = REFERRAL_HOURS
     minutes = opens * HOUR + random.random(int(counts.sum())) * (closes - opens) * HOUR
     return np.sort(np.repeat(worked, counts) * DAY + minutes)

@@ -52,7 +52,6 @@ def ask_for_bed(world: World, case: Case, priority: float, source: int, patience
     granted: bool = yield request
     if not granted:
         log.add(clock._now, CANCELLED, case, -1)
-        world.tell(case, "no bed in time: called off")
     elif case.level in (ICU, HDU):
         world.notes.note("critical_care_wait", clock._now, clock._now - asked)
     return granted

@@ -13,7 +13,7 @@ from scenarios.plans import BedAssignment, BedPlan
 from scenarios.scenario import Scenario
 from simulation.beds.case import Case
 from simulation.beds.snapshot import snapshot
-from simulation.demand import demand_of
+from simulation.demand_of_hospital import demand_of
 from simulation.engine.journeys import Journey, Steps
 from simulation.hospital_model import Run
 from simulation.settings import HospitalSettings
