@@ -7,6 +7,9 @@ from simulation.policies import Policy
 from simulation.what_if import WhatIf
 from simulation.words import SHARE, words_of_fields
 
+TIMES = {"minutes": "分钟", "hours": "小时", "days": "天"}
+"""Units that are written after the value, and in Chinese; the names of the other settings say theirs."""
+
 
 def named_after_changes(question: WhatIf, own: WhatIf) -> WhatIf:
     """Return a question whose titles say how it differs from the scenario it was made from.
@@ -53,7 +56,7 @@ def _told(policy: Policy, before: Policy, *, chinese: bool) -> str:
 def _with(policy: Policy, settings: list[str], chinese: bool) -> str:
     words = words_of_fields(type(policy))
     values = [
-        f"{words[name].zh if chinese else words[name].en} {_value(getattr(policy, name), words[name].unit)}"
+        f"{words[name].zh if chinese else words[name].en} {_value(getattr(policy, name), words[name].unit, chinese)}"
         for name in settings
     ]
     name = _either(type(policy), chinese=chinese)
@@ -65,9 +68,10 @@ def _either(kind: type[Policy], *, chinese: bool) -> str:
     return kind.words.zh if chinese else kind.words.en
 
 
-def _value(value: Any, unit: str) -> str:  # noqa: ANN401  of any parameter
+def _value(value: Any, unit: str, chinese: bool) -> str:  # noqa: ANN401  of any parameter
     if unit == SHARE:
         return f"{value:.0%}"
     if isinstance(value, tuple):
         return "/".join(f"{part:g}" for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    told = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{told} {TIMES[unit] if chinese else unit}" if unit in TIMES else told

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import Scenario
-from simulation.demand import demand_of
+from simulation.demand_of_hospital import demand_of
 from simulation.hospital_model import Run
 from simulation.replications import Precision
 from simulation.settings import HospitalSettings

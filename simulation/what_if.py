@@ -1,16 +1,19 @@
 """What-if scenarios as data: a name, some policies, a length; read from the catalogue or a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
-from json import JSONDecodeError, loads
+from json import loads
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from scenarios.input_problems import InputError, InputProblem
-from simulation.policies import POLICIES, Policy
+from scenarios.local_checks import within
+from simulation.limits import MOST_DAYS
+from simulation.policies import Policy
+from simulation.policies.from_input import policy, problems_of
 from simulation.settings import HospitalSettings
 
 BASE = "base"
@@ -50,9 +53,9 @@ class WhatIf:
         InputError
             When a policy does not fit the hospital.
         """
-        for number, policy in enumerate(self.policies):
+        for number, one in enumerate(self.policies):
             try:
-                settings = policy.apply(settings)
+                settings = one.apply(settings)
             except ValueError as error:
                 raise InputError.single(f"policies.{number}", str(error)) from None
         return settings
@@ -113,16 +116,16 @@ def parsed(data: bytes, name: str) -> WhatIf:
     """
     try:
         raw = loads(data)
-    except (JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # wrong JSON, wrong letters, huge numbers, endless nesting
         raise InputError.single(name, f"is not JSON: {error}") from None
     entries = raw.get("policies", ()) if isinstance(raw, dict) else ()
     policies, found = _policies(entries if isinstance(entries, list) else [], name)
     try:
         document = _DOCUMENT.validate_python(raw)
     except ValidationError as error:
-        raise InputError([*_problems(name, error), *found]) from None
-    if document.days < 1:
-        found.append(InputProblem(f"{name}: days", f"days {document.days}, expected >= 1"))
+        raise InputError([*problems_of(name, error), *found]) from None
+    if problem := within("days", document.days, 1, MOST_DAYS):
+        found.append(InputProblem(f"{name}: days", problem))
     if found:
         raise InputError(found)
     return WhatIf(
@@ -149,70 +152,3 @@ def _policies(entries: Sequence[object], name: str) -> tuple[tuple[Policy, ...],
         except InputError as error:
             found += error.problems
     return tuple(policies), found
-
-
-def policy(name: str, values: Mapping[str, Any], path: str) -> Policy:
-    """Return a policy from its name and parameters.
-
-    Raises
-    ------
-    InputError
-        For an unknown name, an unknown parameter, or a value out of range.
-    """
-    kind = POLICIES.get(name)
-    if kind is None:
-        raise InputError.single(path, f"policy {name!r}, expected one of: {', '.join(POLICIES)}")
-    known = [field.name for field in fields(kind)]
-    found = [
-        InputProblem(path, f"{key} is no setting of {name}, expected one of: {', '.join(known)}")
-        for key in values
-        if key not in known
-    ]
-    try:
-        made: Policy = TypeAdapter(kind).validate_python({key: values[key] for key in values if key in known})
-    except ValidationError as error:
-        found += _problems(path, error)
-    if found:
-        raise InputError(found)
-    return made
-
-
-def policies_from_words(said: Iterable[str]) -> tuple[Policy, ...]:
-    """Return the policies of the command line.
-
-    Raises
-    ------
-    InputError
-        With the problems of all of them.
-    """
-    policies: list[Policy] = []
-    found: list[InputProblem] = []
-    for words in said:
-        try:
-            policies.append(policy_from_words(words))
-        except InputError as error:
-            found += error.problems
-    if found:
-        raise InputError(found)
-    return tuple(policies)
-
-
-def policy_from_words(words: str) -> Policy:
-    """Return a policy from the command line's form ``NAME`` or ``NAME:KEY=VALUE,KEY=VALUE``."""
-    name, _, rest = words.partition(":")
-    values = {}
-    for part in filter(None, rest.split(",")):
-        key, equals, value = part.partition("=")
-        if not equals:
-            raise InputError.single(f"--policy {words}", f"{part!r}, expected KEY=VALUE")
-        values[key.strip().replace("-", "_")] = value.strip()
-    return policy(name.strip(), values, f"--policy {words}")
-
-
-def _problems(path: str, error: ValidationError) -> Iterable[InputProblem]:
-    for problem in error.errors():
-        place = ".".join(str(part) for part in problem["loc"])
-        where = f"{path}: {place}" if place else path
-        # A policy lists all that is wrong with it in one sentence; whoever mends it does so one by one.
-        for message in problem["msg"].removeprefix("Value error, ").split("; "):
-            yield InputProblem(where, message)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
+from simulation.limits import MOST_PATIENTS, MOST_WEIGHT
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -24,10 +25,11 @@ class AdmissionSmoothing(Policy):
     words: ClassVar[Words] = Words("Admission smoothing", "入院均衡")
     by_weekday: Annotated[
         tuple[float, float, float, float, float, float, float],
-        Words("medical admissions by weekday, relative", "内科择期入院按星期分配（相对值）", least=0),
+        Words("medical admissions by weekday, relative", "内科择期入院按星期分配（相对值）", least=0, most=MOST_WEIGHT),
     ] = (1.0, 1.0, 1.0, 1.0, 1.0, 0.6, 0.8)
     surgical_a_day: Annotated[
-        int | None, Words("most surgical admissions a day", "每日外科择期入院上限", "patients", least=1)
+        int | None,
+        Words("most surgical admissions a day", "每日外科择期入院上限", "patients", least=1, most=MOST_PATIENTS),
     ] = None
 
     def conflicts(self) -> Iterable[str | None]:

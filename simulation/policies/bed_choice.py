@@ -43,7 +43,9 @@ class BedChoice(Policy):
     way: Annotated[Literal["own ward only", "nearest free", "one pool", "live allocator"], Words("way", "方式")] = (
         "one pool"
     )
-    every_minutes: Annotated[float, Words("live allocator runs every", "实时分配间隔", "minutes", least=1)] = 60.0
+    every_minutes: Annotated[
+        float, Words("live allocator runs every", "实时分配间隔", "minutes", least=1, most=1_440)
+    ] = 60.0
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the choice."""

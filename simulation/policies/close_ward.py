@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from simulation.policies.policy import Policy
+from simulation.limits import MOST_DAYS
+from simulation.policies.policy import Policy, general_wards
 from simulation.settings import Closure, HospitalSettings
 from simulation.words import Words
 
@@ -22,8 +23,10 @@ class CloseWard(Policy):
 
     words: ClassVar[Words] = Words("Closed ward", "病区停用")
     ward: Annotated[str, Words("ward", "病区")] = ""
-    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
-    days: Annotated[int, Words("for", "持续", "days", least=1)] = 3650
+    from_day: Annotated[
+        int, Words("from day of the run (the first is 0)", "从运行第几天起（首日为0）", least=0, most=MOST_DAYS)
+    ] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1, most=MOST_DAYS)] = MOST_DAYS
 
     @property
     def span(self) -> tuple[int, int]:
@@ -33,8 +36,7 @@ class CloseWard(Policy):
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the ward closed."""
         names = [ward.id for ward in settings.hospital.wards]
-        general = [ward.id for ward in settings.hospital.wards if not ward.shared]
-        ward = self.ward or (general or names)[0]
+        ward = self.ward or next((ward.id for ward in general_wards(settings.hospital)), names[0])
         if ward not in names:
             raise ValueError(f"ward {ward}, expected one of {', '.join(names)}")
         closure = Closure(ward=ward, from_day=self.from_day, to_day=self.from_day + self.days)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from scenarios.hospital import Bed, LevelOfCare, Room, Ward
+from simulation.limits import MOST_BEDS
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -20,7 +21,7 @@ class DayWardSize(Policy):
     """
 
     words: ClassVar[Words] = Words("Size of the day ward", "日间病房规模")
-    beds: Annotated[int, Words("beds", "床位", "beds", least=1)] = 60
+    beds: Annotated[int, Words("beds", "床位", "beds", least=1, most=MOST_BEDS)] = 60
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the ward."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from scenarios.local_checks import at_least
+from simulation.limits import MOST_BEDS
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -23,7 +24,7 @@ class DischargeLounge(Policy):
     """
 
     words: ClassVar[Words] = Words("Discharge lounge", "出院准备中心")
-    places: Annotated[int, Words("places", "座位", "places", least=0)] = 40
+    places: Annotated[int, Words("places", "座位", "places", least=0, most=MOST_BEDS)] = 40
     opens_hour: Annotated[float, Words("opens at", "开放", "o'clock", least=0, most=24)] = 9.0
     closes_hour: Annotated[float, Words("closes at", "关闭", "o'clock", least=0, most=24)] = 18.0
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
+from simulation.limits import MOST_DAYS, MOST_PATIENTS
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings, Influx
 from simulation.words import SHARE, Words
@@ -27,9 +28,11 @@ class MassCasualty(Policy):
     """
 
     words: ClassVar[Words] = Words("Mass casualty", "批量伤员")
-    day: Annotated[int, Words("on day of the run, the first is 0", "运行第几天（首日为0）", least=0)] = 0
+    day: Annotated[
+        int, Words("on day of the run (the first is 0)", "运行第几天（首日为0）", least=0, most=MOST_DAYS)
+    ] = 0
     hour: Annotated[float, Words("at", "时刻", "o'clock", least=0, most=24)] = 18.0
-    patients: Annotated[int, Words("patients", "伤员", "patients", least=0)] = 100
+    patients: Annotated[int, Words("patients", "伤员", "patients", least=0, most=MOST_PATIENTS)] = 100
     hours: Annotated[float, Words("within", "持续", "hours", least=0.1, most=72)] = 2.0
     admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE, least=0, most=1)] = 0.6
 

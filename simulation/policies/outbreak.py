@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from simulation.policies.policy import Policy
+from scenarios.hospital import DepartmentKind, Hospital
+from simulation.limits import MOST_BEDS, MOST_DAYS, MOST_PATIENTS
+from simulation.policies.policy import Policy, general_wards
 from simulation.settings import Closure, HospitalSettings, Influx
 from simulation.words import SHARE, Words
 
@@ -21,17 +23,19 @@ class Outbreak(Policy):
     admitted : float
         Share of them who need a bed, in rooms with negative pressure and beside the same pathogen only.
     closed_wards : int
-        Wards that close for its length, counted from the end of the hospital's general wards.
+        Wards that close for its length, counted from the end of the hospital's general wards that do not treat it.
     staff_absence : float
         Share of the staff that is absent, for the whole run.
     """
 
     words: ClassVar[Words] = Words("Infectious outbreak", "传染病暴发")
-    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
-    days: Annotated[int, Words("for", "持续", "days", least=1)] = 42
-    patients_a_day: Annotated[int, Words("patients a day", "每日病例", "patients", least=0)] = 6
+    from_day: Annotated[
+        int, Words("from day of the run (the first is 0)", "从运行第几天起（首日为0）", least=0, most=MOST_DAYS)
+    ] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1, most=MOST_DAYS)] = 42
+    patients_a_day: Annotated[int, Words("patients a day", "每日病例", "patients", least=0, most=MOST_PATIENTS)] = 6
     admitted: Annotated[float, Words("share who need a bed", "需住院比例", SHARE, least=0, most=1)] = 0.5
-    closed_wards: Annotated[int, Words("wards closed", "停用病区", "wards", least=0)] = 1
+    closed_wards: Annotated[int, Words("wards closed", "停用病区", "wards", least=0, most=MOST_BEDS)] = 1
     staff_absence: Annotated[float, Words("staff absent", "员工缺勤", SHARE, least=0, most=0.9)] = 0.05
 
     @property
@@ -41,9 +45,12 @@ class Outbreak(Policy):
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:
         """Return the settings with the outbreak."""
-        infectious = tuple(
-            department.id for department in settings.hospital.departments if department.kind.value == "infectious"
-        )
+        treating = self._treating(settings.hospital)
+        others = [ward.id for ward in general_wards(settings.hospital) if ward.department not in treating]
+        if self.closed_wards > len(others):
+            raise ValueError(
+                f"closed_wards {self.closed_wards}, expected at most {len(others)}: that many do not treat it"
+            )
         arrivals = tuple(
             Influx(
                 day=day,
@@ -51,15 +58,14 @@ class Outbreak(Policy):
                 patients=self.patients_a_day,
                 hours=24.0,
                 admitted=self.admitted,
-                departments=infectious,
+                departments=treating,
                 airborne=True,
             )
             for day in range(self.from_day, self.from_day + self.days)
         )
-        general = [ward.id for ward in settings.hospital.wards if not ward.shared]
         closures = tuple(
             Closure(ward=ward, from_day=self.from_day, to_day=self.from_day + self.days)
-            for ward in general[len(general) - self.closed_wards :]
+            for ward in others[len(others) - self.closed_wards :]
         )
         return replace(
             settings,
@@ -67,3 +73,17 @@ class Outbreak(Policy):
             closures=(*settings.closures, *closures),
             staff_absence=max(settings.staff_absence, self.staff_absence),
         )
+
+    @staticmethod
+    def _treating(hospital: Hospital) -> tuple[str, ...]:
+        """Return who can treat airborne patients: infectious diseases if it has the rooms, else whoever has."""
+        able = {
+            ward.department for ward in general_wards(hospital) if any(room.negative_pressure for room in ward.rooms)
+        }
+        if not able:
+            raise ValueError(
+                f"hospital {hospital.name} has no room with negative pressure, expected one for an outbreak"
+            )
+        kinds = {one.id: one.kind for one in hospital.departments if one.id in able}
+        infectious = tuple(name for name, kind in kinds.items() if kind is DepartmentKind.INFECTIOUS)
+        return infectious or tuple(kinds)

@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scenarios.hospital import Hospital, LevelOfCare, Ward
 from scenarios.local_checks import refuse
 from simulation.settings import HospitalSettings
 from simulation.words import Words, words_of_fields
+
+
+def general_wards(hospital: Hospital) -> list[Ward]:
+    """Return the wards of single departments that give general care, in the hospital's order."""
+    return [ward for ward in hospital.wards if ward.level_of_care is LevelOfCare.GENERAL and not ward.shared]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
+from simulation.limits import MOST_PATIENTS
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import SHARE, Words
@@ -21,7 +22,9 @@ class Surge(Policy):
     """
 
     words: ClassVar[Words] = Words("Surge rule", "急诊拥堵规则")
-    boarding_patients: Annotated[int, Words("from boarding patients on", "急诊滞留人数达到", "patients", least=0)] = 30
+    boarding_patients: Annotated[
+        int, Words("from boarding patients on", "急诊滞留人数达到", "patients", least=0, most=MOST_PATIENTS)
+    ] = 30
     elective_share: Annotated[float, Words("elective sessions kept", "保留择期手术时段", SHARE, least=0, most=1)] = 0.5
 
     def apply(self, settings: HospitalSettings) -> HospitalSettings:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from simulation.demand import Peak
+from simulation.limits import MOST_DAYS, MOST_FACTOR
 from simulation.policies.policy import Policy
 from simulation.settings import HospitalSettings
 from simulation.words import Words
@@ -22,9 +23,11 @@ class WinterPeak(Policy):
     """
 
     words: ClassVar[Words] = Words("Winter peak", "冬季高峰")
-    from_day: Annotated[int, Words("from day of the run, the first is 0", "从运行第几天起（首日为0）", least=0)] = 0
-    days: Annotated[int, Words("for", "持续", "days", least=1)] = 90
-    factor: Annotated[float, Words("emergency arrivals, factor", "急诊到达倍数", least=0)] = 1.25
+    from_day: Annotated[
+        int, Words("from day of the run (the first is 0)", "从运行第几天起（首日为0）", least=0, most=MOST_DAYS)
+    ] = 0
+    days: Annotated[int, Words("for", "持续", "days", least=1, most=MOST_DAYS)] = 90
+    factor: Annotated[float, Words("emergency arrivals, factor", "急诊到达倍数", least=0, most=MOST_FACTOR)] = 1.25
 
     @property
     def span(self) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from simulation import what_if
 from simulation.measure_words import HEADLINES, MEASURE_WORDS, WAIT_WORDS, measure_words
 from simulation.output import WAITS
 from simulation.policies import POLICIES
+from simulation.policies.from_input import policy
 from simulation.question_names import named_after_changes
-from simulation.what_if import policy
 from simulation.words import words_of_fields
 
 
