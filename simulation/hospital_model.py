@@ -10,10 +10,10 @@ import polars as pl
 from scenarios.input_problems import InputError
 from scenarios.scenario import Scenario
 from simulation.calendar import DAY, HOUR, Calendar
-from simulation.comparisons import CONTROLS
 from simulation.engine.journeys import Journey, Steps
 from simulation.engine.streams import Streams
 from simulation.initial_state import start_from
+from simulation.intervals import CONTROLS
 from simulation.kept import Tables
 from simulation.measures import control_values, measure_run
 from simulation.output import wait_quantiles
@@ -23,10 +23,12 @@ from simulation.pathways.outpatient import OutpatientPathway
 from simulation.policies.bed_choice import bed_giving
 from simulation.replications import MEASURES
 from simulation.settings import Closure, HospitalSettings
+from simulation.under_way import tell
 from simulation.world import World
 
 NAMED = {
     "E": "emergency",
+    "A": "emergency, on top in a peak",
     "P": "planned",
     "L": "on a waiting list at the start",
     "C": "in bed at the start",
@@ -192,8 +194,11 @@ def _sessions(world: World) -> Steps:
 
 def _every_hour(world: World, hourly: Hourly) -> Steps:
     clock, board = world.clock, world.board
+    began = clock._now
     yield -clock._now % HOUR
     while True:
+        if clock._now % DAY == 0:
+            tell((clock._now - began) / (world.end - began))
         hourly.minute.append(clock._now)
         hourly.occupied.append(board.inside)
         hourly.vacant.append(sum(ward.vacant for ward in board.wards))

@@ -2,8 +2,11 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -40,34 +43,62 @@ class KeptInFolder:
         if not self.folder.exists():
             return {}
         numbered = {int(path.name): path for path in self.folder.iterdir() if path.is_dir() and path.name.isdigit()}
-        return {
-            number: {file.stem: pl.read_parquet(file) for file in sorted(path.glob("*.parquet"))}
-            for number, path in sorted(numbered.items())
-            if number < most
-        }
+        found = {number: _tables(path) for number, path in sorted(numbered.items()) if number < most}
+        return {number: tables for number, tables in found.items() if tables}
 
     def keep(self, number: int, tables: Tables) -> None:
         """Keep a replication; one that is there already stays."""
-        # Written beside and renamed: a folder with its final name is complete, whenever the run was interrupted.
-        partial = self.folder / f".{number:05d}"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
+        # Written beside and renamed: a folder with its final name is complete, whenever the run was interrupted. One
+        # that cannot be read is written anew.
+        final = self.folder / f"{number:05d}"
+        shutil.rmtree(final, ignore_errors=True)
+        unfinished = self.folder / f".{number:05d}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
         for name, table in tables.items():
-            table.write_parquet(partial / f"{name}.parquet")
-        partial.rename(self.folder / f"{number:05d}")
+            table.write_parquet(unfinished / f"{name}.parquet")
+        unfinished.rename(final)
 
 
-def kept_below(folder: Path) -> KeptOf:
-    """Return what keeps each option of an experiment in a folder of its own below ``folder``."""
+def _tables(folder: Path) -> dict[str, pl.DataFrame] | None:
+    """Return a replication's tables; None when one of them is damaged."""
+    try:
+        return {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
+    except (pl.exceptions.PolarsError, OSError):
+        return None
 
-    def kept_of(option: str, fingerprint: str) -> Kept:
-        own = folder / option
-        mark = own / "run.json"
-        identity = {"fingerprint": fingerprint}
-        if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) != identity:
-            raise InputError.single(str(own), "holds replications of another experiment, expected an empty folder")
-        own.mkdir(parents=True, exist_ok=True)
-        mark.write_text(json.dumps(identity) + "\n", encoding="utf-8")
-        return KeptInFolder(own)
 
-    return kept_of
+@contextmanager
+def kept_below(folder: Path) -> Iterator[KeptOf]:
+    """Keep each option of an experiment in a folder of its own below ``folder``, where nobody else does meanwhile.
+
+    Raises
+    ------
+    InputError
+        When somebody else does, or a folder holds another experiment.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except OSError:
+            raise InputError.single(str(folder), "is in use by another run, expected a folder of its own") from None
+        yield partial(_kept_in, folder)
+
+
+def _kept_in(folder: Path, option: str, fingerprint: str) -> Kept:
+    own = folder / option
+    mark = own / "run.json"
+    identity = {"fingerprint": fingerprint}
+    if mark.exists() and _document(mark) != identity:
+        raise InputError.single(str(own), "holds replications of another experiment, expected an empty folder")
+    own.mkdir(parents=True, exist_ok=True)
+    mark.write_text(json.dumps(identity) + "\n", encoding="utf-8")
+    return KeptInFolder(own)
+
+
+def _document(file: Path) -> object:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None

@@ -1,25 +1,30 @@
 """Replications of one model: in this process, in a pool of processes or on a Dask cluster, with the same numbers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
 from math import sqrt
-from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
 from scipy.stats import t as student
 
+from simulation.executors import ProcessPool
 from simulation.kept import Kept, Tables
+from simulation.under_way import Stopped, listening, run_in_slot
 
 Task = Callable[[int], Tables]
 """Takes the number of a replication, from 0. Picklable, and its result depends on the number alone."""
+
+OnProgress = Callable[[float, int], None]
+"""Takes the replications done, with the parts of those under way, and the number expected at most."""
 
 MEASURES = "measures"
 
 AHEAD = 2
 """Replications under way or queued for each worker, so that none is idle while an earlier number is unfinished."""
+
+LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +87,13 @@ def run_replications(
     executor: Executor | None = None,
     workers: int = 1,
     kept: Kept | None = None,
-    on_progress: Callable[[int, int], None] = lambda done, expected: None,
+    on_progress: OnProgress = lambda done, expected: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Replications:
     """Run replications until there are enough.
 
     Whether there are enough is decided in the order of the replications, not of their completion, so the result
-    does not depend on the number of workers; what ran ahead in vain is dropped.
+    does not depend on the number of workers; what ran ahead in vain is ended and dropped.
 
     Parameters
     ----------
@@ -103,77 +108,102 @@ def run_replications(
     kept : Kept, optional
         Where finished replications are kept, and found again by the next run.
     on_progress : callable
-        Called with the number finished and the number expected at most.
+        Called with the replications done and the number expected at most. Those under way count by how far they are,
+        if they run here or in a :class:`simulation.under_way.ProcessPool`.
     is_cancelled : callable
-        Asked between replications.
+        Asked all the time. What is finished by then is kept.
     """
     run = Replications()
     most = how_many if isinstance(how_many, int) else how_many.maximum
     finished = kept.finished(most) if kept else {}
     run.resumed = len(finished)
-    pending: dict[int, Future[Tables]] = {}
-    while len(run.results) < most and not (isinstance(how_many, Precision) and how_many.reached(run.results)):
-        if is_cancelled():
-            run.cancelled = True
-            break
-        number = len(run.results)
-        if number in finished:
-            run.results.append(finished.pop(number))
-            on_progress(len(run.results), most)
-            continue
-        tables = _next(task, number, min(number + AHEAD * workers, most), executor, pending, finished, is_cancelled)
-        if tables is None:
-            continue
-        if kept:
-            kept.keep(number, tables)
-        run.results.append(tables)
+    ahead = _Ahead(task, executor)
+    try:
+        while len(run.results) < most and not (isinstance(how_many, Precision) and how_many.reached(run.results)):
+            number = len(run.results)
+            on_progress(number, most)
+            if is_cancelled():
+                run.cancelled = True
+                break
+            if number in finished:
+                run.results.append(finished.pop(number))
+                continue
+            ahead.queue(one for one in range(number, min(number + AHEAD * workers, most)) if one not in finished)
+            tables = ahead.result(number, lambda share: on_progress(share, most), is_cancelled)
+            if tables is None:
+                continue
+            if kept:
+                kept.keep(number, tables)
+            run.results.append(tables)
         on_progress(len(run.results), most)
-    for future in pending.values():
-        future.cancel()
+    finally:
+        unused = ahead.end()
+    if run.cancelled and kept:
+        for number, tables in unused.items():
+            kept.keep(number, tables)
     return run
 
 
-def _next(
-    task: Task,
-    number: int,
-    end: int,
-    executor: Executor | None,
-    pending: dict[int, Future[Tables]],
-    finished: Mapping[int, Tables],
-    is_cancelled: Callable[[], bool],
-) -> Tables | None:
-    if executor is None:
-        return task(number)
-    for ahead in range(number, end):
-        if ahead not in pending and ahead not in finished:
-            pending[ahead] = executor.submit(task, ahead)
-    while not pending[number].done():
-        wait([pending[number]], timeout=0.2, return_when=FIRST_COMPLETED)
-        if is_cancelled():
+class _Ahead:
+    """Replications that run or are queued before their turn comes."""
+
+    def __init__(self, task: Task, executor: Executor | None) -> None:
+        self._task = task
+        self._executor = executor
+        self._slots = executor.slots if isinstance(executor, ProcessPool) else None
+        self._futures: dict[int, Future[Tables]] = {}
+        self._slot_of: dict[int, int] = {}
+
+    def queue(self, numbers: Iterable[int]) -> None:
+        """Queue replications that are not queued yet."""
+        if self._executor is None:
+            return
+        for number in numbers:
+            if number not in self._futures:
+                slot = self._slot_of[number] = self._slots.take() if self._slots else 0
+                self._futures[number] = self._executor.submit(run_in_slot, self._task, number, slot)
+
+    def result(self, number: int, on_share: Callable[[float], None], is_cancelled: Callable[[], bool]) -> Tables | None:
+        """Return a replication once it is finished; None when it was cancelled before."""
+        if self._executor is None:
+            return self._run_here(number, on_share, is_cancelled)
+        future = self._futures[number]
+        while not future.done():
+            wait([future], timeout=LOOK_SECONDS)
+            on_share(number + sum(self._share(one) for one in self._futures))
+            if is_cancelled():
+                return None
+        del self._futures[number]
+        return future.result()
+
+    def _run_here(
+        self, number: int, on_share: Callable[[float], None], is_cancelled: Callable[[], bool]
+    ) -> Tables | None:
+        def heard(share: float) -> None:
+            if is_cancelled():
+                raise Stopped
+            on_share(number + share)
+
+        try:
+            with listening(heard):
+                return self._task(number)
+        except Stopped:
             return None
-    return pending.pop(number).result()
 
+    def _share(self, number: int) -> float:
+        if self._futures[number].done():
+            return 1.0
+        return self._slots.share(self._slot_of[number]) if self._slots else 0.0
 
-@contextmanager
-def process_pool(workers: int) -> Iterator[Executor]:
-    """Open a pool of worker processes, started afresh so that no thread's lock is copied into them."""
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        yield pool
-
-
-@contextmanager
-def dask_cluster(address: str) -> Iterator[Executor]:
-    """Open an executor on a Dask cluster.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler, ``tcp://host:8786``.
-    """
-    from distributed import Client
-
-    with Client(address) as client:  # type: ignore[no-untyped-call]
-        yield client.get_executor(pure=False)
+    def end(self) -> dict[int, Tables]:
+        """End whatever still runs; return what was finished before its turn came."""
+        unused = {}
+        for number, future in self._futures.items():
+            if future.done() and not future.cancelled() and future.exception() is None:
+                unused[number] = future.result()
+            elif not future.cancel() and self._slots:
+                self._slots.stop(self._slot_of[number])
+        return unused
 
 
 def measure_values(results: Sequence[Tables], measure: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -8,7 +8,8 @@ import polars as pl
 
 from benchmarks.report import Row, peak_memory_mib
 from scenarios.catalogue import bundled
-from simulation.demand import DepartmentDemand, HospitalDemand, demand_of
+from simulation.demand import DepartmentDemand, HospitalDemand
+from simulation.demand_of_hospital import demand_of
 from simulation.hospital_model import Run
 from simulation.measures import measure_run
 from simulation.settings import HospitalSettings, TheatreSettings

@@ -6,9 +6,10 @@ from concurrent.futures import Executor
 
 from benchmarks.report import Row
 from benchmarks.simulation.full_hospital import run_of
+from simulation.executors import dask_cluster, process_pool
 from simulation.hospital_model import Run
 from simulation.output import gather
-from simulation.replications import MEASURES, dask_cluster, process_pool, run_replications
+from simulation.replications import MEASURES, run_replications
 
 
 def rows(*, quick: bool) -> Iterator[Row]:

@@ -7,12 +7,13 @@ import numpy as np
 
 from benchmarks.report import Row
 from scenarios.generate import generate
-from simulation.comparisons import CONTROLS, Values, t_interval, with_control_variates
-from simulation.demand import demand_of
+from simulation.demand_of_hospital import demand_of
+from simulation.executors import process_pool
 from simulation.hospital_model import Run
+from simulation.intervals import CONTROLS, Values, t_interval, with_control_variates
 from simulation.kept import Tables
 from simulation.policies import POLICIES
-from simulation.replications import measure_values, process_pool, run_replications
+from simulation.replications import measure_values, run_replications
 from simulation.settings import HospitalSettings
 
 MEASURES = ("bed_wait_mean", "boarding_hours_mean", "surgery_wait_days", "occupancy", "alos")

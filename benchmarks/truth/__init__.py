@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from benchmarks.report import Row
 from benchmarks.suites import GuardCase, Settings
 from benchmarks.truth.compare import TRUTHS, WORKERS, compare_network
-from simulation.replications import process_pool
+from simulation.executors import process_pool
 
 
 def run(settings: Settings) -> Iterator[Row]:

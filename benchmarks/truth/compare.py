@@ -13,12 +13,13 @@ import polars as pl
 import scenarios
 from benchmarks.report import Row
 from benchmarks.truth.peers import PEERS
-from simulation.comparisons import Interval, t_interval
 from simulation.engine.streams import Streams
+from simulation.intervals import Interval, t_interval
 from simulation.kept import Tables
 from simulation.networks.measures import measure
 from simulation.networks.model import run_network
-from simulation.networks.network import Expectation, Network, read_network
+from simulation.networks.network import Expectation, Network
+from simulation.networks.read import read_network
 from simulation.replications import MEASURES, measure_values, run_replications
 
 TRUTHS = Path(scenarios.__file__).parent / "catalogue" / "truth"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simulation.comparisons import Interval, t_interval
+from simulation.intervals import Interval, t_interval
 from simulation.networks.network import Network, PatientClass
 
 Peer = Callable[[Network, int, Executor], Mapping[str, Interval]]

@@ -6,14 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from simulation.comparisons import (
-    best_options,
-    measure_matrix,
-    paired_differences,
-    summary_table,
-    t_interval,
-    with_control_variates,
-)
+from simulation.comparisons import best_options, measure_matrix, paired_differences, summary_table
+from simulation.intervals import t_interval, with_control_variates
 from simulation.kept import KeptInFolder, Tables
 from simulation.replications import MEASURES, Precision, measure_values, run_replications
 from simulation.warm_up import mser5, welch_average
