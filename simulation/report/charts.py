@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from textwrap import wrap
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from simulation.experiment import ExperimentResult, FoundWarmUp
+from simulation.experiment import ExperimentResult
 from simulation.measure_words import WAIT_WORDS
+from simulation.pilot import FoundWarmUp
 from simulation.report.figures import COLOURS, MINUTES_A_DAY, census_fan, hours_of_day, wait_curves
 from simulation.report.language import Language
 
 SIZE_INCHES = (7.2, 3.0)
+LINES_WITHIN, LINE_INCHES = 4, 0.14
+"""Lines of a legend for which there is room, and what each more of them adds."""
+LINE_WIDTH = 120
+"""Of the legend, in Latin letters; a Chinese character takes two."""
 
 
 class Charts:
@@ -38,13 +44,14 @@ class Charts:
         """Return a PNG of patients in bed by hour of the day: mean, and the band of 10% to 90% of all days."""
         say = self._language.say
         title = say("Patients in bed by hour of the day; band: 80% of days")
-        return self._banded(hours_of_day(self._result), title, say("hour"), say("patients"))
+        return self._banded(hours_of_day(self._result), title, say("hour of the day"), say("patients in bed"))
 
     def census(self) -> bytes:
         """Return a PNG of patients in bed over the run: mean over replications, and the band of 10% to 90%."""
         say = self._language.say
         days = census_fan(self._result).with_columns(pl.col("x") / MINUTES_A_DAY)
-        return self._banded(days, say("Patients in bed over the run; band: 80%"), say("day"), say("patients"))
+        title = say("Patients in bed over the run; band: 80%")
+        return self._banded(days, title, say("day of the run"), say("patients in bed"))
 
     def wait_distribution(self, wait: str) -> bytes:
         """Return a PNG of the share of patients who wait at most so long."""
@@ -54,7 +61,7 @@ class Charts:
         return self._banded(
             wait_curves(self._result, wait),
             say("{wait}: who waits at most so long").format(wait=name),
-            say(unit),
+            f"{name} ({say(unit)})",
             say("% of patients"),
         )
 
@@ -62,7 +69,9 @@ class Charts:
         """Return a PNG of the pilot's daily patients, Welch's moving average and the truncation that MSER-5 chose."""
         say = self._language.say
         figure, axes = self._figure(
-            say("Warm-up: patients in bed and waiting, mean of the pilot"), say("day"), say("patients")
+            say("Warm-up: patients in bed and waiting, mean of the pilot"),
+            say("day of the pilot"),
+            say("patients in bed and waiting"),
         )
         axes.plot(range(len(found.daily)), found.daily, color=COLOURS[1], linewidth=0.8, alpha=0.6)
         axes.plot(range(len(found.smoothed)), found.smoothed, color=COLOURS[2], label=say("Welch's moving average"))
@@ -76,9 +85,13 @@ class Charts:
             own = table.filter(pl.col("option") == option) if table.height else table
             if own.height:
                 colour = COLOURS[number % len(COLOURS)]
-                axes.plot(own["x"], own["mean"], label=self._names(option), linewidth=1.1, color=colour)
+                axes.plot(own["x"], own["mean"], label=self._wrapped(option), linewidth=1.1, color=colour)
                 axes.fill_between(own["x"], own["low"], own["high"], alpha=0.15, color=colour, linewidth=0)
         return self._png(figure, axes)
+
+    def _wrapped(self, option: str) -> str:
+        width = LINE_WIDTH // 2 if self._language.chinese else LINE_WIDTH
+        return "\n".join(wrap(self._names(option), width))
 
     def _figure(self, title: str, x: str, y: str) -> tuple[Figure, Axes]:
         figure = Figure(figsize=SIZE_INCHES, layout="constrained")
@@ -92,7 +105,10 @@ class Charts:
         return figure, axes
 
     def _png(self, figure: Figure, axes: Axes) -> bytes:
-        axes.legend(prop=self._language.font_properties(7))
+        # Below the picture: names of options may be long, and nothing may cover the curves.
+        lines = sum(label.count("\n") + 1 for label in axes.get_legend_handles_labels()[1])
+        figure.set_size_inches(SIZE_INCHES[0], SIZE_INCHES[1] + LINE_INCHES * max(0, lines - LINES_WITHIN))
+        figure.legend(loc="outside lower center", prop=self._language.font_properties(7), frameon=False)
         stream = BytesIO()
         figure.savefig(stream, format="png", dpi=150)
         return stream.getvalue()

@@ -36,13 +36,14 @@ class Language:
         From an English text to the text of this language.
     chinese : bool
         Whether names that are kept in both languages are wanted in Chinese.
-    font : Path or None
-        File of a font that is needed beyond Latin letters.
+    font, bold_font : Path or None
+        Files of a font that is needed beyond Latin letters.
     """
 
     say: Callable[[str], str] = field(default=lambda text: text)
     chinese: bool = False
     font: Path | None = None
+    bold_font: Path | None = None
 
     def either(self, english: str, chinese: str) -> str:
         """Return the name in this language."""
@@ -61,13 +62,14 @@ ENGLISH = Language()
 def chinese_language(say: Callable[[str], str]) -> Language:
     """Return Chinese; English where no font of this machine can write it."""
     font = chinese_font()
-    return Language(say=say, chinese=True, font=font) if font else ENGLISH
+    return Language(say=say, chinese=True, font=font, bold_font=chinese_font(bold=True)) if font else ENGLISH
 
 
 @cache
-def chinese_font() -> Path | None:
+def chinese_font(*, bold: bool = False) -> Path | None:
     """Return the file of a font that writes Chinese, if one is installed."""
     from matplotlib.font_manager import fontManager
 
-    files = {entry.name: Path(entry.fname) for entry in fontManager.ttflist if entry.weight in (400, "regular")}
+    weights = (700, "bold") if bold else (400, "regular")
+    files = {entry.name: Path(entry.fname) for entry in fontManager.ttflist if entry.weight in weights}
     return next((files[name] for name in CHINESE_FONTS if name in files), None)

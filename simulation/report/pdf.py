@@ -7,7 +7,8 @@ from operator import itemgetter
 
 from fpdf import FPDF
 
-from simulation.experiment import ExperimentResult, FoundWarmUp
+from simulation.experiment import ExperimentResult
+from simulation.pilot import FoundWarmUp
 from simulation.report.asked import FEW, Asked, few_replications
 from simulation.report.charts import SIZE_INCHES, Charts
 from simulation.report.figures import waits_shown
@@ -65,7 +66,7 @@ def pdf_report(
         paper.picture(picture)
     _tables(paper, (means(result, language, names),), language)
     paper.heading("STRESS-DES")
-    for item in stress_des(result, asked.runs, names, chinese=language.chinese):
+    for item in stress_des(result, asked.runs, names, asked.policies, chinese=language.chinese):
         paper.text(say(item.title), bold=True)
         paper.text(item.answer(say))
     return paper.document()
@@ -92,8 +93,8 @@ class _Paper:
         self._font = LATIN_FONT
         if language.font:
             self._font = FONT
-            for style in ("", "B"):
-                self._pdf.add_font(FONT, style, language.font, collection_font_number=0)
+            for style, font in (("", language.font), ("B", language.bold_font or language.font)):
+                self._pdf.add_font(FONT, style, font, collection_font_number=0)
         self._pdf.add_page()
 
     @property
@@ -106,12 +107,12 @@ class _Paper:
         self._keep(keep + 11)
         self._pdf.ln(3)
         self._pdf.set_font(self._font, "B", size)
-        self._pdf.multi_cell(0, 8, self._written(text), new_x="LMARGIN", new_y="NEXT")
+        self._pdf.multi_cell(0, 8, self._written(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def text(self, text: str, *, bold: bool = False, keep: float = 0.0) -> None:
         self._keep(keep)
         self._pdf.set_font(self._font, "B" if bold else "", 9)
-        self._pdf.multi_cell(0, 5, self._written(text), new_x="LMARGIN", new_y="NEXT")
+        self._pdf.multi_cell(0, 5, self._written(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def picture(self, png: bytes) -> None:
         self._pdf.image(BytesIO(png), w=self._pdf.epw)

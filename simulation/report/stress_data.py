@@ -13,8 +13,14 @@ from simulation.measure_words import TRIAGE_MINUTES
 from simulation.pathways.day_surgery import LATEST_HOME_MINUTE
 from simulation.pathways.emergency import ADMITTED_BY_TRIAGE, TREATMENT_MINUTES
 from simulation.pathways.medical import WAY_TO_HOSPITAL_MINUTES
-from simulation.pathways.outpatient import CONSULTATION_SHARE, NO_SHOW_SHARE, PUNCTUALITY_MINUTES
+from simulation.pathways.outpatient import CONSULTATION_SHARE, PUNCTUALITY_MINUTES
 from simulation.pathways.ward_stay import TRANSPORT_MINUTES, WITH_PORTER
+
+
+class Term(str):
+    """A value that is said in the reader's language."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class Item:
 
     def answer(self, say: Callable[[str], str]) -> str:
         """Return the answer in a language."""
-        return say(self.template).format(**self.values)
+        values = {name: say(value) if isinstance(value, Term) else value for name, value in self.values.items()}
+        return say(self.template).format(**values)
 
 
 def data_items(run: Run, *, chinese: bool = False) -> list[Item]:
@@ -124,7 +131,7 @@ def _durations(run: Run) -> Item:
             "transport": f"{TRANSPORT_MINUTES:g}",
             "cleaning": hospital.cleaning_minutes,
             "terminal": hospital.terminal_cleaning_minutes,
-            "critical": _list(f"{level} {days:g} ({cv:g})" for level, (days, cv) in critical.items()),
+            "critical": _list(f"{level.upper()} {days:g} ({cv:g})" for level, (days, cv) in critical.items()),
             "fill": f"{theatres.fill:.0%}",
         },
     )
@@ -171,7 +178,7 @@ def _assumptions(run: Run) -> list[Item]:
                 "{spread}); a consultation takes {share} of the time between two slots; exams and their times by "
                 "device.",
                 {
-                    "absent": f"{NO_SHOW_SHARE:.0%}",
+                    "absent": f"{demand.clinic_no_show_share:.0%}",
                     "early": f"{early:g}",
                     "spread": f"{spread:g}",
                     "share": f"{CONSULTATION_SHARE:.0%}",

@@ -1,20 +1,23 @@
 """The STRESS-DES checklist (Monks et al. 2019) filled in for an experiment on the hospital model."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
 from scenarios.hospital import LevelOfCare
 from simulation.experiment import ExperimentResult
 from simulation.hospital_model import Run
-from simulation.report.stress_data import Item, clock, data_items
+from simulation.policies import Policy
+from simulation.question_names import told
+from simulation.report.stress_data import Item, Term, clock, data_items
 from simulation.world import on_duty
 
 
 def stress_des(
     result: ExperimentResult,
     runs: Mapping[str, Run],
-    names: Callable[[str], str] = lambda option: option,
+    names: Callable[[str], str],
+    policies: Mapping[str, Sequence[Policy]],
     *,
     chinese: bool = False,
 ) -> list[Item]:
@@ -28,6 +31,8 @@ def stress_des(
         By option; the first is the base.
     names : callable
         From an option to what it is called.
+    policies : mapping of str to Policies
+        The changes of each option.
     chinese : bool
         Whether departments are named in Chinese.
     """
@@ -37,14 +42,18 @@ def stress_des(
         Item("1.1 Purpose", "By how much waits, length of stay, occupancy and cancellations change under a policy."),
         Item("1.2 Outputs", "KPIs on the event table, waits, cancellations, use of rooms; 95% t-intervals."),
         Item("1.3 Aims", "Scenario comparison of: {options}.", {"options": ", ".join(name for name, _ in options)}),
-        *_logic(options),
+        *_logic(options, [_told(policies.get(option, ()), chinese) for option in runs]),
         *data_items(base, chinese=chinese),
         *_experimentation(result, base, names),
         *_implementation(base),
     ]
 
 
-def _logic(options: list[tuple[str, Run]]) -> list[Item]:
+def _told(policies: Sequence[Policy], chinese: bool) -> str:
+    return "; ".join(told(policy, chinese=chinese) for policy in policies) or Term("no change")
+
+
+def _logic(options: list[tuple[str, Run]], changes: list[str]) -> list[Item]:
     hospital = options[0][1].settings.hospital
     return [
         Item(
@@ -54,7 +63,7 @@ def _logic(options: list[tuple[str, Run]]) -> list[Item]:
             "(day ward, home or overnight), medical electives (weekday quota), ICU with step-down, "
             "discharge (round, papers, lounge, transport, cleaning), clinics when switched on.",
         ),
-        *(_scenario(name, run) for name, run in options),
+        *(_scenario(name, run, told) for (name, run), told in zip(options, changes, strict=True)),
         Item(
             "2.4 Algorithms",
             "Bed rules as in optimizer.beds; arrivals by thinning (Lewis & Shedler 1979); lists by longest wait "
@@ -76,18 +85,21 @@ def _logic(options: list[tuple[str, Run]]) -> list[Item]:
     ]
 
 
-def _scenario(name: str, run: Run) -> Item:
+def _scenario(name: str, run: Run, changes: str) -> Item:
     settings = run.settings
     hospital, present = settings.hospital, 1 - settings.staff_absence
     beds = sum(len(ward.beds) for ward in hospital.wards)
     return Item(
         "2.3 Scenario logic",
-        "{option}: day surgery {day_surgery} of elective operations, day ward of {day_beds} beds; round at {round}, "
+        "{option}: {changes}. Beds by {way}; day surgery {day_surgery} of elective operations, "
+        "day ward of {day_beds} beds; round at {round}, "
         "lounge of {places} places, {weekend} of fit patients leave on days off; operating rooms {opens}-{closes}, "
         "{recovery} recovery places, {on_call} rooms on call; {porters} porters and {cleaners} cleaning teams on duty; "
         "{staffed} staffed beds, {absent} of the staff absent; {wards} closures of wards, {crowds} influxes.",
         {
-            "option": f"{name} ({settings.bed_choice})",
+            "option": name,
+            "changes": changes,
+            "way": Term(settings.bed_choice),
             "day_surgery": f"{settings.day_surgery.share:.0%}",
             "day_beds": sum(len(w.beds) for w in hospital.wards if w.level_of_care is LevelOfCare.DAY),
             "recovery": round(len(hospital.operating_rooms) * settings.theatres.recovery_places_per_room),

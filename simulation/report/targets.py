@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from scenarios.kpis.targets import TARGETS, Target, TargetBasis
-from simulation.comparisons import Interval, Values, mean_interval, t_interval
 from simulation.experiment import ExperimentResult
+from simulation.intervals import Interval, Values, mean_interval, t_interval
 from simulation.measure_words import ASSUMED
 from simulation.replications import measure_values
 
