@@ -1,6 +1,7 @@
 """What-if simulations: asked for, followed, cancelled, read and compared."""
 
 import asyncio
+from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -8,16 +9,18 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.current_scenario import current_scenario
-from api.routes.commands import ERRORS
+from api.routes.commands import ERRORS, Command
 from api.routes.documents import Id
 from api.runtime import Runtime
-from api.security import Dispatcher, Running, Viewer
+from api.security import Running, Viewer
 from api.simulations.documents import MAX_OPTIONS, AskSimulation
-from api.simulations.questions import simulation_row, start_simulation
+from api.simulations.questions import add_simulation, checked_question, simulation_row
 from api.simulations.reports import Form, report_response
 from api.simulations.results import findings
 from api.simulations.views import catalogue_view, findings_view, simulation_view
-from api.store.job_rows import SIMULATION, jobs_of, request_cancel
+from api.store.job_rows import SIMULATION, cancel_job, jobs_of
+from api.store.store import Envelope
+from api.store.transaction import Answer, Transaction
 
 router = APIRouter(tags=["simulations"], responses=ERRORS)
 
@@ -33,10 +36,10 @@ def catalogue(viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/simulations", status_code=202)
-async def ask(body: AskSimulation, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def ask(body: AskSimulation, command: Command) -> dict[str, Any]:
     """Simulate the hospital under some options. Follow the job; it survives a restart of the server."""
-    job_id = await ask_now(runtime, dispatcher.name, body)
-    return simulation_view(await asyncio.to_thread(simulation_row, runtime.database, job_id))
+    job_id = await ask_now(command.runtime, command.envelope(body), body)
+    return simulation_view(await asyncio.to_thread(simulation_row, command.runtime.database, job_id))
 
 
 @router.get("/simulations")
@@ -69,21 +72,30 @@ def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/simulations/{job_id}/cancel", status_code=202)
-async def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def cancel(job_id: Id, command: Command) -> dict[str, Any]:
     """Ask a simulation to stop; its finished replications stay."""
-    await runtime.in_turn(lambda: request_cancel(runtime.database, job_id, SIMULATION))
-    return simulation_view(await asyncio.to_thread(simulation_row, runtime.database, job_id))
+    await command.carry_out(None, partial(stop_simulation, job_id=job_id))
+    return simulation_view(await asyncio.to_thread(simulation_row, command.runtime.database, job_id))
 
 
-async def ask_now(runtime: Runtime, actor: str, asked: AskSimulation) -> str:
+async def ask_now(runtime: Runtime, envelope: Envelope, asked: AskSimulation) -> str:
     """Store a job for a simulation of the hospital as it stands, have it taken up, and return its id."""
 
-    def start() -> str:
+    def start() -> Answer:
+        known = runtime.store.answered(envelope)
+        if known is not None:
+            return known
         # The days of a run are those of the hospital's zone, which the clock of a server need not be in.
         now = runtime.now().astimezone(ZoneInfo(runtime.settings.timezone))
-        world = current_scenario(runtime.refresh(), now)
-        return start_simulation(runtime.database, asked, world=world, actor=actor, now=now)
+        question = checked_question(runtime.database, asked, current_scenario(runtime.refresh(), now))
+        return runtime.command(envelope, partial(add_simulation, question=question))
 
-    job_id = await runtime.in_turn(start)
+    answer = await runtime.in_turn(start)
     runtime.simulations.look()
-    return job_id
+    return str(answer["job"])
+
+
+def stop_simulation(tx: Transaction, job_id: str) -> Answer:
+    """Ask a simulation to stop; one that nobody has begun ends at once."""
+    cancel_job(tx.connection, job_id, SIMULATION, now=tx.now)
+    return {"job": job_id}

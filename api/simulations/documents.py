@@ -4,12 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simulation.limits import MOST_DAYS, MOST_REPLICATIONS
 from simulation.study import DEFAULT_WARM_UP_DAYS
 
 AUTO: Literal["auto"] = "auto"
 MAX_OPTIONS = 8
-MAX_DAYS = 3_650
-MAX_REPLICATIONS = 1_000
 
 Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
 JobId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -36,16 +35,30 @@ class AskSimulation(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"options": [{"scenario": "day-surgery-30"}], "compare": True, "days": 182}]},
+        json_schema_extra={
+            "examples": [
+                {"options": [{"scenario": "day-surgery-30"}], "compare": True, "days": 182},
+                {
+                    "options": [
+                        {"scenario": "base", "policies": [{"policy": "discharge-lounge", "places": places}]}
+                        for places in (20, 40, 60)
+                    ],
+                    "days": 90,
+                    "warm_up": "auto",
+                    "replications": 20,
+                },
+                {"options": [{"scenario": "mass-casualty"}], "from_now": True, "days": 14},
+            ]
+        },
     )
 
     options: Annotated[list[AskedOption], Field(min_length=1, max_length=MAX_OPTIONS)]
     compare: bool = Field(True, description="Also simulate the hospital as it is, with the same patients.")
-    days: int | None = Field(None, ge=1, le=MAX_DAYS, description="Days that are measured; else the scenario's.")
-    warm_up: Literal["auto"] | Annotated[int, Field(ge=0, le=MAX_DAYS)] = Field(
+    days: int | None = Field(None, ge=1, le=MOST_DAYS, description="Days that are measured; else the scenario's.")
+    warm_up: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_DAYS)] = Field(
         DEFAULT_WARM_UP_DAYS, description="Days that are left out, or `auto`: found by MSER-5 on a pilot."
     )
-    replications: Literal["auto"] | Annotated[int, Field(ge=1, le=MAX_REPLICATIONS)] = Field(
+    replications: Literal["auto"] | Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = Field(
         AUTO, description="Number, or `auto`: until the intervals are narrow enough."
     )
     seed: int = Field(0, ge=0, le=2**31 - 1)

@@ -1,45 +1,62 @@
 """From what a caller asks to what a job keeps, and from that to the study that is run."""
 
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from api.simulations.documents import AUTO, AskedOption, AskSimulation
 from api.store.database import Database
 from api.store.images import Row
-from api.store.job_rows import SIMULATION, job_row, new_job
-from api.store.refusals import WrongState
-from api.store.simulation_rows import keep_start, start_scenario
+from api.store.job_rows import SIMULATION, add_job, job_row, open_jobs
+from api.store.refusals import Busy
+from api.store.simulation_rows import PackedStart, keep_start, start_scenario
+from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import Scenario
 from simulation import what_if
 from simulation.policies import POLICIES, Policy
+from simulation.policies.from_input import policy
 from simulation.question_names import named_after_changes
 from simulation.replications import Precision
 from simulation.study import PRECISION, Study
 from simulation.what_if import BASE, WhatIf
 
 NAME_OF = {kind: name for name, kind in POLICIES.items()}
+MOST_OPEN = 50
+"""Simulations that may be asked for before the first of them is finished."""
 
 
-def start_simulation(database: Database, asked: AskSimulation, *, world: Scenario, actor: str, now: datetime) -> str:
-    """Store a job for a simulation and return its id.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A question that can be simulated.
+
+    Attributes
+    ----------
+    settings : dict
+        What its job keeps.
+    start : str or PackedStart
+        The state that it starts from: one that is kept, by its id, or one to keep.
+    """
+
+    settings: dict[str, Any]
+    start: str | PackedStart
+
+
+def checked_question(database: Database, asked: AskSimulation, world: Scenario) -> Checked:
+    """Return what a job is to simulate; nothing is stored.
 
     Parameters
     ----------
     database : Database
-        Where.
+        With the simulations asked before.
     asked : AskSimulation
         What is asked.
     world : Scenario
         The hospital as it stands.
-    actor, now : str, datetime
-        Who asks, and when.
 
     Raises
     ------
     InputError
-        All that is wrong with what is asked, before anything is stored.
+        All that is wrong with what is asked.
     NotFound
         The simulation to start like does not exist.
     """
@@ -53,7 +70,6 @@ def start_simulation(database: Database, asked: AskSimulation, *, world: Scenari
     study = Study(questions=questions, world=world, days=days, seed=asked.seed)
     study.runs(0)
     study.refuse_what_is_not_seen(0 if asked.warm_up == AUTO else asked.warm_up)
-    start = like["settings"]["start"] if like else keep_start(database, world, shared=not from_now)
     settings = {
         "options": {
             key: {"scenario": scenarios[key], **question_document(question)} for key, question in questions.items()
@@ -63,9 +79,25 @@ def start_simulation(database: Database, asked: AskSimulation, *, world: Scenari
         "replications": asked.replications,
         "seed": asked.seed,
         "from_now": from_now,
-        "start": start,
     }
-    return new_job(database, SIMULATION, actor, now, settings)
+    return Checked(settings, like["settings"]["start"] if like else PackedStart.of(world))
+
+
+def add_simulation(tx: Transaction, question: Checked) -> Answer:
+    """Store a job for a simulation.
+
+    Raises
+    ------
+    Busy
+        Too many are open.
+    """
+    waiting = open_jobs(tx.connection, SIMULATION)
+    if waiting >= MOST_OPEN:
+        raise Busy("{count} simulations are open, expected fewer than {most}", count=waiting, most=MOST_OPEN)
+    start, settings = question.start, question.settings
+    if isinstance(start, PackedStart):
+        start = keep_start(tx.connection, start, shared=not settings["from_now"])
+    return {"job": add_job(tx.connection, SIMULATION, tx.actor, tx.now, {**settings, "start": start})}
 
 
 def simulation_row(database: Database, job_id: str) -> Row:
@@ -125,7 +157,7 @@ def _questions(asked: AskSimulation) -> tuple[dict[str, str], dict[str, WhatIf]]
         as_it_is = replace(what_if.bundled(BASE), from_now=first.from_now, days=first.days)
         questions = {BASE: as_it_is, **questions}
     if len({question.from_now for question in questions.values()}) > 1:
-        raise WrongState("Some options start from now and some do not, expected options of one kind")
+        raise InputError.single("options", "some start from now and some do not, expected options of one kind")
     return scenarios, questions
 
 
@@ -148,7 +180,7 @@ def _policies(documents: list[dict[str, Any]], path: str) -> tuple[Policy, ...]:
     for number, document in enumerate(documents):
         values = dict(document)
         try:
-            policies.append(what_if.policy(str(values.pop("policy", "")), values, f"{path}.{number}"))
+            policies.append(policy(str(values.pop("policy", "")), values, f"{path}.{number}"))
         except InputError as error:
             problems += error.problems
     if problems:

@@ -10,8 +10,9 @@ from api.store.images import Row
 from api.store.job_rows import CANCELLED, OPEN
 from api.store.refusals import WrongState
 from api.store.simulation_rows import KeptInStore, finished_counts, start_scenario
-from simulation.experiment import ExperimentResult, FoundWarmUp
+from simulation.experiment import ExperimentResult
 from simulation.hospital_model import Run
+from simulation.pilot import FoundWarmUp
 from simulation.policies import Policy
 from simulation.replications import Precision, Replications
 

@@ -12,11 +12,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from multiprocessing import get_context
 from typing import Any
 from uuid import uuid4
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.clock import Clock
 from api.simulations import workers
@@ -33,11 +36,14 @@ from api.store.job_rows import (
     change_job,
     claim_job,
 )
-from api.store.refusals import Refusal
+from api.store.refusals import Busy, Refusal
 from api.store.simulation_rows import kept_in, start_scenario
 from scenarios.input_problems import InputError
-from simulation.experiment import FoundWarmUp, find_warm_up, fingerprint, run_experiment
+from simulation.executors import ProcessPool
+from simulation.experiment import run_experiment
+from simulation.fingerprint import fingerprint
 from simulation.hospital_model import Run
+from simulation.pilot import FoundWarmUp, find_warm_up
 from simulation.study import Study
 
 log = logging.getLogger("onebed")
@@ -47,11 +53,14 @@ CHECK_SECONDS = 1.0
 RENEW_SECONDS = 10.0
 LEASE = timedelta(seconds=30)
 STOP_SECONDS = 5.0
+WARM_UP = "warm-up"
+AWAY = (OperationalError, InterfaceError, PoolTimeout, Busy)
+"""What a database raises that is away, or too busy, for a moment."""
 
 
 def process_pool(processes: int) -> Executor:
     """Open a pool of processes that give way to the server and end with it."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=workers.start)
+    return ProcessPool(processes, workers.start)
 
 
 class Simulations:
@@ -92,14 +101,22 @@ class Simulations:
         try:
             while True:
                 self._asked.clear()
-                await asyncio.to_thread(self.work_off)
+                await asyncio.to_thread(self._work_off_or_later)
                 try:
                     await asyncio.wait_for(self._asked.wait(), LOOK_SECONDS)
                 except TimeoutError:
                     continue
         finally:
-            self._stop()
-            await asyncio.to_thread(self._idle.wait, STOP_SECONDS)
+            self._stopping.set()
+            if not await asyncio.to_thread(self._idle.wait, STOP_SECONDS):
+                self._end_processes()
+
+    def _work_off_or_later(self) -> None:
+        try:
+            self.work_off()
+        except Exception as error:
+            # Jobs must go on when a database that was away for a moment is back; their words may name patients.
+            log.error("simulations are taken up later: %s", type(error).__name__)
 
     def work_off(self) -> None:
         """Carry out every job that is open."""
@@ -110,9 +127,8 @@ class Simulations:
         finally:
             self._idle.set()
 
-    def _stop(self) -> None:
-        """Leave the running job where it is; its finished replications are kept."""
-        self._stopping.set()
+    def _end_processes(self) -> None:
+        """End a replication that does not end by itself; those finished before are kept."""
         pool = self._pool
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -134,9 +150,14 @@ class Simulations:
             if self._stopping.is_set():
                 job.leave()
                 return
-            # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on.
-            log.exception("simulation %s failed", row["id"])
+            if isinstance(error, AWAY):
+                job.leave()
+                raise
+            # Whatever went wrong belongs into the job, where whoever asked will look; the server goes on. The words
+            # of an unknown error may name patients.
             known = isinstance(error, InputError | Refusal)
+            if not known:
+                log.error("simulation %s failed: %s", row["id"], type(error).__name__)
             text = str(error) if known else type(error).__name__
             change_job(self._database, row["id"], status=FAILED, error=text, finished_at=self._clock.now())
         else:
@@ -180,9 +201,14 @@ class _Job:
         kept_of, is_stopped = kept_in(self._database), self._is_stopped
         found = None
         if self._settings["warm_up"] == AUTO:
-            self._say(phase="warm-up")
-            plain = study.as_it_is()
-            found = find_warm_up(plain, executor=pool, workers=processes, kept_of=kept_of, is_cancelled=is_stopped)
+            found = find_warm_up(
+                study.as_it_is(),
+                executor=pool,
+                workers=processes,
+                kept_of=kept_of,
+                on_progress=lambda done, expected: self._tell(done, expected, phase=WARM_UP),
+                is_cancelled=is_stopped,
+            )
             if found is None:
                 return True
             study.refuse_what_is_not_seen(found.days)
@@ -202,16 +228,24 @@ class _Job:
         change_job(self._database, self._id, result={**result, "counts": counts})
         return experiment.cancelled
 
-    def _on_progress(self, options: list[str]) -> Callable[[str, int, int], None]:
-        def on_progress(option: str, done: int, expected: int) -> None:
+    def _on_progress(self, options: list[str]) -> Callable[[str, float, int], None]:
+        def on_progress(option: str, done: float, expected: int) -> None:
             place = {"option": option, "number": options.index(option) + 1, "options": len(options)}
-            self._say(phase="replications", done=done, expected=expected, **place)
+            self._tell(done, expected, phase="replications", **place)
 
         return on_progress
 
+    def _tell(self, done: float, expected: int, **place: object) -> None:
+        """Say how far it is, once a second at most while nothing else has changed."""
+        told = {**place, "done": int(done), "expected": expected}
+        moved = any(self._progress.get(name) != value for name, value in told.items())
+        if moved or time.monotonic() - self._renewed_at >= CHECK_SECONDS:
+            self._say(**told, share=round(done / expected, 3))
+
     def leave(self) -> None:
-        """Let whoever comes next take this up at once."""
-        change_job(self._database, self._id, progress=self._progress)
+        """Let whoever comes next take this up at once; without a database, when the lease ends."""
+        with suppress(*AWAY):
+            change_job(self._database, self._id, progress=self._progress)
 
     def _is_stopped(self) -> bool:
         now = time.monotonic()

@@ -132,14 +132,15 @@ def request_cancel(database: Database, job_id: str, kind: str = OPTIMISATION) ->
         cancel_job(connection, job_id, kind)
 
 
-def cancel_job(connection: Connection, job_id: str, kind: str = OPTIMISATION) -> None:
-    """Ask a job to stop, in a writing transaction."""
+def cancel_job(connection: Connection, job_id: str, kind: str = OPTIMISATION, *, now: datetime | None = None) -> None:
+    """Ask a job to stop, in a writing transaction; with a time, one that nobody has begun ends then."""
     status = connection.execute(select(job.c.status).where(job.c.id == job_id, job.c.kind == kind)).scalar()
     if status is None:
         raise NotFound("Job {job} does not exist, expected one that was asked for", job=job_id)
     if status not in OPEN:
         raise WrongState("Job {job} is {state}, expected queued or running", job=job_id, state=status)
-    connection.execute(update(job).where(job.c.id == job_id).values(cancel_requested=True))
+    ended = {"status": CANCELLED, "finished_at": now} if now is not None and status == QUEUED else {}
+    connection.execute(update(job).where(job.c.id == job_id).values(cancel_requested=True, **ended))
 
 
 def fail_orphans(database: Database, now: datetime, real_now: datetime, *, without_lease: bool) -> None:

@@ -10,7 +10,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import polars as pl
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from api.store.database import Database
 from api.store.refusals import NotFound
@@ -24,31 +24,45 @@ SCENARIO = TypeAdapter(Scenario)
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def keep_start(database: Database, scenario: Scenario, *, shared: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class PackedStart:
+    """A state of the hospital as it is kept."""
+
+    id: str
+    hospital: str
+    at: datetime
+    content: bytes
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "PackedStart":
+        """Return a state, packed: it takes too long to be done while others wait to write."""
+        content = to_json(scenario)
+        packed = zlib.compress(content)
+        return cls(sha256(content).hexdigest(), _hospital_hash(scenario), scenario.census.at, packed)
+
+
+def keep_start(connection: Connection, packed: PackedStart, *, shared: bool) -> str:
     """Keep a state of the hospital and return its id.
 
     Parameters
     ----------
-    database : Database
-        Where.
-    scenario : Scenario
+    connection : Connection
+        In a writing transaction.
+    packed : PackedStart
         The state.
     shared : bool
         Take the oldest state of the same hospital that is kept, if there is one: runs that forget where they started
         then meet the same patients whenever they are asked for.
     """
-    content, hospital = to_json(scenario), _hospital_hash(scenario)
-    start_id = sha256(content).hexdigest()
-    with database.writing() as connection:
-        if shared:
-            same = select(simulation_start.c.id).where(simulation_start.c.hospital == hospital)
-            oldest = connection.execute(same.order_by(simulation_start.c.at, simulation_start.c.id).limit(1)).scalar()
-            if oldest is not None:
-                return str(oldest)
-        if connection.execute(select(simulation_start.c.id).where(simulation_start.c.id == start_id)).first() is None:
-            row = {"id": start_id, "hospital": hospital, "at": scenario.census.at, "scenario": zlib.compress(content)}
-            connection.execute(insert(simulation_start).values(row))
-    return start_id
+    if shared:
+        same = select(simulation_start.c.id).where(simulation_start.c.hospital == packed.hospital)
+        oldest = connection.execute(same.order_by(simulation_start.c.at, simulation_start.c.id).limit(1)).scalar()
+        if oldest is not None:
+            return str(oldest)
+    if connection.execute(select(simulation_start.c.id).where(simulation_start.c.id == packed.id)).first() is None:
+        row = {"id": packed.id, "hospital": packed.hospital, "at": packed.at, "scenario": packed.content}
+        connection.execute(insert(simulation_start).values(row))
+    return packed.id
 
 
 def start_scenario(database: Database, start_id: str) -> Scenario:

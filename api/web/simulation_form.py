@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from starlette.datastructures import FormData
 
-from api.simulations.documents import AskedOption, AskSimulation
+from api.simulations.documents import AUTO, AskedOption, AskSimulation
 from api.simulations.views import choices_of
 from api.web.labels import Labels, mark
 from api.web.simulation_words import either
@@ -34,6 +35,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Scenarios by what they are about; those in no group stand under :data:`OTHERS`."""
 OTHERS = mark("Your own")
+LENGTHS = {
+    "days": mark("Days measured"),
+    "warm_up": mark("Warm-up"),
+    "replications": mark("Replications"),
+    "seed": mark("Seed"),
+}
+"""Fields about length and precision, and what they are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,16 @@ def asked_simulation(form: FormData, labels: Labels) -> AskSimulation:
         With every field that cannot be read, in the reader's words.
     """
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    policies = [_policy_document(str(name), fields, labels) for name in form.getlist("policy")]
+    problems: list[InputProblem] = []
+    policies = []
+    for name in form.getlist("policy"):
+        try:
+            policies.append(_policy_document(str(name), fields, labels))
+        except InputError as error:
+            problems += error.problems
+    numbers = {name: _number(fields, name, labels, problems) for name in LENGTHS}
+    if problems:
+        raise InputError(problems)
     if "compare" in fields and not policies and _changes(fields.get("scenario", BASE)):
         text = mark("No change is ticked, expected one at least to compare with the hospital as it is")
         raise InputError.single("", labels.gettext(text))
@@ -115,10 +132,7 @@ def asked_simulation(form: FormData, labels: Labels) -> AskSimulation:
     return AskSimulation(
         options=[option],
         compare="compare" in fields,
-        days=_number(fields, "days"),
-        warm_up=_number_or_auto(fields, "warm_up", 0),
-        replications=_number_or_auto(fields, "replications", "auto"),
-        seed=_number(fields, "seed") or 0,
+        **{name: number for name, number in numbers.items() if number is not None},
         from_now=fields.get("from_now") == "yes",
         like=fields.get("like") or None,
     )
@@ -223,23 +237,30 @@ def _value(fields: Mapping[str, str], name: str, kind: type, field: str, words: 
     if choices_of(kind, field) or field == "ward":
         return fields.get(name)
     if isinstance(getattr(kind(), field), tuple):
-        return [float(fields[f"{name}.{day}"]) for day in range(len(WEEKDAYS))] if f"{name}.0" in fields else None
+        days = [fields.get(f"{name}.{day}") for day in range(len(WEEKDAYS))]
+        return None if days == [None] * len(days) else [_finite(day or "") for day in days]
     text = fields.get(name, "").strip()
     if not text:
         return None
-    number = float(text)
+    number = _finite(text)
     if words.unit == SHARE:
         return round(number / 100, 6)
     return int(number) if number == int(number) else number
 
 
-def _number(fields: Mapping[str, str], name: str) -> int | None:
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _number(fields: Mapping[str, str], name: str, labels: Labels, problems: list[InputProblem]) -> Any:  # noqa: ANN401
+    """Return a whole number or ``auto``; None for a field that was not sent, or not filled in, or is a problem."""
     text = fields.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _number_or_auto(fields: Mapping[str, str], name: str, default: Any) -> Any:  # noqa: ANN401
-    if fields.get(name) == "auto":
-        return "auto"
-    number = _number(fields, name)
-    return default if number is None else number
+    if not text or (text == AUTO and name in ("warm_up", "replications")):
+        return text or None
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    problems.append(InputProblem(labels.gettext(LENGTHS[name]), labels.gettext("is not a number")))
+    return None

@@ -1,18 +1,26 @@
 """What if: ask, watch, read, compare."""
 
+import asyncio
+from functools import partial
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import ValidationError
+from starlette.datastructures import FormData
 
 from api.routes.documents import Id
-from api.routes.simulations import Chosen, ask_now
+from api.routes.simulations import Chosen, ask_now, stop_simulation
+from api.security import content_of, expect_key
+from api.simulations.documents import AskSimulation
 from api.simulations.questions import question_of, simulation_row
 from api.simulations.reports import Form, report_response
 from api.simulations.results import Findings, findings, has_findings, patients_met
 from api.store.images import Row
-from api.store.job_rows import OPEN, QUEUED, SIMULATION, jobs_of, request_cancel
-from api.store.refusals import NotFound, Refusal
+from api.store.job_rows import OPEN, SIMULATION, jobs_of
+from api.store.refusals import NotFound, Refusal, WrongState
+from api.store.store import Envelope
 from api.web.page import Page
 from api.web.simulation_figures import figures_document
 from api.web.simulation_form import asked_simulation, policy_fields, scenario_groups
@@ -75,12 +83,12 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     form = await request.form()
     try:
         asked = asked_simulation(form, page.labels)
-        job_id = await ask_now(page.runtime, dispatcher.name, asked)
+        job_id = await ask_now(page.runtime, _envelope(request, dispatcher.name, form, asked), asked)
     except InputError as error:
         sent = [str(name) for name in form.getlist("policy")]
         problems = [form_problem_said(page.labels, one, sent) for one in error.problems]
-    except ValueError as error:
-        problems = [("", str(error).splitlines()[0])]
+    except ValidationError as error:
+        problems = [(".".join(str(part) for part in one["loc"]), one["msg"]) for one in error.errors()]
     except Refusal as refusal:
         problems = [("", page.said({"template": refusal.template, "values": refusal.values}))]
     else:
@@ -145,15 +153,28 @@ def progress(job_id: Id, request: Request, viewer: BrowserViewer, row: bool = Fa
 
 
 @router.post("/simulations/{job_id}/cancel")
-def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
+async def cancel(job_id: Id, request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Stop a simulation with what it has."""
     page = Page(request, dispatcher)
+    runtime, envelope = page.runtime, Envelope(actor=dispatcher.name)
     try:
-        request_cancel(page.runtime.database, job_id, SIMULATION)
-    except Refusal:  # it may have ended in the meantime, which is what was asked for
+        await runtime.in_turn(lambda: runtime.command(envelope, partial(stop_simulation, job_id=job_id)))
+    except WrongState:  # it has ended in the meantime, which is what was asked for
         return Response(status_code=204, headers={"HX-Refresh": "true"})
-    job = simulation_row(page.runtime.database, job_id)
+    job = await asyncio.to_thread(simulation_row, runtime.database, job_id)
+    if job["status"] not in OPEN:
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
     return HTMLResponse(page.text("simulation_progress.html", job=job, **_progress(page, job)))
+
+
+def _envelope(request: Request, actor: str, form: FormData, asked: AskSimulation) -> Envelope:
+    """Return who asks what; a form sent twice asks once, one that was changed in between asks anew."""
+    content = content_of(request, asked.model_dump(mode="json"))
+    if "key" not in form:
+        return Envelope(actor=actor, content=content)
+    bare = Envelope(actor=actor, content=content)
+    digest = sha256(bare.fingerprint.encode()).hexdigest()[:16]
+    return Envelope(actor=actor, key=f"{expect_key(str(form['key']))[:80]}-{digest}", content=content)
 
 
 def _shown(page: Page, found: Findings, rank: str) -> dict[str, Any]:
@@ -176,7 +197,7 @@ def _shown(page: Page, found: Findings, rank: str) -> dict[str, Any]:
         "stress": [
             (labels.gettext(item.title), item.answer(labels.gettext))
             for item in stress_des(
-                experiment, found.runs, lambda option: names[option], chinese=page.language == "zh-CN"
+                experiment, found.runs, lambda option: names[option], found.policies, chinese=page.language == "zh-CN"
             )
         ],
         "run": next(iter(found.runs.values())),
@@ -189,12 +210,11 @@ def _progress(page: Page, job: Row) -> dict[str, Any]:
     settings = job["settings"]
     done, expected = progress.get("done", 0), progress.get("expected", 0)
     finished_options = progress.get("number", 1) - 1
-    share = 100 * (finished_options + (done / expected if expected else 0)) / progress.get("options", 1)
+    share = 100 * (finished_options + progress.get("share", 0)) / progress.get("options", 1)
     options = settings["options"]
     return {
         "running": job["status"] in OPEN,
         "share": min(round(share), MOST_SHOWN) if job["status"] in OPEN else round(share),
-        "queued": job["status"] == QUEUED,
         "done": done,
         "expected": expected,
         "phase": progress.get("phase", ""),

@@ -10,8 +10,9 @@ from api.simulations.results import Findings
 from api.web.labels import Labels
 from api.web.simulation_words import area_said, either
 from scenarios.kpis import Better
-from simulation.comparisons import Interval, best_options, mean_interval, paired_interval
+from simulation.comparisons import best_options, paired_interval
 from simulation.hospital_model import same_patients
+from simulation.intervals import Interval, mean_interval
 from simulation.measure_words import HEADLINES, MEASURE_WORDS, VOLUMES, MeasureWords, measure_words
 from simulation.replications import measure_values
 from simulation.report.targets import ASSUMPTION, MET, MISSED, repeats_assumption, target_table
@@ -84,6 +85,8 @@ def measure_lines(found: Findings, labels: Labels) -> list[Line]:
             words = replace(words, unit="hours")
             own, *gaps = (_in_hours(one) for one in (own, *gaps))
         line = _line(words, own, gaps, alike, labels)
+        if own.count == 0:
+            line = replace(line, others=tuple(_alone(mean_interval(run.results, words.name)) for _, run in others))
         if repeats_assumption(words.name, measure_values(base.results, words.name)):
             line = replace(line, base=replace(line.base, verdict=ASSUMPTION, mark=MARKS[ASSUMPTION]))
         lines.append(line)
@@ -149,6 +152,12 @@ def _line(words: MeasureWords, own: Interval, gaps: list[Interval], alike: list[
         ),
         is_headline=words.name in HEADLINES,
     )
+
+
+def _alone(own: Interval) -> Cell:
+    """Return an option's own value, where the first option has none to compare it with."""
+    digits = _digits(own)
+    return Cell(text=_figure(own.mean, digits), interval=_between(own, digits))
 
 
 def _difference(words: MeasureWords, gap: Interval, digits: int, widest: float) -> Cell:

@@ -1,7 +1,10 @@
 """``onebed simulate``."""
 
 import json
+import os
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from api.cli import main
 from scenarios.files import dump
 from scenarios.generate import generate
+from simulation.kept import kept_below
 
 QUICK = ("--replications", "2", "--days", "6", "--warm-up", "2", "--workers", "1", "--quiet")
 
@@ -87,6 +91,17 @@ def test_several_scenarios_are_ranked(
         ),
         (("mass-casualty", "--policy", "mass-casualty:day=3"), "begins on day 3 of the run, expected 0 to 2"),
         (("base", "--policy", "mass-casualty:day=1"), "is over on day 1 of the run, expected 28 or later"),
+        (("",), "names no scenario, expected one at least"),
+        ((",",), "names no scenario, expected one at least"),
+        (("x" * 300,), "is neither a file nor bundled"),
+        (("own-wards,own-wards",), "own-wards stands twice"),
+        (("base", "--replications", "²"), "expected auto or a number from 1 to 1000"),
+        (("base", "--replications", "1001"), "expected auto or a number from 1 to 1000"),
+        (("base", "--warm-up", "²"), "expected auto or a number of days up to 3650"),
+        (("base", "--warm-up", "99999999999"), "expected auto or a number of days up to 3650"),
+        (("base", "--policy", "outbreak:days=1000000000"), "days 1000000000, expected 1 to 3650"),
+        (("base", "--rank", "exam_wait"), "needs --policy clinics"),
+        (("base", "--executor", "dask", "--scheduler", "nonsense"), "expected a Dask scheduler that answers"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -135,3 +150,52 @@ def test_the_patient_that_an_error_offers_can_be_traced(
     for name in offered:
         assert onebed(monkeypatch, *arguments, "--trace", name) == 0
         assert f"  {name} " in capsys.readouterr().out
+
+
+def test_files_of_one_name_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str, tmp_path: Path
+) -> None:
+    files = []
+    for folder, places in (("a", 10), ("b", 20)):
+        file = tmp_path / folder / "base.json"
+        file.parent.mkdir()
+        lounge = [{"policy": "discharge-lounge", "places": places}]
+        file.write_text(json.dumps({"title": folder, "policies": lounge}), encoding="utf-8")
+        files.append(str(file))
+    assert onebed(monkeypatch, ",".join(files), "--hospital", hospital, "--compare", "--json", *QUICK) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document["replications"]) == ["base", "base-2", "base-3"]
+
+
+def test_the_length_and_the_warm_up_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    assert onebed(monkeypatch, "base", "--hospital", hospital, "--json", *QUICK) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["days"], document["warm_up_days"], document["warm_up_certain"]) == (6, 2, None)
+    assert onebed(monkeypatch, "base", "--hospital", hospital, *QUICK) == 0
+    assert "6 days measured, 2 days of warm-up" in capsys.readouterr().out
+
+
+def test_two_runs_do_not_keep_their_replications_in_one_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str, tmp_path: Path
+) -> None:
+    with kept_below(tmp_path / "replications"):
+        assert onebed(monkeypatch, "base", "--hospital", hospital, "-o", str(tmp_path), *QUICK) == 2
+    assert "is in use by another run" in capsys.readouterr().err
+
+
+def test_an_interrupted_run_ends_soon_without_a_traceback_and_goes_on_where_it_was(
+    hospital: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "api", "simulate", "base", "--hospital", hospital, "--days", "3000"]
+    command += ["--warm-up", "0", "--replications", "4", "--workers", "2", "-o", str(tmp_path), "--quiet"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as run:
+        while not (tmp_path / "replications" / "base" / "run.json").exists():
+            with pytest.raises(subprocess.TimeoutExpired):  # it has not ended
+                run.wait(0.1)
+        os.killpg(run.pid, signal.SIGINT)
+        # Ctrl-C goes to all processes of the terminal.
+        out, errors = run.communicate(timeout=120)
+    assert run.returncode == 130, (out, errors)
+    assert errors.decode() == "stopped before every option had a replication\n"

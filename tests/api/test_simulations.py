@@ -1,18 +1,23 @@
 """What-if simulations as jobs: asked, kept, resumed, cancelled, compared, told in two languages."""
 
+import asyncio
 import os
 import re
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 from api.current_scenario import current_scenario
+from api.routes.simulations import stop_simulation
 from api.simulations.documents import AskSimulation
-from api.simulations.questions import simulation_row, start_simulation
+from api.simulations.questions import MOST_OPEN, add_simulation, checked_question, simulation_row
 from api.simulations.results import findings, has_findings
 from api.simulations.runner import Simulations
 from api.store.database import Database
@@ -22,6 +27,7 @@ from api.store.job_rows import (
     FAILED,
     RUNNING,
     SIMULATION,
+    change_job,
     claim_job,
     fail_orphans,
     job_row,
@@ -29,9 +35,9 @@ from api.store.job_rows import (
 )
 from api.store.live import LiveState
 from api.store.opening import open_hospital
-from api.store.refusals import NotFound, WrongState
-from api.store.simulation_rows import keep_start, start_scenario
-from api.store.store import Store
+from api.store.refusals import Busy, NotFound, WrongState
+from api.store.simulation_rows import PackedStart, keep_start, start_scenario
+from api.store.store import Envelope, Store
 from api.store.tokens import Role, create_token
 from api.web.texts import catalogue
 from scenarios.generate import generate
@@ -42,7 +48,7 @@ from simulation.report.language import Language, chinese_font, chinese_language
 from simulation.report.pdf import pdf_report
 from simulation.report.workbook import workbook
 from tests.api.conftest import HandClock
-from tests.api.serving import client_of, runtime_on
+from tests.api.serving import client_of, key, runtime_on
 
 V1 = "/api/v1"
 HOSPITAL = generate(beds=100, waiting=3, seed=6)
@@ -79,7 +85,8 @@ def ask(store: Store, clock: HandClock) -> Ask:
     def asked(**document: Any) -> str:
         world = current_scenario(live, clock.now())
         body = AskSimulation.model_validate({**LOUNGE, **document})
-        return start_simulation(store.database, body, world=world, actor="planner", now=clock.now())
+        question = checked_question(store.database, body, world)
+        return str(store.execute(partial(add_simulation, question=question), Envelope(actor="planner"))["job"])
 
     return asked
 
@@ -213,7 +220,7 @@ def test_a_wrong_question_is_refused_before_anything_is_stored(
 
 
 def test_options_of_two_kinds_are_refused(ask: Ask) -> None:
-    with pytest.raises(WrongState, match="some do not"):
+    with pytest.raises(InputError, match="options: some start from now and some do not"):
         ask(options=[{"scenario": "mass-casualty"}, {"scenario": "own-wards"}])
     with pytest.raises(ValidationError, match="options"):
         ask(options=[])
@@ -227,9 +234,11 @@ def test_a_plan_and_a_simulation_are_not_mixed_up(store: Store, ask: Ask) -> Non
 
 
 def test_a_state_is_kept_once(store: Store) -> None:
-    first = keep_start(store.database, HOSPITAL, shared=False)
-    assert keep_start(store.database, HOSPITAL, shared=False) == first
-    assert keep_start(store.database, HOSPITAL, shared=True) == first
+    packed = PackedStart.of(HOSPITAL)
+    with store.database.writing() as connection:
+        first = keep_start(connection, packed, shared=False)
+        assert keep_start(connection, packed, shared=False) == first
+        assert keep_start(connection, packed, shared=True) == first
     assert start_scenario(store.database, first) == HOSPITAL
 
 
@@ -271,15 +280,147 @@ def test_everything_is_reached_over_http(store: Store, clock: HandClock, ask: As
             assert report.content.startswith(begin)
         assert client.get(f"{V1}/simulations/none").status_code == 404
         assert client.get(f"{V1}/simulations/report.doc?simulation={job_id}").status_code == 422
-        asked = client.post(f"{V1}/simulations", json={**LOUNGE, "days": 3_000, "replications": 900})
+        asked = client.post(f"{V1}/simulations", json={**LOUNGE, "days": 3_000, "replications": 900}, headers=key())
         assert asked.status_code == 202
         assert client.get(f"{V1}/simulations/findings?simulation={asked.json()['simulation']}").status_code == 409
-        assert client.post(f"{V1}/simulations/{asked.json()['simulation']}/cancel").status_code == 202
+        assert client.post(f"{V1}/simulations/{asked.json()['simulation']}/cancel", headers=key()).status_code == 202
+
+
+def test_a_question_sent_twice_is_simulated_once(store: Store, clock: HandClock) -> None:
+    long, once = {**LOUNGE, "days": 3_000}, key()
+    with client_of(runtime_on(store, clock, simulation_workers=1)) as client:
+        answers = [client.post(f"{V1}/simulations", json=long, headers=once) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [202, 202]
+        assert answers[0].json()["simulation"] == answers[1].json()["simulation"]
+        assert len(client.get(f"{V1}/simulations").json()) == 1
+        assert client.post(f"{V1}/simulations", json={**long, "seed": 1}, headers=once).status_code == 422
+        assert client.post(f"{V1}/simulations", json=long).status_code == 422
+        stop, stopping = f"{V1}/simulations/{answers[0].json()['simulation']}/cancel", key()
+        assert [client.post(stop, headers=stopping).status_code for _ in range(2)] == [202, 202]
+
+
+def test_every_body_of_a_simulation_has_an_example_that_is_accepted(store: Store, clock: HandClock) -> None:
+    with client_of(runtime_on(store, clock, simulation_workers=1)) as client:
+        schemas = client.get(f"{V1}/openapi.json").json()["components"]["schemas"]
+        examples = schemas["AskSimulation"]["examples"]
+        assert len(examples) > 1
+        for example in examples:
+            asked = client.post(f"{V1}/simulations", json=example, headers=key())
+            assert asked.status_code == 202, asked.text
+            client.post(f"{V1}/simulations/{asked.json()['simulation']}/cancel", headers=key())
+
+
+@pytest.mark.parametrize(
+    "policies",
+    [
+        [{"policy": "outbreak", "days": 10**9}],
+        [{"policy": "outbreak", "closed_wards": 2_000}],
+        [{"policy": "day-ward-size", "beds": 10**9}],
+        [{"policy": "mass-casualty", "patients": 10**12}],
+        [{"policy": "demand", "emergency": 1e300}],
+        [{"policy": None}],
+        [{}],
+        [{"policy": "surge", "boarding_patients": "many"}],
+        [{"policy": "surge", "boarding_patients": [1]}],
+        [{"policy": "admission-smoothing", "by_weekday": [1, 2]}],
+    ],
+    ids=str,
+)
+def test_absurd_settings_are_refused_with_their_place(ask: Ask, policies: list[dict[str, Any]]) -> None:
+    with pytest.raises(InputError) as refused:
+        ask(options=[{"scenario": "base", "policies": policies}])
+    assert all("policies.0" in problem.path for problem in refused.value.problems)
+
+
+def test_no_more_simulations_are_taken_than_anybody_waits_for(ask: Ask) -> None:
+    for _ in range(MOST_OPEN):
+        ask()
+    with pytest.raises(Busy, match=f"{MOST_OPEN} simulations are open"):
+        ask()
+
+
+def test_a_simulation_that_nobody_has_begun_is_stopped_at_once(store: Store, ask: Ask) -> None:
+    job_id = ask()
+    store.execute(partial(stop_simulation, job_id=job_id))
+    job = simulation_row(store.database, job_id)
+    assert job["status"] == CANCELLED
+    assert job["finished_at"] is not None
+    now = datetime.now(UTC)
+    assert claim_job(store.database, SIMULATION, "server", now, now) is None
+
+
+def test_simulations_go_on_when_the_database_is_back(
+    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = ask()
+    asked: list[object] = []
+
+    def away_once(*arguments: Any) -> object:
+        asked.append(arguments)
+        if len(asked) == 1:
+            raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+        return claim_job(*arguments)
+
+    monkeypatch.setattr("api.simulations.runner.claim_job", away_once)
+    monkeypatch.setattr("api.simulations.runner.LOOK_SECONDS", 0.01)
+    simulations = Simulations(store.database, clock, 1, ThreadPoolExecutor)
+
+    done = threading.Event()
+
+    def heard(database: Database, job: str, **values: Any) -> None:
+        change_job(database, job, **values)
+        if values.get("status") == DONE:
+            done.set()
+
+    monkeypatch.setattr("api.simulations.runner.change_job", heard)
+
+    async def until_done() -> None:
+        running = asyncio.create_task(simulations.run())
+        assert await asyncio.to_thread(done.wait, 60)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(until_done())
+    assert simulation_row(store.database, job_id)["status"] == DONE
+
+
+def test_a_job_whose_database_was_away_is_not_lost(
+    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bool:
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    job_id = ask()
+    with monkeypatch.context() as broken:
+        broken.setattr("api.simulations.runner.cancel_is_requested", away)
+        with pytest.raises(OperationalError):
+            work_off(store, clock)
+    assert simulation_row(store.database, job_id)["status"] == RUNNING
+    work_off(store, clock)
+    assert simulation_row(store.database, job_id)["status"] == DONE
+
+
+def test_a_long_replication_shows_how_far_it_is(
+    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[float] = []
+
+    def heard(database: Database, job_id: str, **values: Any) -> None:
+        said.append((values.get("progress") or {}).get("share", -1.0))
+        change_job(database, job_id, **values)
+
+    monkeypatch.setattr("api.simulations.runner.change_job", heard)
+    monkeypatch.setattr("api.simulations.runner.CHECK_SECONDS", 0.0)
+    ask(days=1_500, replications=1, compare=False)
+    Simulations(store.database, clock, 1).work_off()
+    shares = [share for share in said if share >= 0]
+    assert any(0 < share < 1 for share in shares)
+    assert shares == sorted(shares)
 
 
 def test_a_viewer_reads_and_does_not_ask(store: Store, clock: HandClock) -> None:
     token = create_token(store.database, "visitor", Role.VIEWER, clock.now())
     headers = {"Authorization": f"Bearer {token}"}
     with client_of(runtime_on(store, clock)) as client:
-        assert client.post(f"{V1}/simulations", json=LOUNGE, headers=headers).status_code == 403
+        assert client.post(f"{V1}/simulations", json=LOUNGE, headers={**headers, **key()}).status_code == 403
         assert client.get(f"{V1}/simulations", headers=headers).json() == []

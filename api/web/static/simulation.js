@@ -57,14 +57,14 @@ function lines(series, bands) {
   });
 }
 
-function draw(id, xAxis, yAxis, series, told, legend = false) {
+function draw(id, xAxis, yAxis, series, told, legend = false, right = 16) {
   const place = document.getElementById(id);
   if (!place) return;
   const chart = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
   if (!drawn.includes(chart)) drawn.push(chart);
   chart.setOption({
     animation: false,
-    grid: { left: 58, right: 16, top: legend ? 34 : 12, bottom: 44 },
+    grid: { left: 58, right, top: legend ? 34 : 12, bottom: 44 },
     legend: { show: legend, top: 0, left: 0, type: "scroll", itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: "#16262e", fontSize: 12 }, data: series.filter((one) => one.z === 5).map((one) => one.name) },
     tooltip: { trigger: "axis", confine: true, axisPointer: { type: "line", lineStyle: { color: "#9fb1ba" } }, textStyle: { fontSize: 12 }, formatter: told },
     xAxis: { axisLine: { lineStyle: { color: "#c3ced3" } }, splitLine: { show: false }, ...xAxis },
@@ -100,7 +100,7 @@ function drawAll() {
   const step = [1, 2, 7, 14, 28, 56, 91, 182, 364].find((days) => (last - first) / days <= 7) || 728;
   const midnights = [];
   for (let at = first; at <= last; at += step) midnights.push(at * 1440);
-  draw("chart-census", axis("", { type: "value", min: first * 1440, max: Math.max(...all, first * 1440 + 1), axisTick: { customValues: midnights }, axisLabel: { formatter: day, customValues: midnights, color: INK, fontSize: 11, hideOverlap: true } }), axis(text.patients, { type: "value", scale: true, nameGap: 44 }), lines(figures.census, [["low", "high", 0.1], ["low_half", "high_half", 0.16]]), tip(figures.census, day, ""));
+  draw("chart-census", axis(text.date, { type: "value", min: first * 1440, max: Math.max(...all, first * 1440 + 1), axisTick: { customValues: midnights }, axisLabel: { formatter: day, customValues: midnights, color: INK, fontSize: 11, hideOverlap: true } }), axis(text.patients, { type: "value", scale: true, nameGap: 44 }), lines(figures.census, [["low", "high", 0.1], ["low_half", "high_half", 0.16]]), tip(figures.census, day, ""));
   drawWaits();
   drawWarmUp();
 }
@@ -108,7 +108,7 @@ function drawAll() {
 function drawWaits() {
   const wait = figures.waits[document.getElementById("wait").value];
   if (!wait) return;
-  draw("chart-waits", axis(wait.unit, { type: "value", min: 0, max: "dataMax", axisLabel: { color: INK, fontSize: 11, hideOverlap: true, formatter: number } }), axis(box.dataset.percent, { type: "value", min: 0, max: 100, nameGap: 36 }), lines(wait.series, [["low", "high", 0.14]]), tip(wait.series, (value) => `≤ ${number(value)} ${wait.unit}`, "%"));
+  draw("chart-waits", axis(`${wait.title} (${wait.unit})`, { type: "value", min: 0, max: "dataMax", axisLabel: { color: INK, fontSize: 11, hideOverlap: true, formatter: number } }), axis(box.dataset.percent, { type: "value", min: 0, max: 100, nameGap: 36 }), lines(wait.series, [["low", "high", 0.14]]), tip(wait.series, (value) => `≤ ${number(value)} ${wait.unit}`, "%"));
 }
 
 function drawWarmUp() {
@@ -121,7 +121,7 @@ function drawWarmUp() {
     { type: "line", name: text.smoothed, showSymbol: false, z: 5, data: found.smoothed.map((value, at) => [at, value]), lineStyle: { width: 2.4, color: "#6b4fb3" }, itemStyle: { color: "#6b4fb3" } },
     { type: "line", name: text.statistic, showSymbol: false, z: 5, yAxisIndex: 1, data: found.statistic.map((value, at) => [at * 5, value / highest]), lineStyle: { width: 1.5, type: "dotted", color: "#c2621b" }, itemStyle: { color: "#c2621b" } },
   ];
-  draw("chart-warm-up", axis(text.day, { type: "value", min: 0, max: "dataMax" }), [axis(text.patients, { type: "value", scale: true, nameGap: 44 }), { type: "value", min: 0, max: 1, show: false }], series, (points) => `${text.day} ${points[0].value[0]}: ${number(points[0].value[1])}`, true);
+  draw("chart-warm-up", axis(text.day, { type: "value", min: 0, max: "dataMax" }), [axis(text.daily, { type: "value", scale: true, nameGap: 44 }), axis(text.statistic, { type: "value", min: 0, max: 1, nameGap: 36, splitLine: { show: false } })], series, (points) => `${text.day} ${points[0].value[0]}: ${number(points[0].value[1])}`, true, 58);
 }
 
 async function load() {
