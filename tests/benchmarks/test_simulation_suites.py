@@ -8,7 +8,7 @@ from benchmarks.simulation import full_hospital, waiting_list, ward_hospital
 from benchmarks.suites import guard_cases
 from benchmarks.truth.compare import TRUTHS, compare_network
 from scenarios.catalogue import bundled
-from simulation.demand import demand_of
+from simulation.demand_of_hospital import demand_of
 
 
 def test_the_engine_and_the_naive_style_simulate_the_same_hospital() -> None:
