@@ -35,16 +35,7 @@ class Lists:
             Nothing was loaded for it.
         """
         with self.database.reading() as connection:
-            return self.seen_by(connection, on)
-
-    def seen_by(self, connection: Connection, on: str) -> ListNow:
-        """Return the list of a day as a transaction sees it."""
-        row = list_row(connection, on)
-        known = self._known.get(on)
-        if known is not None and known.version == row["version"]:
-            return known
-        published = published_row(connection, on, row["published"]) if row["published"] else None
-        made = list_from_rows(row, case_rows(connection, on), published, known)
+            made = self.seen_by(connection, on)
         with self._lock:
             if on not in self._known or self._known[on].version <= made.version:
                 self._known[on] = made
@@ -52,3 +43,15 @@ class Lists:
             while len(self._known) > KEPT_DAYS:
                 self._known.popitem(last=False)
         return made
+
+    def seen_by(self, connection: Connection, on: str) -> ListNow:
+        """Return the list of a day as a transaction sees it.
+
+        It is not kept: a transaction that is rolled back leaves its version to the next one, with another content.
+        """
+        row = list_row(connection, on)
+        known = self._known.get(on)
+        if known is not None and known.version == row["version"]:
+            return known
+        published = published_row(connection, on, row["published"]) if row["published"] else None
+        return list_from_rows(row, case_rows(connection, on), published, known)
