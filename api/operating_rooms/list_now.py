@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from optimizer.operating_rooms.check import violations
-from optimizer.operating_rooms.monte_carlo import Outlook, outlook
+from optimizer.operating_rooms.monte_carlo import Outlook, UnderWay, outlook
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
 from optimizer.operating_rooms.reschedule import remaining_problem
@@ -136,15 +136,33 @@ class ListNow:
     @cached_property
     def outlook(self) -> Outlook:
         """What becomes of the list when durations turn out as they may."""
-        return outlook(self.certain_about_the_past, self.plan, seed=self.day.seed)
+        return self.outlook_of(self.plan)
 
-    @property
-    def certain_about_the_past(self) -> Problem:
+    def outlook_of(self, plan: OperatingRoomPlan) -> Outlook:
+        """Return what becomes of a list of this day: what is over was as it was, what is under way goes on."""
+        return outlook(self._certain_about_the_past, plan, seed=self.day.seed, under_way=self._under_way_now)
+
+    @cached_property
+    def _certain_about_the_past(self) -> Problem:
         """The problem with the minutes of finished cases as they were."""
         if not self.under_way:
             return self.problem
         cases = tuple(self._with_known_minutes(case) for case in self.problem.day.cases)
         return replace(self.problem, day=replace(self.problem.day, cases=cases))
+
+    @property
+    def _under_way_now(self) -> dict[str, UnderWay]:
+        if not self.under_way:
+            return {}
+        progress = self.progress()
+        return {
+            case: UnderWay(
+                progress.now_minute - start,
+                progress.expected_end[case] - progress.now_minute if case in progress.expected_end else None,
+            )
+            for case, start in progress.started.items()
+            if case not in progress.ended
+        }
 
     def placed(self, case: str) -> PlannedCase | None:
         """Return where a case stands; None while it is put off."""

@@ -1,6 +1,7 @@
 """What becomes of a list when durations turn out as they may: start bands, overtime risk, utilisation.
 
 A case starts at its planned start or, if later, when its room and its surgeon are free: patients are not called early.
+Of a case that is under way only what is left is uncertain.
 Recovery is not simulated: the PACU's peak is a rule of the plan, and the simulator follows patients there.
 """
 
@@ -9,12 +10,30 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from optimizer.operating_rooms.problem import Problem
+from scenarios.surgery import SurgeryDuration
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 
 Minutes = NDArray[np.float64]
 """One value a replication."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A case whose patient is in the room.
+
+    Attributes
+    ----------
+    elapsed_minutes : int
+        Since wheels in; it has lasted at least so long.
+    left_minutes : int or None
+        Median until wheels out, as somebody in the room expects it; None to go by the case's duration alone.
+    """
+
+    elapsed_minutes: int
+    left_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +71,20 @@ class Outlook:
     rooms: Mapping[str, RoomOutlook]
 
 
-def outlook(problem: Problem, plan: OperatingRoomPlan, *, replications: int = 1000, seed: int = 0) -> Outlook:
+def outlook(
+    problem: Problem,
+    plan: OperatingRoomPlan,
+    *,
+    replications: int = 1000,
+    seed: int = 0,
+    under_way: Mapping[str, UnderWay] | None = None,
+) -> Outlook:
     """Return what becomes of a list over many replications.
 
     Each case has its own random stream, by its position in the day, so that two lists of one day see the same
     durations.
     """
-    durations = sampled_minutes(problem, plan, replications, seed)
+    durations = sampled_minutes(problem, plan, replications, seed, under_way)
     starts, ends = replay(problem, plan, durations)
     cases = {
         planned.case: CaseOutlook(
@@ -72,7 +98,13 @@ def outlook(problem: Problem, plan: OperatingRoomPlan, *, replications: int = 10
     return Outlook(cases, {room: _room(problem, room, plan, ends, durations) for room in plan.by_room})
 
 
-def sampled_minutes(problem: Problem, plan: OperatingRoomPlan, replications: int, seed: int) -> dict[str, Minutes]:
+def sampled_minutes(
+    problem: Problem,
+    plan: OperatingRoomPlan,
+    replications: int,
+    seed: int,
+    under_way: Mapping[str, UnderWay] | None = None,
+) -> dict[str, Minutes]:
     """Return lognormal durations of each planned case; known minutes where the room decides them."""
     streams = np.random.SeedSequence(seed).spawn(len(problem.day.cases))
     found: dict[str, Minutes] = {}
@@ -81,10 +113,30 @@ def sampled_minutes(problem: Problem, plan: OperatingRoomPlan, replications: int
         duration = case.duration_with(planned.surgeon)
         if planned.room in case.minutes_by_room or duration.log_sd == 0:
             found[case.id] = np.full(replications, float(planned.end_minute - planned.start_minute))
-        else:
-            normal = np.random.default_rng(streams[number]).standard_normal(replications)
+            continue
+        normal = np.random.default_rng(streams[number]).standard_normal(replications)
+        begun = (under_way or {}).get(case.id)
+        if begun is None:
             found[case.id] = duration.median_minutes * np.exp(duration.log_sd * normal)
+        else:
+            found[case.id] = _minutes_under_way(duration, begun, normal)
     return found
+
+
+def _minutes_under_way(duration: SurgeryDuration, begun: UnderWay, normal: Minutes) -> Minutes:
+    """Return whole durations of a case that has lasted some minutes: drawn from those of its kind that last longer.
+
+    The truncated distribution by its inverse: with F the lognormal one and e the elapsed minutes, F(e) + u (1 - F(e))
+    is uniform above F(e). What somebody in the room expects goes before it, with the same relative spread.
+    """
+    if begun.left_minutes is not None:
+        left = max(1, begun.left_minutes) * np.exp(duration.log_sd * normal)
+        return np.asarray(begun.elapsed_minutes + left, dtype=np.float64)
+    elapsed = max(1, begun.elapsed_minutes)
+    beyond = ndtr(-np.log(elapsed / duration.median_minutes) / duration.log_sd)
+    # By the upper tail, where the digits are: far beyond its median a case has little probability left.
+    minutes = duration.median_minutes * np.exp(-duration.log_sd * ndtri(beyond * ndtr(-normal)))
+    return np.asarray(np.maximum(minutes, elapsed), dtype=np.float64)
 
 
 def replay(

@@ -1,6 +1,6 @@
 """During the day: plan the rest again from what has happened, and keep still what need not move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from optimizer.operating_rooms.problem import Problem, make_problem
@@ -9,6 +9,7 @@ from optimizer.operating_rooms.schedule import solve_problem
 from optimizer.solution import Solution
 from optimizer.solve import Budget, ProgressCallback
 from scenarios.input_problems import InputError, InputProblem
+from scenarios.surgery import SurgicalCase
 from scenarios.surgery_progress import DayProgress
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase, SurgicalDay
 
@@ -26,7 +27,8 @@ def reschedule(
     """Return the problem of the rest of the day, and its list.
 
     Finished and running cases stay where they are; a running case is expected to last as planned, and at least until
-    now. The others may start from now on. The ``stability`` goal holds them to the published list.
+    now. The others may start from now on, and keep their pins unless a running case reaches into them. The
+    ``stability`` goal holds them to the published list.
 
     Raises
     ------
@@ -49,10 +51,13 @@ def remaining_problem(day: SurgicalDay, progress: DayProgress) -> Problem:
         message = "is not on the published list, expected one of its cases"
         raise InputError(InputProblem("progress", f"case {case} {message}") for case in unknown)
     kept = [case for case in day.cases if case.id not in progress.cancelled]
+    running = [
+        _as_it_is(published[case], start, progress)
+        for case, start in progress.started.items()
+        if case not in progress.ended
+    ]
     cases = tuple(
-        case
-        if case.id in progress.started
-        else replace(case, ready_minute=max(case.ready_minute, progress.now_minute), fixed_start_minute=None)
+        case if case.id in progress.started else _from_now_on(day, case, progress.now_minute, running)
         for case in [*kept, *progress.added]
     )
     rest = replace(day, cases=cases)
@@ -62,6 +67,24 @@ def remaining_problem(day: SurgicalDay, progress: DayProgress) -> Problem:
         for case, start in progress.started.items()
     }
     return replace(problem, frozen=frozen)
+
+
+def _from_now_on(day: SurgicalDay, case: SurgicalCase, now: int, running: Iterable[PlannedCase]) -> SurgicalCase:
+    """Return a case that has not begun: ready from now on, pinned as far as time and running cases leave its pin.
+
+    A pin that a delay has made impossible is let go: the patient is operated later rather than not at all.
+    """
+    pin = case.fixed_start_minute
+    published = day.published.by_case.get(case.id) if day.published else None
+    room = case.fixed_room or (published.room if published else None)
+    late = pin is not None and any(
+        pin < one.leaves_minute + day.room_of[one.room].turnover_minutes
+        if one.room == room
+        else one.surgeon in case.surgeons[:1] and pin < one.end_minute
+        for one in running
+    )
+    kept = pin is not None and pin >= now and not late
+    return replace(case, ready_minute=max(case.ready_minute, now), fixed_start_minute=pin if kept else None)
 
 
 def _as_it_is(planned: PlannedCase, start: int, progress: DayProgress) -> PlannedCase:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import pytest
 
-from optimizer.operating_rooms.monte_carlo import outlook
+from optimizer.operating_rooms.monte_carlo import UnderWay, outlook
 from optimizer.operating_rooms.problem import make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
 from scenarios.generate.surgery import generate_surgical_day
@@ -71,3 +71,25 @@ def test_a_quantile_that_the_hospital_sets_is_taken() -> None:
     assert chosen_quantile(given) == 0.9
     planned = make_problem(given).modes[0].minutes
     assert planned == math.ceil(uncertain(90).quantile_minutes(0.9) / 5) * 5
+
+
+def test_a_case_under_way_ends_late_with_the_probability_of_those_that_have_lasted_so_long() -> None:
+    given = problem(case("a", duration=uncertain(400)))
+    found = outlook(given, plan(at("a", 480, 400)), replications=40_000, under_way={"a": UnderWay(420)}).rooms["OR1"]
+    longer = {minutes: 1 - PHI(math.log(minutes / 400) / 0.4) for minutes in (420, 480)}
+    assert found.overtime_risk == pytest.approx(longer[480] / longer[420], abs=0.01)
+
+
+def test_a_case_that_has_lasted_past_all_bounds_goes_on_from_now() -> None:
+    given = problem(case("a", duration=uncertain(60, 0.1)), case("b"))
+    ahead = outlook(given, plan(at("a", 480, 400), at("b", 910)), under_way={"a": UnderWay(400)})
+    assert 910 <= ahead.cases["b"].expected_start < 920
+
+
+def test_what_the_room_expects_goes_before_what_such_cases_take() -> None:
+    given = problem(case("a", duration=uncertain(60)), case("b"))
+    ahead = outlook(given, plan(at("a", 480, 60), at("b", 570)), replications=4001, under_way={"a": UnderWay(30, 100)})
+    median_end = 480 + 30 + 100
+    early, late = (100 * math.exp(0.4 * NormalDist().inv_cdf(share)) - 100 for share in (0.1, 0.9))
+    assert ahead.cases["b"].early_start == pytest.approx(median_end + 30 + early, abs=2)
+    assert ahead.cases["b"].late_start == pytest.approx(median_end + 30 + late, abs=4)

@@ -141,6 +141,20 @@ def test_an_emergency_is_inserted_and_a_cancelled_case_is_gone() -> None:
     assert "b" not in {*solution.plan.by_case, *solution.plan.postponed}
 
 
+def test_a_pin_holds_during_the_day_until_a_delay_makes_it_impossible() -> None:
+    published = plan(at("a", 480), at("b", 570))
+    given = day(case("a"), case("b", fixed_start_minute=600), published=published)
+    pins = {
+        over: remaining_problem(given, DayProgress(now_minute=500, started={"a": 480}, expected_end={"a": over}))
+        .day.case_of["b"]
+        .fixed_start_minute
+        for over in (570, 575)
+    }
+    assert pins == {570: 600, 575: None}
+    past = remaining_problem(given, DayProgress(now_minute=601, started={"a": 480}, ended={"a": 540}))
+    assert past.day.case_of["b"].fixed_start_minute is None
+
+
 def test_progress_of_an_unknown_case_is_refused() -> None:
     given = day(case("a"), published=plan(at("a", 480)))
     with pytest.raises(InputError, match="case zz is not on the published list"):
