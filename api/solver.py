@@ -117,24 +117,28 @@ class Lane:
 class Solver:
     """The lanes: a whole plan may take long, and one of weeks longer; a recommendation must not wait behind them.
 
-    The operating rooms have two of their own: rescheduling during the day and explanations, and runs for a coming day.
-    Runs start their process when the first one is asked for.
+    The operating rooms have three of their own: rescheduling during the day, which nobody's question may delay,
+    explanations, and runs for a coming day. Runs start their process when the first one is asked for.
     """
 
     def __init__(self, url: str, metrics: Metrics) -> None:
         self.quick = Lane(url, "recommendation", 1, metrics, limit_seconds=QUICK_SECONDS)
         self.plans = Lane(url, "plan", 1, metrics)
         self.weeks = Lane(url, "weeks", 1, metrics)
-        self.rooms = Lane(url, "operating rooms", 2, metrics, rooms_worker.start)
+        self.rooms = Lane(url, "operating rooms", 1, metrics, rooms_worker.start)
+        self.reasons = Lane(url, "operating-room reasons", 1, metrics, rooms_worker.start, limit_seconds=QUICK_SECONDS)
         self.lists = Lane(url, "operating-room list", 1, metrics, rooms_worker.start)
 
     async def warm_up(self) -> None:
         """Start the processes before the first question comes."""
         await asyncio.gather(
-            self.quick.run(worker.ready), self.plans.run(worker.ready), self.rooms.run(rooms_worker.warm_up)
+            self.quick.run(worker.ready),
+            self.plans.run(worker.ready),
+            self.rooms.run(rooms_worker.warm_up),
+            self.reasons.run(rooms_worker.warm_up),
         )
 
     def close(self) -> None:
         """End all workers."""
-        for lane in (self.quick, self.plans, self.weeks, self.rooms, self.lists):
+        for lane in (self.quick, self.plans, self.weeks, self.rooms, self.reasons, self.lists):
             lane.close()

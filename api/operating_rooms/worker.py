@@ -104,18 +104,22 @@ def replan_day(on: str, seconds: float) -> Document:
 
 
 def explain_case(on: str, case: str) -> Document:
-    """Return why a case stands where it does, or why it is put off and what it would cost to place it."""
+    """Return why a case stands where it does, or why it is put off."""
     now = _prepared().lists.now(on)
     problem, plan = now.problem, now.plan
     placed = plan.by_case.get(case)
     if placed is not None:
         return {"case": case, "placed": True, "points": dict(why_there(problem, plan, case))}
-    why = why_document(why_put_off(problem, plan, case))
-    made = make_room(problem, plan, case)
-    instead = None
-    if made is not None:
-        instead = {"extra_points": made.extra_points, "changes": differences(plan.cases, made.plan.cases)}
-    return {"case": case, "placed": False, "why": why, "by_making_room": instead}
+    return {"case": case, "placed": False, "why": why_document(why_put_off(problem, plan, case))}
+
+
+def cost_of_placing(on: str, case: str) -> Document | None:
+    """Return what it costs to place a case that is put off by making room for it; None where that is not found."""
+    now = _prepared().lists.now(on)
+    made = make_room(now.problem, now.plan, case)
+    if made is None:
+        return None
+    return {"extra_points": made.extra_points, "changes": differences(now.plan.cases, made.plan.cases)}
 
 
 def fresh_problem(now: ListNow) -> Problem:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from api.operating_rooms import worker
 from api.operating_rooms.changes import move_case, pin_case, put_off_case
 from api.operating_rooms.documents import AddCase, CaseId, ListDate, Minute, MoveCase, Pin, PutOff
-from api.operating_rooms.moves import case_to_move, try_move
+from api.operating_rooms.moves import case_to_do, try_move
 from api.operating_rooms.rows import case_document
 from api.operating_rooms.runs import add_checked_case
 from api.operating_rooms.views import move_view
@@ -62,8 +62,11 @@ async def pin(on: ListDate, case: CaseId, body: Pin, command: Command) -> Answer
 async def explain(on: ListDate, case: CaseId, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Say why a case stands where it does by its points, or why it is put off and what it would cost to place it."""
     now = await asyncio.to_thread(runtime.lists.now, on.isoformat())
-    case_to_move(now, case)
-    return await runtime.solver.rooms.run(worker.explain_case, on.isoformat(), case)
+    case_to_do(now, case)
+    found = await runtime.solver.reasons.run(worker.explain_case, on.isoformat(), case)
+    if not found["placed"]:
+        found["by_making_room"] = await runtime.solver.reasons.run(worker.cost_of_placing, on.isoformat(), case)
+    return found
 
 
 @router.post("/operating-lists/{on}/cases")
