@@ -4,19 +4,17 @@ The format is that of "Optimizing Operating Room Utilization" (2022, CC BY 4.0):
 booked minutes, scheduled start, wheels in and wheels out.
 """
 
-import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
-import polars as pl
-
-from scenarios.files.text import read_bytes, separator, utf8
+from scenarios.files.tables.read import read_table
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.operating_rooms import StaffedRoom
-from scenarios.surgery import SurgeryDuration, SurgicalCase
+from scenarios.surgery import MINUTES_A_DAY, SurgeryDuration, SurgicalCase
 from scenarios.surgical_day import SurgicalDay
 
 _COLUMNS = {
@@ -31,6 +29,8 @@ _COLUMNS = {
     "Wheels Out": "wheels_out",
 }
 _TIMES = ("scheduled", "wheels_in", "wheels_out")
+_NAMES = ("case", "room", "service")
+_WHOLE = re.compile(r"[0-9]{1,4}")
 OPENS_MINUTE, CLOSES_MINUTE, HARD_END_MINUTE = 7 * 60, 15 * 60 + 30, 19 * 60
 
 
@@ -144,60 +144,83 @@ def read_log(path: Path | str) -> OperatingRoomLog:
         Missing columns, or all cells that cannot be read, with their rows.
     """
     path = Path(path)
-    text = utf8(read_bytes(path), path.name)
-    frame = pl.read_csv(io.StringIO(text), infer_schema=False, separator=separator(text))
-    missing = [name for name in _COLUMNS if name not in frame.columns]
+    cells = read_table(path)
+    missing = [name for name in _COLUMNS if name not in cells.header]
     if missing:
         raise InputError(InputProblem(path.name, f"column {name!r} is missing, expected it") for name in missing)
     problems: list[InputProblem] = []
-    rows = []
-    for number, cells in enumerate(frame.select(*_COLUMNS).rename(_COLUMNS).iter_rows(named=True), start=2):
-        row = _row(cells, f"{path.name} row {number}", problems)
-        if row is not None:
-            rows.append(row)
+    rows = [_row(texts, f"{path.name} row {number}", problems) for number, texts in cells.rows]
+    problems += _repeated(rows, path.name, [number for number, _ in cells.rows])
+    if not rows:
+        problems.append(InputProblem(path.name, "holds no case, expected at least one row"))
     if problems:
         raise InputError(problems)
-    return OperatingRoomLog(tuple(_with_turnovers(rows)))
+    return OperatingRoomLog(tuple(_with_turnovers(row for row in rows if row is not None)))
 
 
-_Row = tuple[date, str, int, int, int, dict[str, str]]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the file; minutes from midnight of the day of its wheels in."""
+
+    on: date
+    room: str
+    wheels_in: int
+    wheels_out: int
+    scheduled: int
+    booked_minutes: int
+    cells: dict[str, str]
 
 
-def _row(cells: dict[str, str], place: str, problems: list[InputProblem]) -> _Row | None:
+def _row(texts: dict[str, str], place: str, problems: list[InputProblem]) -> _Row | None:
+    cells = {name: texts.get(header, "") for header, name in _COLUMNS.items()}
+    found = [f"{name} is empty, expected a name" for name in _NAMES if not cells[name]]
     moments: dict[str, datetime] = {}
     for name in _TIMES:
         try:
-            moments[name] = datetime.strptime(cells[name] or "", "%m/%d/%y %H:%M")
+            moments[name] = datetime.strptime(cells[name], "%m/%d/%y %H:%M")
         except ValueError:
-            problems.append(InputProblem(place, f"{name} {cells[name]!r}, expected a time such as 1/3/22 7:05"))
-    if not (cells["booked_minutes"] or "").isdigit():
-        text = f"booked_minutes {cells['booked_minutes']!r}, expected a whole number"
-        problems.append(InputProblem(place, text))
+            found.append(f"{name} {cells[name]!r}, expected a time such as 1/3/22 7:05")
+    booked = int(cells["booked_minutes"]) if _WHOLE.fullmatch(cells["booked_minutes"]) else 0
+    if not 1 <= booked <= MINUTES_A_DAY:
+        text = f"booked_minutes {cells['booked_minutes']!r}, expected a whole number from 1 to {MINUTES_A_DAY}"
+        found.append(text)
+    if len(moments) == len(_TIMES):
+        length = (moments["wheels_out"] - moments["wheels_in"]).total_seconds() / 60
+        if not 0 < length <= MINUTES_A_DAY:
+            text = f"wheels out {cells['wheels_out']}, expected after wheels in {cells['wheels_in']}, within a day"
+            found.append(text)
+    problems += [InputProblem(place, message) for message in found]
+    if found:
         return None
-    if len(moments) < len(_TIMES):
-        return None
-    if moments["wheels_out"] <= moments["wheels_in"]:
-        text = f"wheels out {cells['wheels_out']}, expected after wheels in {cells['wheels_in']}"
-        problems.append(InputProblem(place, text))
-        return None
-    minutes = [moments[name].hour * 60 + moments[name].minute for name in _TIMES]
-    return moments["wheels_in"].date(), cells["room"], minutes[1], minutes[2], minutes[0], cells
+    on = moments["wheels_in"].date()
+    midnight = datetime.combine(on, time())
+    minutes = {name: round((moment - midnight).total_seconds() / 60) for name, moment in moments.items()}
+    return _Row(on, cells["room"], minutes["wheels_in"], minutes["wheels_out"], minutes["scheduled"], booked, cells)
+
+
+def _repeated(rows: Iterable[_Row | None], name: str, numbers: Iterable[int]) -> Iterable[InputProblem]:
+    """Find cases that stand twice on one day; an encounter may come back on another."""
+    first: dict[tuple[date, str], int] = {}
+    for row, number in zip(rows, numbers, strict=True):
+        if row is not None and first.setdefault((row.on, row.cells["case"]), number) != number:
+            text = f"case {row.cells['case']} stands twice on {row.on}, first in row "
+            yield InputProblem(f"{name} row {number}", f"{text}{first[row.on, row.cells['case']]}, expected once")
 
 
 def _with_turnovers(rows: Iterable[_Row]) -> Iterable[LoggedCase]:
     last: tuple[date, str] | None = None
     out = 0
-    for on, room, wheels_in, wheels_out, scheduled, cells in sorted(rows, key=lambda row: row[:3]):
+    for row in sorted(rows, key=lambda row: (row.on, row.room, row.wheels_in)):
         yield LoggedCase(
-            case=cells["case"],
-            on=on,
-            room=room,
-            service=cells["service"],
-            procedure=cells["procedure"],
-            booked_minutes=int(cells["booked_minutes"]),
-            scheduled_minute=scheduled,
-            wheels_in_minute=wheels_in,
-            wheels_out_minute=wheels_out,
-            turnover_minutes=wheels_in - out if last == (on, room) else None,
+            case=row.cells["case"],
+            on=row.on,
+            room=row.room,
+            service=row.cells["service"],
+            procedure=row.cells["procedure"],
+            booked_minutes=row.booked_minutes,
+            scheduled_minute=row.scheduled,
+            wheels_in_minute=row.wheels_in,
+            wheels_out_minute=row.wheels_out,
+            turnover_minutes=row.wheels_in - out if last == (row.on, row.room) else None,
         )
-        last, out = (on, room), wheels_out
+        last, out = (row.on, row.room), row.wheels_out

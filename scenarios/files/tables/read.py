@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,11 +12,11 @@ import polars as pl
 from fastexcel import FastExcelError
 
 from scenarios.files.tables import TABLES
+from scenarios.files.tables.column import Table
 from scenarios.files.text import read_bytes, separator, utf8
 from scenarios.input_problems import InputError, InputProblem
 
 SUFFIXES = (".csv", ".parquet")
-_NAMES = tuple(table.name for table in TABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ class Cells:
     rows: list[tuple[int, dict[str, str]]]
 
 
-def read_folder(folder: Path) -> dict[str, Cells]:
-    """Return the tables of a folder of CSV and Parquet files.
+def read_folder(folder: Path, known: Sequence[Table] = TABLES) -> dict[str, Cells]:
+    """Return the tables of a folder of CSV and Parquet files, of those that are known.
 
     Raises
     ------
@@ -48,11 +48,12 @@ def read_folder(folder: Path) -> dict[str, Cells]:
     """
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     if not paths:
-        raise InputError.single(str(folder), f"folder without tables, expected files such as {_NAMES[1]}.csv")
+        raise InputError.single(str(folder), f"folder without tables, expected files such as {known[1].name}.csv")
+    names = tuple(table.name for table in known)
     tables: dict[str, Cells] = {}
-    problems = _misnamed((path.stem for path in paths), {path.stem: path.name for path in paths})
+    problems = _misnamed({path.stem: path.name for path in paths}, names)
     for path in paths:
-        if path.stem not in _NAMES:
+        if path.stem not in names:
             continue
         if path.stem in tables:
             message = f"table {path.stem} is also in {tables[path.stem].label}, expected one file"
@@ -67,8 +68,19 @@ def read_folder(folder: Path) -> dict[str, Cells]:
     return tables
 
 
-def read_workbook(path: Path) -> dict[str, Cells]:
-    """Return the tables of an XLSX workbook; sheets that are no tables are notes and left alone.
+def read_table(path: Path) -> Cells:
+    """Return the cells of one CSV or Parquet file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    return _cells(path.name, _frame(path))
+
+
+def read_workbook(path: Path, known: Sequence[Table] = TABLES) -> dict[str, Cells]:
+    """Return the known tables of an XLSX workbook; sheets that are no tables are notes and left alone.
 
     Raises
     ------
@@ -83,16 +95,17 @@ def read_workbook(path: Path) -> dict[str, Cells]:
         )
     except (FastExcelError, pl.exceptions.PolarsError, ValueError) as error:
         raise InputError.single(str(path), "cannot be read as a workbook, expected an XLSX file") from error
-    problems = _misnamed(sheets, {name: f"sheet {name}" for name in sheets})
+    names = tuple(table.name for table in known)
+    problems = _misnamed({name: f"sheet {name}" for name in sheets}, names)
     if problems:
         raise InputError(problems)
-    return {name: _cells(f"sheet {name}", frame) for name, frame in sheets.items() if name in _NAMES}
+    return {name: _cells(f"sheet {name}", frame) for name, frame in sheets.items() if name in names}
 
 
-def _misnamed(names: Iterable[str], labels: dict[str, str]) -> list[InputProblem]:
+def _misnamed(labels: dict[str, str], known: Sequence[str]) -> list[InputProblem]:
     problems = []
-    for name in names:
-        close = [] if name in _NAMES else get_close_matches(name.casefold(), _NAMES, n=1, cutoff=0.8)
+    for name in labels:
+        close = [] if name in known else get_close_matches(name.casefold(), known, n=1, cutoff=0.8)
         if close and close[0] not in labels:
             problems.append(InputProblem(labels[name], f"unknown table {name!r}, expected {close[0]!r}"))
     return problems
