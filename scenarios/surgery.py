@@ -14,6 +14,8 @@ from scenarios.patients import Urgency
 
 _NORMAL = NormalDist()
 MINUTES_A_DAY = 24 * 60
+MOST_MINUTES = 100_000
+"""Longer than anything: tasks of job shops, whose minutes are units of any kind, included."""
 
 
 class Anaesthesia(StrEnum):
@@ -59,7 +61,7 @@ class SurgeryDuration:
         refuse(
             "Duration",
             [
-                at_least("median_minutes", self.median_minutes, 1),
+                within("median_minutes", self.median_minutes, 1, MOST_MINUTES),
                 within("log_sd", self.log_sd, 0, 2),
                 at_least("sample_size", self.sample_size, 0),
             ],
@@ -80,6 +82,38 @@ class SurgeryDuration:
             return max(0.0, self.median_minutes - planned_minutes)
         distance = math.log(self.median_minutes / planned_minutes) / self.log_sd
         return self.mean_minutes * _NORMAL.cdf(distance + self.log_sd) - planned_minutes * _NORMAL.cdf(distance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedCase:
+    """A case of an earlier day, to learn durations from.
+
+    Attributes
+    ----------
+    department, procedure : str
+        As in :class:`SurgicalCase`.
+    minutes : float
+        From wheels in to wheels out.
+    surgeon : str
+        Who led; empty when unknown.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    department: str
+    procedure: str
+    minutes: float
+    surgeon: str = ""
+
+    def __post_init__(self) -> None:
+        refuse(
+            f"Finished case {self.procedure} of {self.department}",
+            [
+                named("department", self.department),
+                named("procedure", self.procedure),
+                within("minutes", self.minutes, 1, MINUTES_A_DAY),
+            ],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +246,8 @@ class SurgicalCase:
                 within("age_years", self.age_years, 0, 130),
                 at_least("recovery_minutes", self.recovery_minutes, 0),
                 at_least("ready_minute", self.ready_minute, 0),
+                at_least("fixed_start_minute", self.fixed_start_minute or 0, 0),
+                at_least("preferred_start_minute", self.preferred_start_minute or 0, 0),
                 None if self.after != self.id else "after itself, expected another case",
                 *(at_least(f"staff {skill}", number, 1) for skill, number in self.staff.items()),
                 *(at_least(f"minutes in room {room}", minutes, 1) for room, minutes in self.minutes_by_room.items()),

@@ -1,13 +1,15 @@
 """Cross-object checks of a surgical day: all that is wrong, each with its place and what to change."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from scenarios.allocation_settings import RuleMode
 from scenarios.check.index import unknown
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.operating_rooms import MovableEquipment, StaffedRoom
 from scenarios.surgery import Surgeon, SurgicalCase
+from scenarios.surgery_pin_check import clock, pin_problems, shortest_minutes
 from scenarios.surgical_day import SurgicalDay
 
 Problems = Iterator[InputProblem]
@@ -47,7 +49,7 @@ def check_day(
     if found:
         # What follows looks things up by name, and would stumble over the problems already told.
         return found
-    return [*_chains(day), *_impossible(day), *_pins(day)]
+    return [*_chains(day), *_impossible(day), *pin_problems(day)]
 
 
 def _repeated(day: SurgicalDay) -> Problems:
@@ -64,6 +66,16 @@ def _repeated(day: SurgicalDay) -> Problems:
                 text = f"{item.id} is defined twice, first as {kind}.{first[item.id]}, expected once"
                 yield InputProblem(f"{kind}.{number}.id", text)
             first.setdefault(item.id, number)
+    yield from _given_twice("changeovers", [f"{one.from_department} to {one.to_department}" for one in day.changeovers])
+    yield from _given_twice("beds", [f"{one.level_of_care} of {one.department or 'everyone'}" for one in day.beds])
+
+
+def _given_twice(kind: str, names: Sequence[str]) -> Problems:
+    first: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if first.setdefault(name, number) != number:
+            text = f"{kind} {name} are given twice, first as {kind}.{first[name]}, expected once"
+            yield InputProblem(f"{kind}.{number}", text)
 
 
 def _references(day: SurgicalDay) -> Problems:
@@ -91,7 +103,13 @@ def _references(day: SurgicalDay) -> Problems:
     for number, block in enumerate(day.blocks):
         if block.room not in rooms:
             yield InputProblem(f"blocks.{number}.room", unknown("Block", "room", block.room, "room", rooms))
+    on_list = Counter(planned.case for planned in day.published.cases) if day.published else Counter()
+    for case_id in sorted(name for name, count in on_list.items() if count > 1):
+        yield InputProblem("published.cases", f"case {case_id} stands {on_list[case_id]} times, expected once")
     for number, planned in enumerate(day.published.cases if day.published else ()):
+        if planned.surgeon is not None and planned.surgeon not in surgeons:
+            text = unknown(f"Published case {planned.case}", "surgeon", planned.surgeon, "surgeon", surgeons)
+            yield InputProblem(f"published.cases.{number}.surgeon", text)
         if planned.room not in rooms:
             text = unknown(f"Published case {planned.case}", "room", planned.room, "room", rooms)
             yield InputProblem(f"published.cases.{number}.room", text)
@@ -105,12 +123,14 @@ def _blocks(day: SurgicalDay) -> Problems:
         )
         for block, number in own:
             if block.to_minute > room.hard_end_minute or block.from_minute < room.opens_minute:
-                text = f"block {block.from_minute}-{block.to_minute} of room {room.id}, expected within its hours "
-                yield InputProblem(f"blocks.{number}", text + f"{room.opens_minute}-{room.hard_end_minute}")
+                hours = f"{clock(block.from_minute)}-{clock(block.to_minute)}"
+                text = f"block {hours} of room {room.id}, expected within its hours "
+                text += f"{clock(room.opens_minute)}-{clock(room.hard_end_minute)}"
+                yield InputProblem(f"blocks.{number}", text)
         for (first, _), (second, number) in pairwise(own):
             if second.from_minute < first.to_minute:
-                text = f"block of {second.department} in room {room.id} from minute {second.from_minute} overlaps that "
-                text += f"of {first.department} until {first.to_minute}, expected one owner at a time"
+                text = f"block of {second.department} in room {room.id} from {clock(second.from_minute)} overlaps "
+                text += f"that of {first.department} until {clock(first.to_minute)}, expected one owner at a time"
                 yield InputProblem(f"blocks.{number}", text)
 
 
@@ -140,7 +160,7 @@ def _impossible(day: SurgicalDay) -> Problems:
     """Find cases that no room or surgeon can take, whatever else is on the list."""
     longest = max(room.hard_end_minute - room.opens_minute for room in day.rooms)
     for number, case in enumerate(day.cases):
-        minutes = _shortest(case)
+        minutes = shortest_minutes(case)
         if minutes > longest:
             text = f"Case {case.id}: {minutes:.0f} minutes, expected at most the {longest} from opening to the "
             yield InputProblem(f"cases.{number}.duration", text + "hard end; shorten it or staff a room for longer")
@@ -157,39 +177,6 @@ def _impossible(day: SurgicalDay) -> Problems:
             yield InputProblem(f"cases.{number}.discussed", text + "recorded, expected discussed true")
         latest = max(room.hard_end_minute for room in day.rooms) - minutes
         if case.ready_minute > latest:
-            text = f"Case {case.id}: ready from minute {case.ready_minute}, expected at most {latest:.0f}"
+            most = clock(max(0, int(latest)))
+            text = f"Case {case.id}: ready from {clock(case.ready_minute)}, expected at most {most}"
             yield InputProblem(f"cases.{number}.ready_minute", text)
-
-
-def _pins(day: SurgicalDay) -> Problems:
-    """Find pins outside of a room's hours, and pins that overlap in a room or for a surgeon."""
-    pinned = [(number, case) for number, case in enumerate(day.cases) if case.fixed_start_minute is not None]
-    for number, case in pinned:
-        room = day.room_of.get(case.fixed_room or "")
-        start = case.fixed_start_minute or 0
-        if room and not room.opens_minute <= start <= room.hard_end_minute - _shortest(case):
-            text = f"Case {case.id}: pinned to start at minute {start} in room {room.id}, expected from "
-            text += f"{room.opens_minute} to {room.hard_end_minute - _shortest(case):.0f}"
-            yield InputProblem(f"cases.{number}.fixed_start_minute", text)
-        if start < case.ready_minute:
-            text = f"Case {case.id}: pinned to minute {start}, expected at or after it is ready at {case.ready_minute}"
-            yield InputProblem(f"cases.{number}.fixed_start_minute", text)
-    for (_, one), (number, other) in combinations(pinned, 2):
-        starts = one.fixed_start_minute or 0, other.fixed_start_minute or 0
-        if starts[0] + _shortest(one) <= starts[1] or starts[1] + _shortest(other) <= starts[0]:
-            continue
-        what = ""
-        if one.fixed_room and one.fixed_room == other.fixed_room:
-            what = f"room {one.fixed_room}"
-        elif len(one.surgeons) == 1 and one.surgeons == other.surgeons:
-            what = f"surgeon {one.surgeons[0]}"
-        if what:
-            text = f"Case {other.id}: its pin at minute {starts[1]} overlaps case {one.id} at {starts[0]} for {what}, "
-            yield InputProblem(f"cases.{number}.fixed_start_minute", text + "expected one after the other")
-
-
-def _shortest(case: SurgicalCase) -> float:
-    """Return the least minutes a case may be planned for."""
-    if case.minutes_by_room:
-        return min(case.minutes_by_room.values())
-    return min(case.duration_with(surgeon).median_minutes for surgeon in case.surgeons or (None,))

@@ -17,7 +17,7 @@ from scenarios.operating_rooms import (
     StaffShift,
 )
 from scenarios.schedule_settings import ScheduleSettings
-from scenarios.surgery import Surgeon, SurgicalCase
+from scenarios.surgery import FinishedCase, Surgeon, SurgicalCase
 
 SURGICAL_DAY_SCHEMA_VERSION = 1
 
@@ -101,6 +101,8 @@ class SurgicalDay:
     cases, rooms, surgeons, blocks, staff, equipment, beds, changeovers : tuple
         What is asked for and what there is. Without staff shifts for a skill the skill is not limited; the same
         holds for beds of a level and for recovery.
+    past_cases : tuple of FinishedCase
+        Of earlier days, to learn durations from; left out once that is done.
     recovery : RecoveryUnit or None
         None where the PACU is not limited.
     published : OperatingRoomPlan or None
@@ -124,6 +126,7 @@ class SurgicalDay:
     equipment: tuple[MovableEquipment, ...] = ()
     beds: tuple[BedsAvailable, ...] = ()
     changeovers: tuple[SpecialtyChangeover, ...] = ()
+    past_cases: tuple[FinishedCase, ...] = ()
     recovery: RecoveryUnit | None = None
     published: OperatingRoomPlan | None = None
     settings: ScheduleSettings = field(default_factory=ScheduleSettings)

@@ -12,19 +12,24 @@ from api.commands.options import AsJson, Day, ScenarioFile
 from api.commands.terminal import console, table_box
 from optimizer.beds.rules import RULE_NAMES
 from scenarios.files import load
+from scenarios.files.surgical_days import is_surgical_day
 from scenarios.scenario import Scenario
 
 
 def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
-    """Read a hospital and say everything that is wrong with it, or how large it is."""
-    scenario = load(file, day=day, rule_names=RULE_NAMES)
-    summary = summarise(scenario)
+    """Read a hospital, or a surgical day, and say everything that is wrong with it, or how large it is."""
+    if day is None and is_surgical_day(file):
+        from api.commands.check_day import checked_summary  # loads the solver's rules, which a hospital does not need
+
+        name, summary = checked_summary(file)
+    else:
+        scenario = load(file, day=day, rule_names=RULE_NAMES)
+        name, summary = f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip(), summarise(scenario)
     if as_json:
         typer.echo(json.dumps({"ok": True, **summary}, ensure_ascii=False))
         return
     screen = console()
-    title = f"{scenario.hospital.name} {scenario.hospital.name_zh}".strip()
-    table = Table(title=title, title_justify="left", show_header=False, box=table_box(screen))
+    table = Table(title=name, title_justify="left", show_header=False, box=table_box(screen))
     table.add_column(justify="left")
     table.add_column(justify="right")
     for name, value in summary.items():

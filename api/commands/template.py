@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from scenarios.files.surgery_tables import write_surgery_template
+from scenarios.files.surgery_tables import WORKBOOK, write_day_tables, write_day_workbook
+from scenarios.files.surgical_day_example import example_day
 from scenarios.files.tables.template import write_template
 from scenarios.input_problems import InputError
 
@@ -23,12 +24,13 @@ def template(folder: Folder, force: Force = False) -> None:
         raise InputError.single(str(folder), "is not empty, expected an empty folder (--force writes over files)")
     try:
         workbook = write_template(folder)
-        write_surgery_template(folder / SURGICAL_DAY)
+        write_day_tables(example_day(), folder / SURGICAL_DAY)
+        write_day_workbook(example_day(), folder / SURGICAL_DAY / WORKBOOK)
     except OSError as error:
         raise InputError.single(
             str(folder), f"cannot be written ({error.strerror}), expected a writable folder"
         ) from error
     typer.echo(f"Fill in the workbook {workbook}, or the CSV files beside it, then:")
     typer.echo(f"  onebed check {workbook}\n  onebed check {folder}")
-    typer.echo(f"For an operating-room list fill in the tables of {folder / SURGICAL_DAY}, then:")
-    typer.echo(f"  onebed schedule {folder / SURGICAL_DAY}")
+    typer.echo(f"For an operating-room list the same in {folder / SURGICAL_DAY}, then:")
+    typer.echo(f"  onebed check {folder / SURGICAL_DAY}\n  onebed schedule {folder / SURGICAL_DAY}")

@@ -11,6 +11,7 @@ from optimizer.operating_rooms.monte_carlo import Outlook, outlook
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.rules.recovery_places import recovery_profile
 from optimizer.solution import Solution
+from scenarios.surgery import SurgeryDuration
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 
 
@@ -74,11 +75,22 @@ def _case(problem: Problem, planned: PlannedCase, future: Outlook) -> dict[str, 
         "expected_start": day.at(round(ahead.expected_start)).isoformat(),
         "start_band": [day.at(round(ahead.early_start)).isoformat(), day.at(round(ahead.late_start)).isoformat()],
         "risk": round(future.rooms[planned.room].overtime_risk, 3),
+        "duration": _duration(case.duration_with(planned.surgeon)),
         "staff": dict(case.staff),
         "recovery_until": day.at(planned.leaves_minute + case.recovery_minutes).isoformat()
         if case.recovery_minutes
         else None,
         "bed_after": case.bed_after.value if case.bed_after else None,
+    }
+
+
+def _duration(duration: SurgeryDuration) -> dict[str, Any]:
+    """Return what a case's minutes go by: the lognormal's parameters, and the sample that they come from."""
+    return {
+        "median_minutes": round(duration.median_minutes, 1),
+        "log_sd": round(duration.log_sd, 3),
+        "sample_size": duration.sample_size,
+        "basis": duration.basis,
     }
 
 

@@ -66,6 +66,12 @@ _NOUNS = {
     "occupants": "Occupant",
     "surgeons": "Surgeon",
     "operating_theaters": "Theatre",
+    "cases": "Case",
+    "blocks": "Block",
+    "staff": "Shift",
+    "equipment": "Equipment",
+    "changeovers": "Changeover",
+    "past_cases": "Finished case",
 }
 
 

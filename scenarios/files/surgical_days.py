@@ -9,7 +9,13 @@ from pydantic_core import to_json as pydantic_to_json
 
 from scenarios.files.documents import parse_json
 from scenarios.files.problem_words import problems_in_words
-from scenarios.files.surgery_tables import document_from_tables, is_surgery_table_folder
+from scenarios.files.surgery_tables import (
+    WORKBOOKS,
+    draft_of_tables,
+    is_surgery_table_folder,
+    is_surgery_workbook,
+    located,
+)
 from scenarios.files.text import read_bytes
 from scenarios.input_problems import InputError
 from scenarios.surgery_check import checked_day
@@ -18,6 +24,19 @@ from scenarios.surgical_day import SurgicalDay
 SURGICAL_DAY = TypeAdapter(SurgicalDay)
 
 _CLOCK = re.compile(r"([01]?\d|2\d):([0-5]\d)")
+
+
+def is_surgical_day(source: Path | str) -> bool:
+    """Return whether a file or folder is meant as a surgical day: by its tables, or the keys of its document."""
+    path = Path(source)
+    if path.is_dir():
+        return is_surgery_table_folder(path)
+    if not path.is_file():
+        return False
+    if path.suffix.lower() in WORKBOOKS:
+        return is_surgery_workbook(path)
+    document = _parsed(path) if path.suffix.lower() == ".json" else None
+    return isinstance(document, dict) and "hospital" not in document and {"on", "cases"} <= document.keys()
 
 
 def load_surgical_day(
@@ -41,19 +60,28 @@ def load_surgical_day(
     Raises
     ------
     InputError
-        All problems of the input at once.
+        All problems of the input at once, in tables with table, row and column.
     """
     path = Path(source)
-    if path.is_dir() or path.suffix.lower() == ".xlsx":
-        if path.is_dir() and not is_surgery_table_folder(path):
-            raise InputError.single(str(path), "folder without cases.csv, expected the tables of a surgical day")
-        document: object = document_from_tables(path)
-    else:
-        document = parse_json(read_bytes(path), path.name)
-    day = surgical_day_from_document(document)
+    if path.is_dir() and not is_surgery_table_folder(path):
+        raise InputError.single(str(path), "folder without cases.csv, expected the tables of a surgical day")
+    draft = draft_of_tables(path) if path.is_dir() or path.suffix.lower() in WORKBOOKS else None
+    try:
+        day = surgical_day_from_document(draft.document if draft else parse_json(read_bytes(path), path.name))
+        checked_day(day, rule_names=rule_names, weighable=weighable)
+    except InputError as error:
+        raise located(error, draft) if draft else error from None
     if on is not None and day.on.isoformat() != on:
         raise InputError.single("on", f"the input is of {day.on}, expected {on}")
-    return checked_day(day, rule_names=rule_names, weighable=weighable)
+    return day
+
+
+def _parsed(path: Path) -> object:
+    """Return a parsed document, or None when it is none: reading it says why."""
+    try:
+        return parse_json(read_bytes(path), path.name)
+    except InputError:
+        return None
 
 
 def surgical_day_from_document(document: object) -> SurgicalDay:
@@ -67,11 +95,16 @@ def surgical_day_from_document(document: object) -> SurgicalDay:
     if not isinstance(document, dict):
         message = f"holds {type(document).__name__}, expected an object with on, rooms and cases"
         raise InputError.single("", message)
-    plain = _minutes(document)
+    if "hospital" in document and "rooms" not in document:
+        message = "holds a hospital with its beds, expected a surgical day with on, rooms and cases"
+        raise InputError.single("", message)
+    plain = with_minutes(document)
     try:
         return SURGICAL_DAY.validate_json(pydantic_to_json(plain), strict=True)
     except ValidationError as error:
-        raise InputError(problems_in_words(error.errors(include_url=False), plain, SurgicalDay)) from error
+        raise InputError(
+            problems_in_words(error.errors(include_url=False), plain, SurgicalDay, whole="Surgical day")
+        ) from error
 
 
 def surgical_day_to_json(day: SurgicalDay) -> bytes:
@@ -79,12 +112,12 @@ def surgical_day_to_json(day: SurgicalDay) -> bytes:
     return pydantic_to_json(_ordered(SURGICAL_DAY.dump_python(day)), indent=1) + b"\n"
 
 
-def _minutes(value: object, key: str = "") -> object:
+def with_minutes(value: object, key: str = "") -> object:
     """Return a document with every ``*_minute`` written as a clock turned into minutes from midnight."""
     if isinstance(value, dict):
-        return {name: _minutes(inner, str(name)) for name, inner in value.items()}
+        return {name: with_minutes(inner, str(name)) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_minutes(inner, key) for inner in value]
+        return [with_minutes(inner, key) for inner in value]
     if isinstance(value, str) and key.endswith("_minute") and (found := _CLOCK.fullmatch(value)):
         return int(found[1]) * 60 + int(found[2])
     return value

@@ -31,6 +31,7 @@ def test_a_sound_day_has_no_problems() -> None:
     assert check_day(surgical_day_from_document(document()), rule_names=RULES) == []
 
 
+PUBLISHED = {"case": "a", "room": "OR1", "start_minute": 480, "end_minute": 540, "leaves_minute": 540}
 PIN = {"fixed_room": "OR1", "fixed_start_minute": "09:00"}
 BAD = {
     "unknown surgeon": ({"cases": [make("a", surgeons=["Z"])]}, "Case a: unknown surgeon 'Z'"),
@@ -51,16 +52,16 @@ BAD = {
         "grade 4 is above the authority of every surgeon it names (A: 3)",
     ),
     "grade out of range": ({"cases": [make("a", grade=5)]}, "grade 5, expected 1 to 4"),
-    "overlapping pins": ({"cases": [make("a", **PIN), make("b", **PIN)]}, "overlaps case a at 540 for room OR1"),
+    "overlapping pins": ({"cases": [make("a", **PIN), make("b", **PIN)]}, "overlaps case a at 09:00 for room OR1"),
     "pin before opening": (
         {"cases": [make("a", fixed_room="OR1", fixed_start_minute="07:00")]},
-        "pinned to start at minute 420 in room OR1, expected from 480",
+        "pinned to start at 07:00 in room OR1, expected from 08:00 to 17:00",
     ),
     "pin before ready": (
         {"cases": [make("a", fixed_start_minute="09:00", ready_minute="10:00")]},
-        "expected at or after it is ready at 600",
+        "expected at or after it is ready at 10:00",
     ),
-    "ready too late": ({"cases": [make("a", ready_minute="17:30")]}, "ready from minute 1050, expected at most 1020"),
+    "ready too late": ({"cases": [make("a", ready_minute="17:30")]}, "ready from 17:30, expected at most 17:00"),
     "must do without discussion": (
         {"cases": [make("a", grade=4, must_do=True)], "surgeons": [{"id": "A"}]},
         "must be done, but it is grade 4",
@@ -74,7 +75,7 @@ BAD = {
     ),
     "block outside hours": (
         {"blocks": [{"room": "OR1", "from_minute": "07:00", "to_minute": "12:00"}]},
-        "block 420-720 of room OR1, expected within its hours 480-1080",
+        "block 07:00-12:00 of room OR1, expected within its hours 08:00-18:00",
     ),
     "overlapping blocks": (
         {
@@ -83,7 +84,7 @@ BAD = {
                 {"room": "OR1", "department": "eye", "from_minute": 700, "to_minute": 900},
             ]
         },
-        "overlaps that of ENT until 800",
+        "overlaps that of ENT until 13:20",
     ),
     "block backwards": ({"blocks": [{"room": "OR1", "from_minute": 800, "to_minute": 700}]}, "before the end"),
     "unknown rule": ({"settings": {"rules": {"no such": {"mode": "off"}}}}, "unknown rule 'no such'"),
@@ -96,14 +97,55 @@ BAD = {
     "unknown field": ({"cases": [make("a", colour="red")]}, "unknown field 'colour'"),
     "wrong type": ({"cases": [make("a", grade="high")]}, "grade 'high', expected a whole number"),
     "unknown zone": ({"zone": "Mars/Olympus"}, "zone 'Mars/Olympus', expected an IANA time zone"),
-    "no duration": ({"cases": [make("a", duration={"median_minutes": 0})]}, "median_minutes 0.0, expected >= 1"),
+    "pins of one surgeon, one time assisting": (
+        {
+            "surgeons": [{"id": "A"}, {"id": "B"}],
+            "cases": [
+                make("a", fixed_start_minute="09:00"),
+                make("b", surgeons=["B"], assistants=["A"], fixed_start_minute="09:30"),
+            ],
+        },
+        "Case b: its pin at 09:30 overlaps case a at 09:00 for surgeon A, expected one after the other",
+    ),
+    "pin in a room that lacks something": (
+        {
+            "rooms": [{"id": "OR1"}, {"id": "OR2", "equipment": ["robot"]}],
+            "cases": [make("a", fixed_room="OR1", room_equipment=["robot"])],
+        },
+        "Case a: pinned to room OR1, which lacks robot, expected a room that has it",
+    ),
+    "pin before midnight": ({"cases": [make("a", fixed_start_minute=-30)]}, "fixed_start_minute -30, expected >= 0"),
+    "endless": ({"cases": [make("a", duration={"median_minutes": 1e300})]}, "expected 1 to 100000"),
+    "beds twice": (
+        {"beds": [{"level_of_care": "icu", "beds": 1}, {"level_of_care": "icu", "beds": 2}]},
+        "beds icu of everyone are given twice, first as beds.0, expected once",
+    ),
+    "changeover twice": (
+        {"changeovers": [{"from_department": "ENT", "to_department": "eye", "minutes": n} for n in (5, 9)]},
+        "changeovers ENT to eye are given twice",
+    ),
+    "published twice": (
+        {"published": {"cases": [PUBLISHED, PUBLISHED]}},
+        "case a stands 2 times, expected once",
+    ),
+    "published surgeon": (
+        {"published": {"cases": [{**PUBLISHED, "surgeon": "Z"}]}},
+        "Published case a: unknown surgeon 'Z'",
+    ),
+    "past case of no minutes": (
+        {"past_cases": [{"department": "ENT", "procedure": "21.88", "minutes": 0}]},
+        "Finished case 21.88 of ENT: minutes 0.0, expected 1 to 1440",
+    ),
+    "a hospital of beds": ({"rooms": None, "hospital": {}}, "holds a hospital with its beds, expected a surgical day"),
+    "no duration": ({"cases": [make("a", duration={"median_minutes": 0})]}, "median_minutes 0.0, expected 1 to 100000"),
 }
 
 
 @pytest.mark.parametrize(("changes", "sentence"), BAD.values(), ids=BAD.keys())
 def test_a_bad_day_is_refused_in_words(changes: dict[str, Any], sentence: str) -> None:
+    given = {name: value for name, value in document(**changes).items() if value is not None}
     with pytest.raises(InputError) as refused:
-        checked_day(surgical_day_from_document(document(**changes)), rule_names=RULES, weighable={"children first"})
+        checked_day(surgical_day_from_document(given), rule_names=RULES, weighable={"children first"})
     assert sentence in str(refused.value)
 
 

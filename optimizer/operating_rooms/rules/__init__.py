@@ -1,6 +1,7 @@
 """Rules that couple several cases, one a file. To add one: a file like the others, and a line in :data:`RULES`."""
 
 from optimizer.operating_rooms.contract import ScheduleRule
+from optimizer.operating_rooms.filters import FILTERS
 from optimizer.operating_rooms.rules.beds_after import BedsAfter
 from optimizer.operating_rooms.rules.case_order import CaseOrder
 from optimizer.operating_rooms.rules.children_first import ChildrenFirst
@@ -30,6 +31,9 @@ RULES: tuple[ScheduleRule, ...] = (
     MustDo(),
     EmergencyReserve(),
 )
+
+RULE_NAMES = frozenset(rule.name for rule in (*FILTERS, *RULES))
+"""Every rule that the settings of a day may name."""
 
 WEIGHABLE = frozenset({"infected last", "children first", "first of day", "must do", "beds after surgery"})
 """Rules that a hospital may also weigh in points; the others are physical, and hard or off."""

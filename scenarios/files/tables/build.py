@@ -1,6 +1,6 @@
 """From tables to a scenario: rows go to their places in the document, which is then read like any other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,17 @@ from pydantic_core import to_json
 from scenarios.check.index import unknown
 from scenarios.files.documents import validated
 from scenarios.files.tables import TABLES
-from scenarios.files.tables.column import Table
+from scenarios.files.tables.column import Column, Table
 from scenarios.files.tables.draft import Draft, Row, place
 from scenarios.files.tables.read import Cells
 from scenarios.files.tables.rows import headers, rows_of, settings
-from scenarios.files.tables.setting_tables import CENSUS_AT, SETTINGS
+from scenarios.files.tables.setting_tables import CENSUS_AT, SETTING_ROWS, SETTINGS
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.scenario import Scenario
 
 Rows = list[tuple[int, Row]]
+NESTED = {"beds": "rooms", "rooms": "wards"}
+"""Tables of the hospital whose rows go into the rows of another one, innermost first."""
 
 _PAST = (("stays", "admitted_at"), ("stays", "discharge_ordered_at"), ("requests", "requested_at"))
 
@@ -59,23 +61,41 @@ def add_new(found: Iterable[InputProblem], draft: Draft) -> None:
     draft.problems.extend(problem for one in found if (problem := draft.located(one)).path not in told)
 
 
-def fill(tables: dict[str, Cells], draft: Draft) -> dict[str, Rows]:
-    """Put the rows and settings of tables in their places of the document; return the rows by table."""
-    zone = settings(tables.get(SETTINGS), draft)
+def fill(
+    tables: dict[str, Cells],
+    draft: Draft,
+    known: Sequence[Table] = TABLES,
+    setting_rows: Iterable[Column] = SETTING_ROWS,
+    nested: Mapping[str, str] = NESTED,
+) -> dict[str, Rows]:
+    """Put the rows and settings of tables in their places of the document; return the rows by table.
+
+    Parameters
+    ----------
+    tables : dict of str to Cells
+        By table name.
+    draft : Draft
+        Receives them.
+    known, setting_rows :
+        Tables and settings there are.
+    nested : mapping of str to str
+        Tables whose rows go into those of another one.
+    """
+    zone = settings(tables.get(SETTINGS), draft, setting_rows)
     rows: dict[str, Rows] = {
         table.name: rows_of(table, tables[table.name], zone, draft)
-        for table in TABLES
+        for table in known
         if table.name in tables and table.name != SETTINGS
     }
-    for child, parent in (("beds", "rooms"), ("rooms", "wards")):
+    for child, parent in nested.items():
         if child in rows and parent in rows:
             _nest(child, parent, rows, tables, draft)
-    for table in TABLES:
-        if table.name in rows and table.name not in ("rooms", "beds"):
+    for table in known:
+        if table.name in rows and table.name not in nested:
             if table.key:
                 _report_twice(table, rows[table.name], tables[table.name].label, draft)
             _place(rows[table.name], table.at.split("."), table.key, draft)
-    _remember_places(tables, rows, draft)
+    _remember_places(known, tables, rows, draft)
     return rows
 
 
@@ -127,9 +147,9 @@ def _place(rows: Rows, at: list[str], key: str, draft: Draft) -> None:
         target[at[-1]] = [row for _, row in rows]
 
 
-def _remember_places(tables: dict[str, Cells], rows: dict[str, Rows], draft: Draft) -> None:
+def _remember_places(known: Sequence[Table], tables: dict[str, Cells], rows: dict[str, Rows], draft: Draft) -> None:
     """Note the row of every part, by the identity of the objects that the document now holds."""
-    row_of = {id(row): (table, number) for table in TABLES for number, row in rows.get(table.name, ())}
+    row_of = {id(row): (table, number) for table in known for number, row in rows.get(table.name, ())}
 
     def walk(part: object, path: str) -> None:
         if id(part) in row_of:

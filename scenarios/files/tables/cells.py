@@ -13,6 +13,8 @@ from scenarios.files.tables.terms import allowed, understood
 _YES = {"yes", "y", "true", "1", "是"}
 _NO = {"no", "n", "false", "0", "否"}
 _SEPARATORS = re.compile("[;；、]")
+_CLOCK = re.compile(r"([0-3]?\d|4[0-8])[:：]([0-5]\d)(?:[:：]00)?")
+_PAIR = re.compile(r"([^:：]*[^:：\s])\s*[:：]\s*([0-9]{1,6})")
 _WHOLE_AS_FLOAT = re.compile(r"(-?\d+)\.0+")
 
 
@@ -42,6 +44,10 @@ def value_of(text: str, column: Column, zone: ZoneInfo) -> object:
         return _date(text)
     if column.kind is Kind.YES_NO:
         return _yes_or_no(text)
+    if column.kind is Kind.CLOCK:
+        return _clock(text)
+    if column.kind is Kind.COUNTS:
+        return _counts(text)
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         return _number(text, column.kind)
     return text
@@ -81,6 +87,27 @@ def _date(text: str) -> str:
     if moment.time() != time():
         raise BadCell("a date without a time, such as 2025-03-10")
     return moment.date().isoformat()
+
+
+def _clock(text: str) -> int:
+    """Return the minutes from midnight of a time of day, which may also be given as minutes."""
+    if found := _CLOCK.fullmatch(text):
+        return int(found[1]) * 60 + int(found[2])
+    try:
+        return int(_number(text, Kind.WHOLE))
+    except BadCell:
+        raise BadCell("a time of day such as 08:30, or whole minutes from midnight") from None
+
+
+def _counts(text: str) -> dict[str, int]:
+    """Return what is counted, by name."""
+    counts: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
+        found = _PAIR.fullmatch(part)
+        if found is None or found[1] in counts:
+            raise BadCell("pairs of a name and a whole number, each name once, such as nurse:2;anaesthetist:1")
+        counts[found[1].strip()] = int(found[2])
+    return counts
 
 
 def _yes_or_no(text: str) -> bool:

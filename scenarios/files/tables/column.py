@@ -13,6 +13,8 @@ class Kind(Enum):
     YES_NO = "yes or no"
     TIME = "date and time"
     DATE = "date"
+    CLOCK = "time of day such as 08:30"
+    COUNTS = "pairs such as nurse:2;anaesthetist:1"
     LIST = "list, separated by ;"
 
 

@@ -39,10 +39,10 @@ def headers(tables: dict[str, Cells], draft: Draft, expected: Iterable[Table] = 
     return complete
 
 
-def settings(cells: Cells | None, draft: Draft) -> ZoneInfo:
+def settings(cells: Cells | None, draft: Draft, rows: Iterable[Column] = SETTING_ROWS) -> ZoneInfo:
     """Put the settings in their places and return the zone of times that name none."""
     label = cells.label if cells else SETTINGS
-    known = {column.name: column for column in SETTING_ROWS}
+    known = {column.name: column for column in rows}
     given: dict[str, tuple[int, str]] = {}
     for number, row in cells.rows if cells else []:
         name = row.get("name", "")

@@ -41,7 +41,7 @@ def write_template(folder: Path) -> Path:
     with xlsxwriter.Workbook(path) as workbook:
         write_sheets(workbook, {EXPLANATION: explanation(), **frames(scenario)})
         for table in TABLES:
-            _drop_downs(workbook, table)
+            drop_downs(workbook, table)
     return path
 
 
@@ -53,7 +53,7 @@ def write_weeks_workbook(scenario: Scenario | None, target: Path | BinaryIO) -> 
         found = weeks_frames(example_scenario() if scenario is None else scenario)
         write_sheets(workbook, {**found, EXPLANATION: explanation(tables, WEEKS_SETTINGS)})
         for table in tables:
-            _drop_downs(workbook, table)
+            drop_downs(workbook, table)
 
 
 def explanation(tables: Iterable[Table] = TABLES, settings: Iterable[Column] = SETTING_ROWS) -> pl.DataFrame:
@@ -97,7 +97,7 @@ def holds(column: Column) -> str:
     return f"{column.kind.value} of: {values}" if column.kind is Kind.LIST else f"one of: {values}"
 
 
-def _drop_downs(workbook: xlsxwriter.Workbook, table: Table) -> None:
+def drop_downs(workbook: xlsxwriter.Workbook, table: Table) -> None:
     """Offer the allowed values of a column's cells while the sheet is filled in."""
     sheet = workbook.get_worksheet_by_name(table.name)
     for position, column in enumerate(table.columns):

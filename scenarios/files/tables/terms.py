@@ -7,6 +7,7 @@ from scenarios.census import BedState, BlockReason
 from scenarios.coming_weeks import NursingGrade, NursingShift
 from scenarios.hospital import DepartmentKind, LevelOfCare, SexPolicy
 from scenarios.patients import Isolation, RequestSource, Sex, Urgency
+from scenarios.surgery import Anaesthesia, InfectionClass
 
 CHINESE: dict[type[StrEnum], dict[StrEnum, str]] = {
     DepartmentKind: {
@@ -73,6 +74,16 @@ CHINESE: dict[type[StrEnum], dict[StrEnum, str]] = {
         NursingGrade.FIRST: "一级",
         NursingGrade.SECOND: "二级",
         NursingGrade.THIRD: "三级",
+    },
+    Anaesthesia: {
+        Anaesthesia.GENERAL: "全麻",
+        Anaesthesia.REGIONAL: "区域阻滞",
+        Anaesthesia.SEDATION: "镇静",
+        Anaesthesia.LOCAL: "局麻",
+    },
+    InfectionClass: {
+        InfectionClass.CLEAN: "清洁",
+        InfectionClass.INFECTED: "感染",
     },
     NursingShift: {
         NursingShift.EARLY: "早班",

@@ -49,18 +49,19 @@ def write_sheets(workbook: xlsxwriter.Workbook, tables: Mapping[str, pl.DataFram
 def frames(scenario: Scenario) -> dict[str, pl.DataFrame]:
     """Return a scenario as one frame a table; tables without rows have their header alone."""
     rows = {table.name: _rows(table, scenario) for table in TABLES}
-    return {table.name: _frame(table, rows[table.name]) for table in TABLES}
+    return {table.name: frame(table, rows[table.name]) for table in TABLES}
 
 
 def weeks_frames(scenario: Scenario) -> dict[str, pl.DataFrame]:
     """Return the coming weeks of a scenario alone, with the settings that are theirs."""
     names = [setting.name for setting in WEEKS_SETTINGS]
     settings = next(table for table in TABLES if table.name == SETTINGS)
-    found = {table.name: _frame(table, _rows(table, scenario)) for table in (*WEEKS_TABLES, settings)}
+    found = {table.name: frame(table, _rows(table, scenario)) for table in (*WEEKS_TABLES, settings)}
     return {**found, SETTINGS: found[SETTINGS].filter(pl.col("name").is_in(names))}
 
 
-def _frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+def frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Return rows, by the names of their fields, as a table is written."""
     cells = [{column.name: _cell(row, column) for column in table.columns} for row in rows]
     schema = {column.name: _TYPES.get(column.kind, pl.String()) for column in table.columns}
     return pl.DataFrame(cells, schema=schema, orient="row")
@@ -70,20 +71,15 @@ def _rows(table: Table, scenario: Scenario) -> list[Mapping[str, Any]]:
     if table.name == SETTINGS:
         return _settings(scenario)
     if table.name == "rooms":
-        return [{"ward": ward.id, **_fields(room)} for ward in scenario.hospital.wards for room in ward.rooms]
+        return [{"ward": ward.id, **fields_of(room)} for ward in scenario.hospital.wards for room in ward.rooms]
     if table.name == "beds":
-        return [{"room": place.room.id, **_fields(place.bed)} for place in scenario.hospital.places()]
+        return [{"room": place.room.id, **fields_of(place.bed)} for place in scenario.hospital.places()]
     value: Any = scenario
     for step in table.at.split("."):
         value = getattr(value, step) if value is not None else ()
     if table.key:
-        return [{table.key: key, **_fields(inner)} for key, inner in value.items()]
-    return [_fields(inner) for inner in value]
-
-
-def _fields(thing: object) -> dict[str, Any]:
-    """Return an object's own fields; what lies deeper is reached when a column asks for it."""
-    return {name: getattr(thing, name) for name in getattr(thing, "__dataclass_fields__", {})}
+        return [{table.key: key, **fields_of(inner)} for key, inner in value.items()]
+    return [fields_of(inner) for inner in value]
 
 
 def _cell(row: Mapping[str, Any], column: Column) -> object:
@@ -91,7 +87,7 @@ def _cell(row: Mapping[str, Any], column: Column) -> object:
     value: Any = row[first]
     for step in inner:
         value = getattr(value, step) if value is not None else None
-    if value is None or value in ("", frozenset()):
+    if value is None or value in ("", frozenset(), (), {}):
         return None
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
@@ -99,19 +95,35 @@ def _cell(row: Mapping[str, Any], column: Column) -> object:
         return value.isoformat()
     if isinstance(value, frozenset):
         return ";".join(sorted(value))
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if isinstance(value, Mapping):
+        return ";".join(f"{name}:{count}" for name, count in value.items())
+    if column.kind is Kind.CLOCK:
+        return f"{value // 60:02d}:{value % 60:02d}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value) if column.kind is Kind.TEXT or column.choices else value
 
 
 def _settings(scenario: Scenario) -> list[Mapping[str, Any]]:
+    return setting_rows(scenario, SETTING_ROWS)
+
+
+def setting_rows(whole: object, settings: Iterable[Column]) -> list[Mapping[str, Any]]:
+    """Return the settings of a scenario or a surgical day, those that are not empty."""
     rows: list[Mapping[str, Any]] = []
-    for setting in SETTING_ROWS:
+    for setting in settings:
         if not setting.field:
             continue
-        value: Any = scenario
+        value: Any = whole
         for step in setting.field.split("."):
             value = getattr(value, step) if value is not None else None
         if value not in (None, ""):
             rows.append({"name": setting.name, "value": _cell({"value": value}, _VALUE)})
     return rows
+
+
+def fields_of(thing: object) -> dict[str, Any]:
+    """Return an object's own fields; what lies deeper is reached when a column asks for it."""
+    return {name: getattr(thing, name) for name in getattr(thing, "__dataclass_fields__", {})}

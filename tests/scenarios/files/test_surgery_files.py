@@ -8,8 +8,11 @@ import pytest
 from optimizer.operating_rooms.log_day import planned_day
 from scenarios.files.job_shop import read_flexible_job_shop
 from scenarios.files.operating_room_log import is_log, read_log
-from scenarios.files.surgery_tables import TABLES, write_surgery_template
-from scenarios.files.surgical_days import load_surgical_day, surgical_day_to_json
+from scenarios.files.surgery_tables import WORKBOOK, write_day_tables, write_day_workbook
+from scenarios.files.surgical_day_example import example_day
+from scenarios.files.surgical_days import is_surgical_day, load_surgical_day, surgical_day_to_json
+from scenarios.files.tables.surgical_day_tables import DAY_TABLES
+from scenarios.files.tables.template import EXPLANATION
 from scenarios.generate.surgery import generate_surgical_day
 from scenarios.input_problems import InputError
 
@@ -57,23 +60,70 @@ def test_tables_are_read_with_clocks_lists_and_pairs(tmp_path: Path) -> None:
     assert day.recovery.places == 4
 
 
-def test_bad_cells_are_told_with_their_rows(tmp_path: Path) -> None:
+def test_bad_cells_are_told_with_their_rows_and_columns(tmp_path: Path) -> None:
     (tmp_path / "rooms.csv").write_text("id,opens_minute\nOR1,early\n", encoding="utf-8")
-    (tmp_path / "cases.csv").write_text("id,department,grade,colour\na,ENT,high,red\n", encoding="utf-8")
+    cases = "id,department,grade,median_minutes,staff,colour\na,ENT,high,,nurse two,red\n"
+    (tmp_path / "cases.csv").write_text(cases, encoding="utf-8")
+    (tmp_path / "settings.csv").write_text("name,value\nrecovery_places,many\nmood,good\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
         load_surgical_day(tmp_path)
-    text = str(refused.value)
-    assert "rooms.csv row 2: opens_minute 'early'" in text
-    assert "cases.csv row 2: grade 'high'" in text
-    assert "cases.csv: unknown column 'colour'" in text
-    assert "settings.csv: on is missing" in text
+    told = {problem.path: problem.message for problem in refused.value.problems}
+    assert told["rooms.csv row 2 column opens_minute"] == (
+        "opens_minute 'early', expected a time of day such as 08:30, or whole minutes from midnight"
+    )
+    assert told["cases.csv row 2 column grade"] == "grade 'high', expected a whole number"
+    assert told["cases.csv row 2 column median_minutes"] == "median_minutes is empty, expected a value"
+    assert told["cases.csv row 2 column staff"].startswith("staff 'nurse two', expected pairs of a name")
+    assert told["cases.csv"].startswith("unknown column 'colour'")
+    assert told["settings.csv row 2 column value"] == "recovery_places 'many', expected a whole number"
+    assert "unknown setting 'mood'" in told["settings.csv row 3 column name"]
+    assert told["settings.csv"] == "setting 'on' is missing, expected the day such as 2026-03-02"
 
 
-def test_the_template_has_every_table_and_is_read_back_as_far_as_it_is_filled(tmp_path: Path) -> None:
-    write_surgery_template(tmp_path)
-    assert {path.stem for path in tmp_path.iterdir()} == {*TABLES, "settings", "columns"}
-    with pytest.raises(InputError, match="on is missing"):
+def test_what_rows_say_against_each_other_is_told_with_the_row(tmp_path: Path) -> None:
+    write_day_tables(example_day(), tmp_path)
+    cases = tmp_path / "cases.csv"
+    text = cases.read_text(encoding="utf-8-sig")
+    cases.write_text(text.replace("Zhao;Qian", "Zhao;Nobody"), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
         load_surgical_day(tmp_path)
+    assert str(refused.value).startswith("cases.csv row 3 column surgeons: Case C2: unknown surgeon 'Nobody'")
+
+
+def test_the_template_is_a_day_that_can_be_planned_as_tables_and_as_a_workbook(tmp_path: Path) -> None:
+    day = example_day()
+    write_day_tables(day, tmp_path)
+    write_day_workbook(day, tmp_path / WORKBOOK)
+    assert {path.stem for path in tmp_path.glob("*.csv")} == {EXPLANATION, *(table.name for table in DAY_TABLES)}
+    for source in (tmp_path, tmp_path / WORKBOOK):
+        assert is_surgical_day(source)
+        assert load_surgical_day(source) == day
+
+
+def test_tables_are_read_in_chinese_and_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    write_day_tables(example_day(), tmp_path)
+    header = "id,department,median_minutes,anaesthesia,urgency,must_do,due,ready_minute,staff,bed_after\n"
+    row = "C1,ENT,60.0,局麻,紧急,是,2026/3/5,9：05:00,nurse：2；anaesthetist：1,重症监护\n"
+    (tmp_path / "cases.csv").write_text(header + row, encoding="utf-8")
+    (case,) = load_surgical_day(tmp_path).cases
+    assert (case.anaesthesia, case.urgency, case.must_do, case.ready_minute) == ("local", "urgent", True, 545)
+    assert (str(case.due), case.staff, case.bed_after) == ("2026-03-05", {"nurse": 2, "anaesthetist": 1}, "icu")
+
+
+def test_a_file_is_told_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "day.json"
+    path.write_bytes(surgical_day_to_json(example_day()))
+    hospital = tmp_path / "hospital.json"
+    hospital.write_text('{"hospital": {}, "census": {}}', encoding="utf-8")
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", encoding="utf-8")
+    assert [is_surgical_day(one) for one in (path, hospital, broken, tmp_path, tmp_path / "none")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_log_tells_every_row_it_cannot_read(tmp_path: Path) -> None:
@@ -86,6 +136,37 @@ def test_a_log_tells_every_row_it_cannot_read(tmp_path: Path) -> None:
         read_log(path)
     assert "row 2: wheels_out 'noon'" in str(refused.value)
     assert "row 3: booked_minutes 'x'" in str(refused.value)
+
+
+ROW = "1,1/3/22,1,ENT,30520,90,1/3/22 7:00,1/3/22 7:05,1/3/22 8:00"
+BAD_LOGS = {
+    "nothing": ("", "is empty, expected a header row"),
+    "no rows": (HEADER, "holds no case, expected at least one row"),
+    "too many cells": (f"{HEADER}{ROW},more\n", "row 2: 10 cells"),
+    "no minutes": (HEADER + ROW.replace("90", "0"), "row 2: booked_minutes '0'"),
+    "odd digits": (HEADER + ROW.replace("90", "\u00b2"), "booked_minutes '\u00b2'"),
+    "no room": (HEADER + ROW.replace("22,1,ENT", "22,,ENT"), "row 2: room is empty"),
+    "days long": (HEADER + ROW.replace("1/3/22 8:00", "1/5/22 8:00"), "within a day"),
+    "twice": (f"{HEADER}{ROW}\n{ROW}\n", "row 3: case 1 stands twice on 2022-01-03, first in row 2, expected once"),
+    "no column": (HEADER.replace("CPT Code", "Code"), "column 'CPT Code' is missing, expected it"),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD_LOGS.values(), ids=BAD_LOGS.keys())
+def test_a_bad_log_is_refused_in_words(tmp_path: Path, content: str, sentence: str) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_log(path)
+    assert sentence in str(refused.value)
+
+
+def test_a_case_past_midnight_has_its_minutes_and_the_next_one_its_turnover(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    late = "1,1/3/22,1,ENT,30520,90,1/3/22 22:00,1/3/22 22:30,1/4/22 0:40\n"
+    path.write_text(HEADER + late, encoding="utf-8")
+    (case,) = read_log(path).cases
+    assert (case.minutes, case.wheels_out_minute) == (130, 24 * 60 + 40)
 
 
 @needs_data

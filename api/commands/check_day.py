@@ -1,0 +1,39 @@
+"""``onebed check`` of a surgical day."""
+
+from collections import Counter
+from typing import Any
+
+from optimizer.operating_rooms.learned import with_learned_durations
+from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
+from scenarios.files.surgical_days import load_surgical_day
+from scenarios.surgical_day import SurgicalDay
+
+
+def checked_summary(file: str) -> tuple[str, dict[str, Any]]:
+    """Return the title and the size of the surgical day in a file.
+
+    Raises
+    ------
+    InputError
+        All that is wrong with it.
+    """
+    day = load_surgical_day(file, rule_names=RULE_NAMES, weighable=WEIGHABLE)
+    return f"Operating rooms 手术间 {day.on}", summarise_day(day)
+
+
+def summarise_day(day: SurgicalDay) -> dict[str, Any]:
+    """Return the size of a surgical day: what it has, by count and in minutes."""
+    learned = with_learned_durations(day)
+    turnovers = sum(room.turnover_minutes for room in day.rooms) / len(day.rooms) * len(day.cases)
+    return {
+        "date": day.on.isoformat(),
+        "rooms": len(day.rooms),
+        "staffed_minutes": sum(room.closes_minute - room.opens_minute for room in day.rooms),
+        "cases": len(day.cases),
+        "median_minutes_of_all_cases": round(sum(case.duration.median_minutes for case in learned.cases)),
+        "turnover_minutes_of_all_cases": round(turnovers),
+        "cases_by_department": dict(sorted(Counter(case.department for case in day.cases).items())),
+        "durations_by_basis": dict(sorted(Counter(case.duration.basis or "given" for case in learned.cases).items())),
+        "surgeons": len(day.surgeons),
+        "past_cases": len(day.past_cases),
+    }
