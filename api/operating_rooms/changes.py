@@ -81,7 +81,8 @@ def pin_case(
         raise NotFound("Operating room {room} is not staffed on {on}, expected one that is", room=room, on=on)
     pinned = replace(known, fixed_room=room, fixed_start_minute=start_minute)
     others = [pinned if one is known else one for one in now.day.cases]
-    problems = set(check_day(replace(now.day, cases=tuple(others)))) - set(check_day(now.day))
+    day = replace(now.day, published=None)  # what was signed may name people who are gone
+    problems = set(check_day(replace(day, cases=tuple(others)))) - set(check_day(day))
     if problems:
         raise InputError(sorted(problems, key=str))
     tx.change("surgical_case", row, pinned_room=room, pinned_start_minute=start_minute)
@@ -90,11 +91,12 @@ def pin_case(
 
 
 def take_over(tx: Transaction, now: ListNow, plan: OperatingRoomPlan, solution: dict[str, Any], reason: str) -> Answer:
-    """Put a whole list, as a run has found it, in the place of the one that stands."""
+    """Put a whole list, as a run has found it, in the place of the one that stands; what has begun stays."""
     rows = case_rows(tx.connection, now.on)
     for case, row in rows.items():
         place = _place(plan.by_case.get(case))
-        if not row["cancelled"] and any(row[name] != value for name, value in place.items()):
+        fixed = row["cancelled"] or row["started_minute"] is not None
+        if not fixed and any(row[name] != value for name, value in place.items()):
             tx.change("surgical_case", row, **place)
     tx.change("operating_list", list_row(tx.connection, now.on), solution=solution)
     sequence = tx.record(EventKind.LIST_PLANNED, operating_list=now.on, reason=reason)

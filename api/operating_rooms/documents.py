@@ -1,24 +1,29 @@
 """What clients ask of operating-room lists."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Path
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.operating_rooms.reports import DayReport
+from api.operating_rooms.reports import LAST_MINUTE, DayReport
 from api.routes.documents import Body, Id, Override, Reason, Version
+from scenarios.files.surgical_days import with_minutes
 from scenarios.surgery import SurgicalCase
+from scenarios.surgical_day import SurgicalDay
 
 ListDate = Annotated[date, Path(description="Day of the list.", examples=["2026-03-02"])]
 CaseId = Annotated[str, Path(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["C017"])]
 Minute = Annotated[
     int,
-    Field(ge=0, le=2 * 24 * 60, description="Minutes from midnight; 510 is half past eight.", examples=[510]),
+    Field(ge=0, le=LAST_MINUTE, description="Minutes from midnight; 510 is half past eight.", examples=[510]),
 ]
 Times = Annotated[dict[Id, Minute], Field(max_length=2000)]
+Clocked = BeforeValidator(with_minutes)
+"""Hours may be written as minutes from midnight or as ``"08:30"``, as in files."""
+Day = Annotated[SurgicalDay, Clocked]
+Case = Annotated[SurgicalCase, Clocked]
 EMERGENCY: JsonDict = {
     "id": "E001",
     "department": "general-surgery",
@@ -92,7 +97,7 @@ class AddCase(Body):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"case": EMERGENCY}]})
 
-    case: SurgicalCase
+    case: Case
     reason: Reason = ""
 
 
@@ -105,6 +110,7 @@ class Reschedule(Body):
             "examples": [
                 {"now_minute": 600, "started": {"C001": 485}, "ended": {"C001": 590}, "cancelled": ["C014"]},
                 {"now_minute": 640, "expected_end": {"C003": 760}, "added": [EMERGENCY]},
+                {"now_minute": 645, "withdrawn": ["C014"]},
             ]
         },
     )
@@ -114,7 +120,10 @@ class Reschedule(Body):
     ended: Times = Field(default_factory=dict)
     expected_end: Times = Field(default_factory=dict, description="Of running cases that will last longer, or shorter.")
     cancelled: Annotated[list[Id], Field(max_length=2000)] = Field(default_factory=list)
-    added: Annotated[list[SurgicalCase], Field(max_length=20)] = Field(default_factory=list)
+    withdrawn: Annotated[list[Id], Field(max_length=2000)] = Field(
+        default_factory=list, description="Cases of which nothing that was reported is true, cancellations included."
+    )
+    added: Annotated[list[Case], Field(max_length=20)] = Field(default_factory=list)
     as_planned: bool = Field(
         False, description="Cases that should have begun or be over, and of which nothing is reported, ran as planned."
     )
@@ -129,11 +138,6 @@ class Reschedule(Body):
             ended=self.ended,
             expected_end=self.expected_end,
             cancelled=frozenset(self.cancelled),
+            withdrawn=frozenset(self.withdrawn),
             as_planned=self.as_planned,
         )
-
-
-def minute_of_day(on: str, zone: str, now: datetime) -> int:
-    """Return the minutes from a day's midnight to a moment, within the two days that a list may reach into."""
-    midnight = datetime.combine(date.fromisoformat(on), datetime.min.time(), ZoneInfo(zone))
-    return min(2 * 24 * 60, max(0, int((now - midnight).total_seconds() // 60)))

@@ -1,6 +1,7 @@
 """The day that a list is made for: loaded whole, or one case more."""
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -9,32 +10,32 @@ from api.store.images import Row
 from api.store.kinds import EventKind
 from api.store.refusals import NotFound, WrongState
 from api.store.transaction import Answer, Transaction
-from optimizer.operating_rooms.filters import FILTERS
-from optimizer.operating_rooms.rules import RULES, WEIGHABLE
+from optimizer.operating_rooms.learned import with_learned_durations
+from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.surgery import SurgicalCase
 from scenarios.surgery_check import checked_day
 from scenarios.surgical_day import SurgicalDay
 
-RULE_NAMES = frozenset([*(rule.name for rule in FILTERS), *(rule.name for rule in RULES)])
 LONGEST_NAME = 100
 MOST_MINUTES = 2 * 24 * 60
 MOST = 1_000_000
 MOST_CASES, MOST_ROOMS = 2_000, 300
 YEARS = (2000, 2199)
+NOT_IN_ADDRESSES = re.compile(r"[/\x00-\x1f\x7f]")
 UNPLACED: Row = dict.fromkeys(("room", "surgeon", "start_minute", "end_minute", "leaves_minute"))
 UNKNOWN: Row = dict.fromkeys(("started_minute", "ended_minute", "expected_end_minute"))
 
 
 def checked_for_store(day: SurgicalDay) -> SurgicalDay:
-    """Return a day that the store can hold and the solver can plan.
+    """Return a day that the store can hold and the solver can plan, with the durations that its past cases teach.
 
     Raises
     ------
     InputError
         All that is wrong with it.
     """
-    day = checked_day(day, rule_names=RULE_NAMES, weighable=WEIGHABLE)
+    day = with_learned_durations(checked_day(day, rule_names=RULE_NAMES, weighable=WEIGHABLE))
     names = [
         *((f"cases.{number}.id", case.id) for number, case in enumerate(day.cases)),
         *((f"rooms.{number}.id", room.id) for number, room in enumerate(day.rooms)),
@@ -44,6 +45,13 @@ def checked_for_store(day: SurgicalDay) -> SurgicalDay:
         InputProblem(path, f"{name[:40]!r}..., {len(name)} characters, expected at most {LONGEST_NAME}")
         for path, name in names
         if len(name) > LONGEST_NAME
+    ]
+    problems += [
+        InputProblem(
+            path, f"{name!r}, expected a name without / and line breaks, which is not . or ..: it stands in addresses"
+        )
+        for path, name in names
+        if name in (".", "..") or NOT_IN_ADDRESSES.search(name)
     ]
     if len(day.cases) > MOST_CASES or len(day.rooms) > MOST_ROOMS:
         sizes = f"{len(day.cases)} cases in {len(day.rooms)} rooms"
@@ -115,8 +123,7 @@ def load_day(tx: Transaction, day: SurgicalDay, *, version: int | None = None, r
         tx.add("operating_list", on, day=day_document(day))
     else:
         tx.expect_version("operating list", known, version)
-        if known["reported_minute"] is not None:
-            raise WrongState("The day {on} has begun, expected cases to be added one by one", on=on)
+        expect_not_begun(known)
         quantile = (known["solution"] or {}).get("planning_quantile")
         kept_words = None if quantile is None else {"planning_quantile": quantile, "why": {}}
         tx.change("operating_list", known, day=day_document(day), solution=kept_words)
@@ -184,6 +191,12 @@ def _known(tx: Transaction, on: str) -> tuple[Row | None, dict[str, Row]]:
         return list_row(tx.connection, on), case_rows(tx.connection, on)
     except NotFound:
         return None, {}
+
+
+def expect_not_begun(row: Row) -> None:
+    """Refuse to load a day anew of which something has been reported."""
+    if row["reported_minute"] is not None:
+        raise WrongState("The day {on} has begun, expected cases to be added one by one", on=row["id"])
 
 
 def expect_list_version(tx: Transaction, on: str, version: int | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from api.operating_rooms.list_now import ListNow
 from api.store.refusals import Invalid, NotFound, WrongState
 from optimizer.operating_rooms.check import objective, violations
-from optimizer.operating_rooms.monte_carlo import Outlook, outlook
+from optimizer.operating_rooms.monte_carlo import Outlook
 from optimizer.operating_rooms.problem import Problem, planned_minutes
 from optimizer.rule import Violation
 from scenarios.surgery import SurgicalCase
@@ -34,6 +34,8 @@ class Move:
         What the list costs more with it; negative for a better list.
     before, after : Outlook
         What becomes of the list without and with it.
+    led_by : str or None
+        Who leads it as the list stands.
     """
 
     case: str
@@ -43,6 +45,7 @@ class Move:
     extra_points: int
     before: Outlook
     after: Outlook
+    led_by: str | None = None
 
 
 def try_move(now: ListNow, case_id: str, room: str, start_minute: int, surgeon: str | None = None) -> Move:
@@ -97,13 +100,27 @@ def case_to_move(now: ListNow, case_id: str) -> SurgicalCase:
     WrongState
         It has begun, or will not be done.
     """
+    case = case_to_do(now, case_id)
+    if now.states[case_id].started_minute is not None:
+        raise WrongState("Case {case} has begun, expected one that has not", case=case_id)
+    return case
+
+
+def case_to_do(now: ListNow, case_id: str) -> SurgicalCase:
+    """Return a case of the day that is not cancelled.
+
+    Raises
+    ------
+    NotFound
+        The day has no such case.
+    WrongState
+        It will not be done.
+    """
     state = now.states.get(case_id)
     if state is None:
         raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case_id, on=now.on)
     if state.cancelled:
         raise WrongState("Case {case} is cancelled, expected one that is to be done", case=case_id)
-    if state.started_minute is not None:
-        raise WrongState("Case {case} has begun, expected one that has not", case=case_id)
     return now.day.case_of[case_id]
 
 
@@ -143,7 +160,8 @@ def _tried(now: ListNow, case: SurgicalCase, placed: PlannedCase | None) -> Move
         broken=tuple(broken),
         extra_points=objective(problem, plan) - objective(problem, now.plan),
         before=now.outlook,
-        after=outlook(now.certain_about_the_past, plan, seed=now.day.seed),
+        after=now.outlook_of(plan),
+        led_by=leads.surgeon if (leads := now.placed(case.id)) else None,
     )
 
 

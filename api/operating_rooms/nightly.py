@@ -1,14 +1,15 @@
 """A nightly run from the command line: its list goes into the store and is published with its status."""
 
+from contextlib import suppress
 from typing import Any
 
 from api.clock import WallClock
 from api.operating_rooms.changes import publish_list, take_over
 from api.operating_rooms.lists import Lists
-from api.operating_rooms.loading import checked_for_store, load_day
-from api.operating_rooms.rows import case_document
+from api.operating_rooms.loading import checked_for_store, expect_not_begun, load_day
+from api.operating_rooms.rows import case_document, list_row
 from api.store.database import Database
-from api.store.refusals import WrongState
+from api.store.refusals import NotFound, WrongState
 from api.store.store import Envelope, Store
 from api.store.transaction import Answer, Transaction
 from optimizer.operating_rooms.problem import Problem
@@ -17,6 +18,24 @@ from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
 ACTOR = "nightly run"
 REASON = "night run"
+
+
+def expect_publishable(database: Database, day: SurgicalDay, *, load: bool) -> None:
+    """Refuse a day whose list could not be published, before anybody plans it.
+
+    Raises
+    ------
+    InputError
+        The store cannot hold the day.
+    WrongState
+        It has no case, or it has begun: then the rest of it is planned, not all.
+    """
+    if not day.cases:
+        raise WrongState("The list of {on} has no case, expected some to be loaded", on=day.on.isoformat())
+    if load:
+        checked_for_store(day)
+    with database.reading() as connection, suppress(NotFound):
+        expect_not_begun(list_row(connection, day.on.isoformat()))
 
 
 def publish_solution(

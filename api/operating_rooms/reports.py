@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from api.operating_rooms.rows import PLACE, case_rows, list_row, plan_from_document, published_row
 from api.store.images import Row
@@ -10,6 +12,11 @@ from api.store.refusals import NotFound, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.surgical_day import OperatingRoomPlan
+
+CLOCKS_APART_MINUTES = 5
+"""Clocks may run ahead so far."""
+LAST_MINUTE = 2 * 24 * 60
+"""A list may reach into the next day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +31,8 @@ class DayReport:
         By case: wheels in, wheels out, and when a running case is now expected to be over.
     cancelled : frozenset of str
         Cases that will not be done.
+    withdrawn : frozenset of str
+        Cases of which nothing that was reported is true: they have not begun, and are to be done.
     as_planned : bool
         Whether cases that should have begun or be over, and of which nothing is known, ran as was published.
     """
@@ -33,12 +42,13 @@ class DayReport:
     ended: Mapping[str, int] = field(default_factory=dict)
     expected_end: Mapping[str, int] = field(default_factory=dict)
     cancelled: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
     as_planned: bool = False
 
     @property
     def cases(self) -> list[str]:
         """Every case that something is reported of."""
-        return sorted({*self.started, *self.ended, *self.expected_end, *self.cancelled})
+        return sorted({*self.started, *self.ended, *self.expected_end, *self.cancelled, *self.withdrawn})
 
 
 def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "") -> Answer:
@@ -47,7 +57,7 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     Raises
     ------
     WrongState
-        Nothing is published for the day.
+        Nothing is published for the day, or it has not come so far: what is reported of the future would freeze it.
     NotFound
         A case is not among those of the day.
     InputError
@@ -56,6 +66,14 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     row, rows = list_row(tx.connection, on), case_rows(tx.connection, on)
     if row["published"] is None:
         raise WrongState("No list of {on} is published, expected the one that the day runs by", on=on)
+    latest = minute_of_day(on, row["day"]["zone"], tx.now)
+    if report.now_minute > latest + CLOCKS_APART_MINUTES:
+        raise WrongState(
+            "The day {on} is at {clock}, expected a report of what has happened until then, not until {until}",
+            on=on,
+            clock=_clock(latest),
+            until=_clock(report.now_minute),
+        )
     for case in report.cases:
         if case not in rows:
             raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
@@ -73,8 +91,9 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
         raise InputError(problems)
     for case, values in changed.items():
         tx.change("surgical_case", rows[case], **values)
-    latest = max(report.now_minute, row["reported_minute"] or 0)
-    tx.change("operating_list", row, reported_minute=latest)
+    # What is reported the evening before, such as a cancellation, does not begin the day.
+    reported = max(report.now_minute, row["reported_minute"] or 0) or None
+    tx.change("operating_list", row, reported_minute=reported)
     sequence = tx.record(EventKind.DAY_REPORTED, operating_list=on, reason=reason)
     return {"date": on, "cases": report.cases, "version": sequence}
 
@@ -87,7 +106,7 @@ def _with_planned(
     places: dict[str, Row] = {}
     for planned in published.cases:
         case, row = planned.case, rows.get(planned.case)
-        if row is None or row["cancelled"] or case in report.cancelled:
+        if row is None or row["cancelled"] or case in report.cancelled | report.withdrawn:
             continue
         begun = started.get(case, row["started_minute"])
         if begun is None and planned.start_minute <= report.now_minute:
@@ -108,7 +127,10 @@ def _with_report(row: Row, report: DayReport) -> Row:
         "ended_minute": report.ended.get(case),
         "expected_end_minute": report.expected_end.get(case),
     }
-    values: Row = {name: minute for name, minute in told.items() if minute is not None}
+    values: Row = {}
+    if case in report.withdrawn:
+        values = {**dict.fromkeys(told), "cancelled": False}
+    values |= {name: minute for name, minute in told.items() if minute is not None}
     if case in report.cancelled:
         values |= {"cancelled": True, **dict.fromkeys((*PLACE, "pinned_room", "pinned_start_minute"))}
     return values
@@ -125,9 +147,20 @@ def _contradictions(row: Row, now: int) -> list[str]:
     if expected is not None and started is None:
         found.append("expected to be over without having begun, expected a start")
     if started is not None and started > now:
-        found.append(f"begun at minute {started}, expected at most now, minute {now}")
+        found.append(f"begun at {_clock(started)}, expected at most now, {_clock(now)}")
     if ended is not None and started is not None and not started < ended <= now:
-        found.append(f"over at minute {ended}, expected after its start at {started} and at most now, minute {now}")
+        text = f"over at {_clock(ended)}, expected after its start at {_clock(started)} and at most now, {_clock(now)}"
+        found.append(text)
     if started is not None and row["room"] is None and not row["cancelled"]:
         found.append("begun without a room, expected a case that has a place on the list")
     return found
+
+
+def minute_of_day(on: str, zone: str, now: datetime) -> int:
+    """Return the minutes from a day's midnight to a moment, within the two days that a list may reach into."""
+    midnight = datetime.combine(date.fromisoformat(on), datetime.min.time(), ZoneInfo(zone))
+    return min(LAST_MINUTE, max(0, int((now - midnight).total_seconds() // 60)))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -8,7 +8,7 @@ from typing import Any
 from api.jobs import GRACE_SECONDS, new_lease, run_job
 from api.operating_rooms import worker
 from api.operating_rooms.changes import publish_list, take_over
-from api.operating_rooms.loading import add_case
+from api.operating_rooms.loading import NOT_IN_ADDRESSES, add_case
 from api.operating_rooms.reports import DayReport, report_day
 from api.operating_rooms.rows import PLANNED
 from api.operating_rooms.views import differences
@@ -19,7 +19,8 @@ from api.store.refusals import WrongState
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
 from optimizer.operating_rooms.check import violations
-from optimizer.operating_rooms.problem import make_problem
+from optimizer.operating_rooms.model import sorted_plan
+from optimizer.operating_rooms.problem import Problem, make_problem
 from scenarios.input_problems import InputError
 from scenarios.surgery import SurgicalCase
 from scenarios.surgery_check import check_day
@@ -111,9 +112,17 @@ def take_over_found(runtime: Runtime, tx: Transaction, on: str, found: dict[str,
     if now.version != found["version"] and found["solution"]["status"] != "infeasible":
         quantile = found["solution"]["planning_quantile"]
         problem = now.problem if now.under_way else make_problem(now.day, quantile)
+        plan = _with_what_has_begun(problem, plan)
         if violations(problem, plan):
             raise WrongState("The list of {on} was changed while it was planned, expected it to be asked again", on=on)
     return take_over(tx, now, plan, found["solution"], reason)
+
+
+def _with_what_has_begun(problem: Problem, plan: OperatingRoomPlan) -> OperatingRoomPlan:
+    """Return a list with the cases that have begun since it was made where they really are."""
+    really = {planned.case: planned for _, planned in problem.frozen_placed()}
+    others = [planned for planned in plan.cases if planned.case not in really]
+    return sorted_plan([*others, *really.values()], [case for case in plan.postponed if case not in really])
 
 
 async def reschedule(
@@ -136,7 +145,7 @@ async def reschedule(
     reported = replace(envelope, key=report_key)
     await asyncio.to_thread(runtime.command, reported, lambda tx: _reported(runtime, tx, on, report, added, reason))
     before = (await asyncio.to_thread(runtime.lists.now, on)).day.published
-    found = await runtime.solver.rooms.run(worker.replan_day, on, seconds)
+    found = await runtime.solver.rooms.run_within(seconds + GRACE_SECONDS, worker.replan_day, on, seconds)
 
     def take(tx: Transaction) -> Answer:
         taken = take_over_found(runtime, tx, on, found, reason or "rest of the day")
@@ -165,7 +174,9 @@ def add_checked_case(runtime: Runtime, tx: Transaction, on: str, case: SurgicalC
     InputError
         All that is wrong with it.
     """
-    day = runtime.lists.seen_by(tx.connection, on).day
+    if NOT_IN_ADDRESSES.search(case.id):
+        raise InputError.single("case.id", f"{case.id!r}, expected a name without / and line breaks")
+    day = replace(runtime.lists.seen_by(tx.connection, on).day, published=None)
     problems = set(check_day(replace(day, cases=(*day.cases, case)))) - set(check_day(day))
     if problems:
         raise InputError(sorted(problems, key=str))

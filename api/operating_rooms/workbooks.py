@@ -14,13 +14,20 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Say = Callable[[str], str]
 
 
-def list_workbook(view: dict[str, Any], say: Say = lambda text: text, department: Say = lambda name: name) -> bytes:
+def list_workbook(
+    view: dict[str, Any],
+    state: str,
+    say: Say = lambda text: text,
+    department: Say = lambda name: name,
+) -> bytes:
     """Return a list as a workbook.
 
     Parameters
     ----------
     view : dict
         From :func:`api.operating_rooms.views.list_view`.
+    state : str
+        What the list is: published under which number, or as it stands.
     say, department : callable
         Words and departments in the reader's language.
     """
@@ -33,7 +40,15 @@ def list_workbook(view: dict[str, Any], say: Say = lambda text: text, department
             (say("Rooms"), _rooms(view, say)),
         ):
             frame = pl.DataFrame(rows, infer_schema_length=None)
-            frame.write_excel(book, worksheet=title, autofit=True, freeze_panes=(1, 0))
+            shares = {name: "0%" for name in (say("Risk"), say("Utilisation")) if name in frame.columns}
+            sheet = book.add_worksheet(title)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(2)
+            sheet.write_string("A1", f"{say('Operating list')} {view['date']} · {state}")
+            frame.write_excel(
+                book, sheet, position="A3", column_formats=shares, float_precision=1, autofit=True, freeze_panes=(3, 0)
+            )
     return buffer.getvalue()
 
 
@@ -57,6 +72,7 @@ def _cases(view: dict[str, Any], say: Say, department: Say) -> list[dict[str, An
             say("PACU until"): _clock(case["recovery_until"]),
             say("Bed after"): say(case["bed_after"]) if case["bed_after"] else "",
             say("Expected start"): _clock(case["expected_start"]),
+            say("Starts, 80%%").replace("%%", "%"): "–".join(_clock(moment) for moment in case["start_band"]),
             say("Risk"): case["risk"],
             say("Letter"): risk_letter(case["risk"]),
         }

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from api.operating_rooms.calendars import MEDIA_TYPE, surgeon_calendar, surgeons_of
 from api.operating_rooms.changes import publish_list
-from api.operating_rooms.documents import AskRun, ListDate, Publish, Reschedule, minute_of_day
+from api.operating_rooms.documents import AskRun, Day, ListDate, Publish, Reschedule
 from api.operating_rooms.loading import checked_for_store, hash_of_day, load_day
+from api.operating_rooms.reports import minute_of_day
 from api.operating_rooms.rows import (
     case_document,
     dates_with_lists,
@@ -32,7 +33,7 @@ from api.security import Dispatcher, Running, Viewer
 from api.store.job_rows import OPERATING_LIST, job_row, request_cancel
 from api.store.refusals import Invalid, NotFound
 from api.store.transaction import Answer
-from scenarios.surgical_day import SurgicalDay
+from api.views import moment
 
 router = APIRouter(tags=["operating-room lists"], responses=ERRORS)
 MOST_DAYS = 100
@@ -59,7 +60,7 @@ def days(
 
 
 @router.put("/operating-lists/{on}")
-async def load(on: ListDate, body: SurgicalDay, command: Command) -> Answer:
+async def load(on: ListDate, body: Day, command: Command) -> Answer:
     """Load the cases, rooms, people and settings of a day; cases that stay the same keep their places and pins."""
     if body.on != on:
         raise Invalid("The document is of {date}, expected {on}", date=body.on.isoformat(), on=on.isoformat())
@@ -153,7 +154,8 @@ def workbook(on: ListDate, form: Literal["xlsx"], runtime: Running, viewer: View
         number = list_row(connection, on.isoformat())["published"]
         row = published_row(connection, on.isoformat(), number or 0)
     headers = {"Content-Disposition": f'attachment; filename="onebed-list-{on}.{form}"'}
-    return Response(list_workbook(row["document"]["view"]), media_type=XLSX, headers=headers)
+    state = f"Published as number {number}, {moment(row['at'])}"
+    return Response(list_workbook(row["document"]["view"], state), media_type=XLSX, headers=headers)
 
 
 @router.get("/operating-lists/{on}/surgeons/{surgeon}.ics", response_class=Response)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case
-from api.operating_rooms.documents import CaseId, ListDate, minute_of_day
-from api.operating_rooms.loading import RULE_NAMES, checked_for_store, load_day
-from api.operating_rooms.reports import DayReport, report_day
+from api.operating_rooms.documents import CaseId, ListDate
+from api.operating_rooms.loading import checked_for_store, load_day
+from api.operating_rooms.reports import DayReport, minute_of_day, report_day
 from api.operating_rooms.runs import ANSWER_SECONDS, RunAsked, ask_for_run, carry_out_run, reschedule
 from api.routes.documents import Id
 from api.security import content_of
@@ -29,19 +30,20 @@ from api.web.operating_room_words import broken_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher
 from api.weeks_planning import surgical_day
-from optimizer.operating_rooms.rules import WEIGHABLE
+from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
 from scenarios.files.surgical_days import load_surgical_day
 from scenarios.input_problems import InputError
 from scenarios.patients import Urgency
-from scenarios.surgery import SurgeryDuration, SurgicalCase
+from scenarios.surgery import MINUTES_A_DAY, InfectionClass, SurgeryDuration, SurgicalCase
 from scenarios.surgical_day import SurgicalDay
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 CHANGED = {"HX-Trigger": "list-changed"}
 DATE = re.compile(r"2\d{3}-\d\d-\d\d")
 TIME = re.compile(r"([01]?\d|2\d):([0-5]\d)")
-FILE_NAME = re.compile(r"[\w .()-]{1,100}")
-DOCUMENTS, TABLES = (".json", ".xlsx"), ".csv"
+FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}\.\w+")
+DOCUMENTS, TABLES = (".json", ".xlsx"), (".csv", ".parquet")
+PLACE_IN_DAY = re.compile(r"cases\.\d+\.\w+")
 KEY_LENGTHS = range(8, 201)
 Problems = list[tuple[str, str]]
 
@@ -159,7 +161,7 @@ async def plan_rest(on: ListDate, request: Request, dispatcher: BrowserDispatche
     day = on.isoformat()
     try:
         now = await asyncio.to_thread(page.runtime.lists.now, day)
-        added = (_emergency(form),) if form.get("emergency") else ()
+        added = (_emergency(form, now.day),) if form.get("emergency") else ()
         given = str(form.get("now") or "")
         minute = _time(form, "now") if given else minute_of_day(day, now.day.zone, page.runtime.now())
         envelope = _envelope(page, form)
@@ -252,14 +254,13 @@ def _report(page: Page, on: str, case: str, form: FormData) -> Callable[[Transac
     }
     cancelled = frozenset({case} if form.get("cancelled") else ())
     day = page.runtime.lists.now(on).day
-    latest = [minute for one in times.values() for minute in one.values()] if "expected_end" not in times else []
-    minute = max([minute_of_day(on, day.zone, page.runtime.now()), *latest])
     report = DayReport(
-        now_minute=minute,
+        now_minute=minute_of_day(on, day.zone, page.runtime.now()),
         started=times.get("started", {}),
         ended=times.get("ended", {}),
         expected_end=times.get("expected_end", {}),
         cancelled=cancelled,
+        withdrawn=frozenset({case} if form.get("withdrawn") else ()),
     )
     return lambda tx: report_day(tx, on, report, reason="reported on the page")
 
@@ -271,18 +272,33 @@ ACTIONS: dict[str, tuple[str, Callable[[Page, str, str, FormData], Callable[[Tra
 }
 
 
-def _emergency(form: FormData) -> SurgicalCase:
-    """Return the emergency that a form describes."""
-    surgeons = tuple(one.strip() for one in str(form.get("surgeons") or "").split(",") if one.strip())
-    minutes = _number(form, "minutes") or 90
+def _emergency(form: FormData, day: SurgicalDay) -> SurgicalCase:
+    """Return the emergency that a form describes, with the team that most cases of its department have."""
+    department, chosen, grade = _text(form, "department"), str(form.get("surgeon") or ""), _number(form, "grade") or 3
+    minutes = _number(form, "minutes")
+    if minutes is None or not 5 <= minutes <= MINUTES_A_DAY:
+        value = str(form.get("minutes") or "")[:40]
+        raise Invalid("Field {field} is {value!r}, expected 5 to 1440 minutes", field="minutes", value=value)
+    able = tuple(one.id for one in day.surgeons if one.department == department and one.authorised_grade >= grade)
+    if not chosen and not able and day.surgeons:
+        raise Invalid(
+            "No surgeon of {department} on this day is authorised for grade {grade}, expected one chosen by name",
+            department=department,
+            grade=grade,
+        )
+    teams = Counter(tuple(sorted(case.staff.items())) for case in day.cases if case.department == department)
     try:
         return SurgicalCase(
             id=_text(form, "emergency")[:100],
-            department=_text(form, "department"),
-            surgeons=surgeons,
-            duration=SurgeryDuration(median_minutes=min(1440, max(5, minutes)), log_sd=0.3, basis="booked"),
+            department=department,
+            surgeons=(chosen,) if chosen else able,
+            duration=SurgeryDuration(median_minutes=minutes, log_sd=0.3, basis="booked"),
+            grade=grade,
+            discussed=True,  # whoever inserts a grade-4 emergency has discussed it
             urgency=Urgency.IMMEDIATE,
             must_do=True,
+            infection=InfectionClass.INFECTED if form.get("infected") else InfectionClass.CLEAN,
+            staff=dict(teams.most_common(1)[0][0]) if teams else {},
             recovery_minutes=60,
         )
     except ValueError as error:
@@ -307,10 +323,15 @@ def _told(page: Page, error: Refusal | InputError | SolverUnavailable) -> Proble
     if isinstance(error, SolverUnavailable):
         return [("", page.labels.gettext(str(error)))]
     if isinstance(error, InputError):
-        return [(one.path, one.message) for one in error.problems]
+        return [(_thing(one.path), broken_said(page.labels, {"message": one.message})) for one in error.problems]
     if isinstance(error, RulesBroken):
         return [(page.labels.gettext(one["rule"]), broken_said(page.labels, one)) for one in error.values["rules"]]
     return [("", page.said({"template": error.template, "values": error.values}))]
+
+
+def _thing(path: str) -> str:
+    """Return the path of a problem, unless it leads into the stored day, which nobody on the page has seen."""
+    return "" if PLACE_IN_DAY.fullmatch(path) else path
 
 
 def _text(form: FormData, name: str) -> str:

@@ -1,7 +1,10 @@
 """The operating rooms: the list of a day as a timeline, one case, the printed list, files, the wall."""
 
+import asyncio
 from datetime import timedelta
+from io import BytesIO
 from typing import Annotated
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from api.operating_rooms import worker
 from api.operating_rooms.documents import CaseId, ListDate
-from api.operating_rooms.moves import try_move
+from api.operating_rooms.moves import case_to_do, try_move
 from api.operating_rooms.rows import dates_with_lists, published_row, published_rows
 from api.operating_rooms.views import list_view
 from api.operating_rooms.workbooks import MEDIA_TYPE, list_workbook
@@ -31,6 +34,8 @@ from api.web.operating_room_timeline import hour_minute, timeline
 from api.web.operating_room_words import why_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher, BrowserViewer
+from scenarios.files.surgery_tables import WORKBOOK, write_day_workbook
+from scenarios.files.surgical_day_example import example_day
 from scenarios.surgical_day import PlannedCase
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
@@ -56,6 +61,15 @@ def latest(request: Request, viewer: BrowserViewer) -> Response:
 def new(request: Request, dispatcher: BrowserDispatcher) -> Response:
     """Show how a day is loaded."""
     return _loading_page(Page(request, dispatcher))
+
+
+@router.get("/template.xlsx")
+def template(request: Request, viewer: BrowserViewer) -> Response:
+    """Return the workbook that a hospital fills in with a day, an example in it."""
+    buffer = BytesIO()
+    write_day_workbook(example_day(), buffer)
+    headers = {"Content-Disposition": f'attachment; filename="{WORKBOOK}"'}
+    return Response(buffer.getvalue(), media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.get("/wall")
@@ -161,13 +175,23 @@ def check(
 
 @router.get("/{on}/cases/{case}/why")
 async def why(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewer) -> Response:
-    """Say why a case stands where it does, or what it would cost to place it."""
+    """Say why a case stands where it does, or why it is put off."""
     page = Page(request, viewer)
-    found = await page.runtime.solver.rooms.run(worker.explain_case, on.isoformat(), case)
-    instead = found.get("by_making_room")
-    changes = told_changes(instead["changes"]) if instead else []
+    case_to_do(await asyncio.to_thread(page.runtime.lists.now, on.isoformat()), case)
+    found = await page.runtime.solver.reasons.run(worker.explain_case, on.isoformat(), case)
     told = why_said(page.labels, found.get("why"))
-    return HTMLResponse(page.text("operating_rooms_why.html", found=found, told=told, changes=changes, instead=instead))
+    address = f"/operating-rooms/{on}/cases/{quote(case, safe='')}/cost"
+    return HTMLResponse(page.text("operating_rooms_why.html", found=found, told=told, address=address))
+
+
+@router.get("/{on}/cases/{case}/cost")
+async def cost(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewer) -> Response:
+    """Say what it would cost to place a case that is put off, by making room for it."""
+    page = Page(request, viewer)
+    case_to_do(await asyncio.to_thread(page.runtime.lists.now, on.isoformat()), case)
+    instead = await page.runtime.solver.reasons.run(worker.cost_of_placing, on.isoformat(), case)
+    changes = told_changes(instead["changes"]) if instead else []
+    return HTMLResponse(page.text("operating_rooms_cost.html", changes=changes, instead=instead))
 
 
 @router.get("/{on}/print")
@@ -200,7 +224,11 @@ def workbook(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
     """Return the list as it stands as a workbook in the reader's language."""
     page = Page(request, viewer)
     view = list_view(page.runtime.lists.now(on.isoformat()))
-    content = list_workbook(view, page.labels.gettext, page.labels.department)
+    say = page.labels.gettext
+    state = f"{say('As it stands')} {page.labels.date_time(page.now)}"
+    if view["published"] and not view["changed_since_published"]:
+        state = say("Published as number {number}").format(number=view["published"])
+    content = list_workbook(view, state, say, page.labels.department)
     headers = {"Content-Disposition": f'attachment; filename="onebed-list-{on}.xlsx"'}
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
@@ -230,12 +258,12 @@ def case_panel(
     """Return the panel of a case, with what went wrong or was done, and the place that it was moved from."""
     now = page.runtime.lists.now(on)
     try:
-        if case not in now.day.case_of:
-            raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
-        values = case_values(now, case, page.labels)
+        case_to_do(now, case)
     except Refusal as refusal:
         said = page.said({"template": refusal.template, "values": refusal.values})
-        return HTMLResponse(page.text("operating_rooms_gone.html", said=said))
+        cancelled = case in now.states
+        return HTMLResponse(page.text("operating_rooms_gone.html", said=said, on=on, case=case, cancelled=cancelled))
+    values = case_values(now, case, page.labels)
     return HTMLResponse(
         page.text(
             "operating_rooms_case.html",

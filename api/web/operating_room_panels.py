@@ -1,5 +1,6 @@
 """What stands beside the timeline: the list in numbers, one case, what a place would mean."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,6 +52,8 @@ def verdict(move: Move, labels: Labels) -> Verdict:
     view = move_view(move)
     placed = move.placed
     hours = f"{placed.room} {clock(placed.start_minute)}–{clock(placed.leaves_minute)}" if placed else ""
+    if placed and placed.surgeon and placed.surgeon != move.led_by:
+        hours += f" · {labels.gettext('Surgeon')} {placed.surgeon}"
     return Verdict(
         allowed=view["allowed"],
         broken=[(labels.gettext(one["rule"]), broken_said(labels, one)) for one in view["broken"]],
@@ -84,6 +87,7 @@ def summary(now: ListNow, labels: Labels, database: Database) -> Document:
         "surgeons": surgeons_of(published[0]["document"]["view"]) if published else [],
         "changed": changed_since_published(now),
         "departments": sorted({case.department for case in now.day.cases}),
+        "all_surgeons": sorted(now.day.surgeons, key=lambda one: (one.department, one.id)),
     }
 
 
@@ -108,6 +112,7 @@ def case_values(now: ListNow, case_id: str, labels: Labels) -> Document:
         "pin_start": clock(state.pinned_start_minute) if state.pinned_start_minute is not None else "",
         "recovery": clock(placed.leaves_minute + case.recovery_minutes) if placed and case.recovery_minutes else "",
         "movable": state.started_minute is None and not state.cancelled,
+        "spread": f"×/÷ {math.exp(duration.log_sd):.2f}" if duration.log_sd else "",
         "rooms": [room.id for room in now.day.rooms],
         "team": [(labels.gettext(skill), count) for skill, count in case.staff.items()],
         "why": why_said(labels, (now.solution or {}).get("why", {}).get(case_id)) if placed is None else "",

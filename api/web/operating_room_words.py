@@ -88,6 +88,11 @@ WORDS = (
     mark("Expected start"),
     mark("Expected overtime minutes"),
     mark("Points to place it"),
+    mark("booked"),
+    mark("procedure"),
+    mark("procedure x surgeon"),
+    mark("waiting list"),
+    mark("measured"),
 )
 
 SENTENCES = (
@@ -121,8 +126,29 @@ SENTENCES = (
     mark("case {case} fits no common hours in {room}"),
     mark("case {case} is planned for {count} minutes, expected {most}"),
     mark("case {case} blocks its room for {count} minutes, expected at most {most}"),
+    mark("Case {case}: pinned to room {room}, which lacks {items}, expected a room that has it"),
+    mark("Case {case}: pinned to start at {at} in room {room}, expected from {start} to {end}"),
+    mark("Case {case}: pinned to start at {at}, expected at or after it is ready at {start}"),
+    mark("Case {case}: its pin at {at} overlaps case {other} at {start} for room {room}, expected one after the other"),
+    mark(
+        "Case {case}: its pin at {at} overlaps case {other} at {start} for surgeon {surgeon}, "
+        "expected one after the other"
+    ),
+    mark("Case {case}: unknown surgeon {surgeon} in surgeons, expected one of {others}"),
+    mark(
+        "Case {case}: grade {grade} is above the authority of every surgeon it names ({others}), "
+        "expected one who is authorised for it"
+    ),
+    mark("{case} is defined twice, first as {other}, expected once"),
+    mark("cancelled after it has begun, expected an end instead"),
+    mark("over without having begun, expected both"),
+    mark("expected to be over without having begun, expected a start"),
+    mark("begun at {at}, expected at most now, {end}"),
+    mark("over at {at}, expected after its start at {start} and at most now, {end}"),
+    mark("begun without a room, expected a case that has a place on the list"),
 )
-"""Sentences of the rules: what a rule says in English is recognised by these, and said in the reader's language."""
+"""Sentences of the rules and of refused pins and reports: English is recognised by these, and said in the reader's
+language."""
 
 _WITH_HOURS = re.compile(r"case (?P<case>.+?) (?P<start>\d+)-(?P<end>\d+): (?P<why>.+)")
 _OWNER = re.compile(r"(?P<name>.+?) (?P<hours>\d\d:\d\d-\d\d:\d\d)")
@@ -151,7 +177,7 @@ def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
     if why["extra_points"] is not None:
         text = labels.gettext("Has a place in {room}, at {points} points more than putting it off")
         return text.format(room=why["room"], points=why["extra_points"])
-    return labels.gettext("No place, and not because of one or two rules alone")
+    return labels.gettext("Longer than the day of any room")
 
 
 def clock(minute: int) -> str:

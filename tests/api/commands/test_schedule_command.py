@@ -46,7 +46,7 @@ def test_people_read_rooms_risks_and_what_is_put_off(day_file: Path) -> None:
     result = RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0.5"])
     assert result.exit_code == 0
     assert "OR01" in result.stdout
-    assert "cases_planned" in result.stdout
+    assert "cases on the list in" in result.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--date", "tomorrow"], ["--date", "2026-03-03"]])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case
+from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case, take_over
 from api.operating_rooms.loading import add_case, checked_for_store, load_day
 from api.operating_rooms.moves import try_move
 from api.operating_rooms.reports import DayReport, report_day
@@ -16,8 +16,10 @@ from api.store.refusals import NotFound, RulesBroken, Stale, WrongState
 from api.store.replay import replay
 from api.store.store import Store
 from api.store.tables import event
+from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError
 from scenarios.surgery import SurgeryDuration, SurgicalCase
+from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, PLANNER, busiest_room, loaded, planned, published, small_day
 
 
@@ -245,3 +247,82 @@ def test_the_log_gives_the_lists_again(store: Store) -> None:
     store.execute(lambda tx: put_off_case(tx, lists, ON, case), PLANNER)
     store.execute(lambda tx: report_day(tx, ON, DayReport(now_minute=480)), PLANNER)
     assert replay(store.database).differences == ()
+
+
+def test_what_a_command_saw_before_it_was_rolled_back_is_not_remembered(store: Store) -> None:
+    lists = published(store)
+    first, second = lists.now(ON).plan.cases[:2]
+
+    def put_off_and_fail(tx: Transaction) -> Answer:
+        put_off_case(tx, lists, ON, first.case)
+        lists.seen_by(tx.connection, ON)
+        raise WrongState("of no importance")
+
+    with pytest.raises(WrongState):
+        store.execute(put_off_and_fail, PLANNER)
+    store.execute(lambda tx: put_off_case(tx, lists, ON, second.case), PLANNER)
+    assert {first.case, second.case} - set(lists.now(ON).plan.by_case) == {second.case}
+
+
+def test_a_report_of_the_future_is_refused_and_changes_nothing(store: Store, clock: HandClock) -> None:
+    lists = published(store)
+    clock.turn(-12 * 60)
+    with pytest.raises(WrongState, match=r"is at 10:00, expected .* not until 20:30"):
+        store.execute(lambda tx: report_day(tx, ON, DayReport(now_minute=1230, as_planned=True)), PLANNER)
+    assert not lists.now(ON).under_way
+
+
+def test_a_case_cancelled_the_evening_before_does_not_begin_the_day(store: Store, clock: HandClock) -> None:
+    lists = published(store)
+    clock.turn(-24 * 60)
+    gone = lists.now(ON).plan.cases[0].case
+    store.execute(lambda tx: report_day(tx, ON, DayReport(now_minute=0, cancelled=frozenset({gone}))), PLANNER)
+    assert (lists.now(ON).under_way, gone in lists.now(ON).plan.by_case) == (False, False)
+    store.execute(lambda tx: load_day(tx, checked_for_store(small_day())), PLANNER)
+
+
+def test_what_was_reported_by_mistake_is_taken_back(store: Store) -> None:
+    lists = published(store)
+    begun, gone = lists.now(ON).plan.cases[:2]
+    wrong = DayReport(now_minute=600, started={begun.case: 500}, cancelled=frozenset({gone.case}))
+    store.execute(lambda tx: report_day(tx, ON, wrong), PLANNER)
+    right = DayReport(now_minute=605, withdrawn=frozenset({begun.case, gone.case}))
+    store.execute(lambda tx: report_day(tx, ON, right), PLANNER)
+    now = lists.now(ON)
+    assert now.states[begun.case].started_minute is None
+    assert now.plan.by_case[begun.case].room == begun.room
+    assert (now.cancelled, gone.case in now.plan.postponed) == ((), True)
+    assert replay(store.database).differences == ()
+
+
+def test_a_list_that_is_taken_over_leaves_what_has_begun_where_it_is(store: Store) -> None:
+    lists = published(store)
+    now = lists.now(ON)
+    first = min(now.plan.cases, key=lambda one: one.start_minute)
+    elsewhere = next(room.id for room in now.day.rooms if room.id != first.room)
+    moved = [replace(one, room=elsewhere) if one is first else one for one in now.plan.cases]
+    report = DayReport(now_minute=first.start_minute + 5, started={first.case: first.start_minute})
+    store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
+    plan = replace(now.plan, cases=tuple(moved))
+    store.execute(lambda tx: take_over(tx, lists.seen_by(tx.connection, ON), plan, {"why": {}}, "late run"), PLANNER)
+    assert lists.now(ON).plan.by_case[first.case].room == first.room
+
+
+def test_a_case_that_goes_on_for_long_puts_its_room_at_risk(store: Store) -> None:
+    lists = published(store)
+    now = lists.now(ON)
+    first = min(now.plan.cases, key=lambda one: one.start_minute)
+    assert now.outlook.rooms[first.room].overtime_risk < 1
+    closes = now.day.room_of[first.room].closes_minute
+    late = DayReport(now_minute=closes - 5, started={first.case: first.start_minute})
+    store.execute(lambda tx: report_day(tx, ON, late), PLANNER)
+    running = lists.now(ON)
+    assert running.outlook.rooms[first.room].overtime_risk > 0.9
+
+
+def test_names_that_cannot_stand_in_an_address_are_refused() -> None:
+    day = small_day()
+    renamed = [replace(case, id=name) for case, name in zip(day.cases, ("a/b", "..", "c\nd"), strict=False)]
+    with pytest.raises(InputError) as refusal:
+        checked_for_store(replace(day, cases=(*renamed, *day.cases[3:])))
+    assert {problem.path for problem in refusal.value.problems} == {f"cases.{number}.id" for number in range(3)}

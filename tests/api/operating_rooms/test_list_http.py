@@ -1,5 +1,6 @@
 """Operating-room lists over HTTP: runs as jobs, roles, problems, rescheduling, files."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.store.store import Store
 from api.store.tokens import Role, create_token
 from scenarios.files.surgical_days import surgical_day_to_json
 from tests import make
+from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, busiest_room, published, small_day
 from tests.api.serving import client_of, ended, key, runtime_on
 
@@ -111,7 +113,7 @@ def entries(client: httpx.Client, address: str) -> list[icalendar.Event]:
 def test_the_published_list_is_a_workbook(client: httpx.Client, store: Store) -> None:
     lists = published(store)
     answer = client.get(f"{LIST}/published.xlsx")
-    rows = pl.read_excel(BytesIO(answer.content), sheet_name="List")
+    rows = pl.read_excel(BytesIO(answer.content), sheet_name="List", read_options={"header_row": 2})
     assert rows.height == len(lists.now(ON).plan.cases)
 
 
@@ -125,6 +127,30 @@ def test_viewers_read_lists_and_change_nothing(store: Store, clock: Any) -> None
         refused = client.post(f"{LIST}/publish", json={"reason": "agreed"}, headers={**viewer, **key()})
         assert refused.status_code == 403
         assert client.get(f"{LIST}/published", headers=viewer).json()[0]["published_by"] is None
+
+
+def test_hours_are_written_as_people_do_or_in_minutes(client: httpx.Client, store: Store) -> None:
+    day = json.loads(surgical_day_to_json(small_day()))
+    day["rooms"] = [{**one, "opens_minute": "08:00"} for one in day["rooms"]]
+    assert client.put(LIST, json=day, headers=key()).status_code == 200
+    assert client.get(LIST).json()["rooms"][0]["opens"] == f"{ON}T08:00:00+08:00"
+
+
+def test_a_running_case_is_explained_and_an_unknown_one_is_not_found(client: httpx.Client, store: Store) -> None:
+    first = min(published(store).now(ON).plan.cases, key=lambda one: one.start_minute)
+    body = {"now_minute": first.start_minute + 5, "started": {first.case: first.start_minute}, "seconds": 0.5}
+    assert client.post(f"{LIST}/reschedule", json=body, headers=key()).status_code == 200
+    explained = client.get(f"{LIST}/cases/{first.case}/explanation")
+    assert explained.json()["placed"]
+    assert client.get(f"{LIST}/cases/none/explanation").status_code == 404
+    assert client.get(f"/operating-rooms/{ON}/cases/none/why").status_code == 404
+
+
+def test_a_report_of_the_future_is_a_problem_document(client: httpx.Client, store: Store, clock: HandClock) -> None:
+    published(store)
+    clock.turn(-24 * 60)
+    refused = client.post(f"{LIST}/reschedule", json={"now_minute": 900}, headers=key())
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:onebed:problem:wrong-state")
 
 
 @pytest.mark.parametrize(
