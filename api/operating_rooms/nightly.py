@@ -72,7 +72,10 @@ def publish_solution(
         checked_for_store(day)
     words = {name: document[name] for name in ("status", "objective", "bound", "gap", "seconds")}
     why = {
-        one["case"]: {"rules": one["rules"], "extra_points": one["extra_points"], "room": None, "message": one["why"]}
+        one["case"]: {
+            **{name: one[name] for name in ("rules", "extra_points", "room", "broken")},
+            "message": one["why"],
+        }
         for one in document["postponed"]
     }
     kept = {**words, "planning_quantile": problem.quantile, "why": why}

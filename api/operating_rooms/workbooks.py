@@ -40,7 +40,7 @@ def list_workbook(
             (say("Rooms"), _rooms(view, say)),
         ):
             frame = pl.DataFrame(rows, infer_schema_length=None)
-            shares = {name: "0%" for name in (say("Risk"), say("Utilisation")) if name in frame.columns}
+            shares: dict[Any, Any] = {name: "0%" for name in (say("Risk"), say("Utilisation")) if name in frame.columns}
             sheet = book.add_worksheet(title)
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)

@@ -9,7 +9,7 @@ from typing import Any
 from api.operating_rooms.list_now import ListNow
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.rows import plan_document
-from api.operating_rooms.views import differences
+from api.operating_rooms.views import differences, violation_view
 from api.parent import end_with_parent
 from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
@@ -162,6 +162,7 @@ def why_document(why: WhyPutOff) -> Document:
         "extra_points": why.extra_points,
         "room": why.place.room if why.place else None,
         "message": why.sentence,
+        "broken": [violation_view(one) for one in why.broken],
     }
 
 

@@ -150,7 +150,7 @@ SENTENCES = (
 """Sentences of the rules and of refused pins and reports: English is recognised by these, and said in the reader's
 language."""
 
-_WITH_HOURS = re.compile(r"case (?P<case>.+?) (?P<start>\d+)-(?P<end>\d+): (?P<why>.+)")
+_WITH_HOURS = re.compile(r"case (?P<case>.+?) (?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d): (?P<why>.+)")
 _OWNER = re.compile(r"(?P<name>.+?) (?P<hours>\d\d:\d\d-\d\d:\d\d)")
 
 
@@ -158,7 +158,7 @@ def broken_said(labels: Labels, broken: Mapping[str, Any]) -> str:
     """Return what is broken in the reader's language; what no sentence fits stays as it is."""
     message = str(broken["message"])
     if found := _WITH_HOURS.fullmatch(message):
-        hours = f"{clock(int(found['start']))}–{clock(int(found['end']))}"
+        hours = f"{found['start']}–{found['end']}"
         return f"{found['case']} {hours}{_colon(labels)}{broken_said(labels, {'message': found['why']})}"
     for template in SENTENCES:
         if found := _pattern(template).fullmatch(message):
@@ -173,7 +173,9 @@ def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
         return ""
     rules = labels.comma.join(labels.gettext(rule) for rule in why["rules"])
     if rules:
-        return labels.gettext("No place because of: {rules}").format(rules=rules)
+        values = "；".join if labels.language == "zh-CN" else "; ".join
+        told = values(dict.fromkeys(broken_said(labels, one) for one in why.get("broken", ())))
+        return labels.gettext("No place because of: {rules}").format(rules=rules) + (f" ({told})" if told else "")
     if why["extra_points"] is not None:
         text = labels.gettext("Has a place in {room}, at {points} points more than putting it off")
         return text.format(room=why["room"], points=why["extra_points"])

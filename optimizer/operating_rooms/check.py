@@ -1,6 +1,7 @@
 """The solver-free check: what a finished list breaks, and what it costs."""
 
 from optimizer.operating_rooms.filters import FILTERS
+from optimizer.operating_rooms.filters.contract import clock
 from optimizer.operating_rooms.goals import GOALS
 from optimizer.operating_rooms.model import mode_of
 from optimizer.operating_rooms.problem import Problem
@@ -62,8 +63,9 @@ def _filtered(problem: Problem, planned: PlannedCase) -> list[Violation]:
     if position is not None:
         return _minutes(problem, planned, problem.modes[position].minutes)
     room = day.room_of[planned.room]
+    hours = f"{clock(planned.start_minute)}-{clock(planned.leaves_minute)}"
     found = [
-        Violation(rule.name, case.id, f"case {case.id} {planned.start_minute}-{planned.leaves_minute}: {reason}")
+        Violation(rule.name, case.id, f"case {case.id} {hours}: {reason}")
         for rule in FILTERS
         if not problem.is_off(rule.name)
         and not any(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from optimizer.operating_rooms.check import objective, score_by_goal
-from optimizer.operating_rooms.filters import FILTERS
+from optimizer.operating_rooms.check import objective, score_by_goal, violations
 from optimizer.operating_rooms.model import build_model
-from optimizer.operating_rooms.obstacles import fewest_obstacles, first_free, with_case
+from optimizer.operating_rooms.obstacles import Fewest, fewest_obstacles, with_case
 from optimizer.operating_rooms.problem import Problem
+from optimizer.rule import Violation
 from optimizer.solve import Budget, solve
 from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 
@@ -31,6 +31,8 @@ class WhyPutOff:
         That cheapest place.
     sentence : str
         All of it in words.
+    broken : tuple of Violation
+        The rules with their values, at the earliest place where no others stand in the way.
     """
 
     case: str
@@ -38,17 +40,19 @@ class WhyPutOff:
     extra_points: int | None
     place: PlannedCase | None
     sentence: str
+    broken: tuple[Violation, ...] = ()
 
 
 def why_put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff:
     """Return why a case is put off, all other cases staying where they are."""
-    rules = fewest_obstacles(problem, plan, case)
-    detail = _detail(problem, case)
-    if rules is None:
-        return WhyPutOff(case, (), None, None, f"no place in any room, even without rules{detail}")
-    if rules:
-        return WhyPutOff(case, rules, None, None, f"no place because of: {' and '.join(rules)}{detail}")
-    place = _cheapest(problem, plan, case) or first_free(problem, plan, case)
+    fewest = fewest_obstacles(problem, plan, case)
+    if fewest is None:
+        return WhyPutOff(case, (), None, None, "no place in any room, even without rules")
+    if fewest.rules:
+        broken = _broken_there(problem, plan, fewest)
+        words = "; ".join(one.message for one in broken)
+        return WhyPutOff(case, fewest.rules, None, None, f"no place because of: {_and(fewest.rules)} ({words})", broken)
+    place = _cheapest(problem, plan, case) or fewest.place
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
     text = f"has a place in room {place.room}, where it costs {extra} points more than putting it off"
     return WhyPutOff(case, (), extra, place, text)
@@ -77,16 +81,13 @@ def _cheapest(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCa
     return model.plan(outcome.solver).by_case[case] if outcome.found else None
 
 
-def _detail(problem: Problem, case_id: str) -> str:
-    """Return the values behind the filters when these alone leave no mode."""
-    number = problem.case_index[case_id]
-    if problem.modes_of_case[number]:
-        return ""
-    day, case = problem.day, problem.day.cases[number]
-    reasons: dict[str, str] = {}
-    for room in day.rooms:
-        for surgeon in case.surgeons or (None,):
-            for rule in FILTERS:
-                if not problem.is_off(rule.name) and not rule.windows(day, case, room, surgeon):
-                    reasons.setdefault(rule.name, rule.reason(day, case, room, surgeon))
-    return f" ({'; '.join(reasons.values())})" if reasons else ""
+def _broken_there(problem: Problem, plan: OperatingRoomPlan, fewest: Fewest) -> tuple[Violation, ...]:
+    """Return, with their values, the rules that stand in the way at the place where they are fewest."""
+    found = violations(problem, with_case(plan, fewest.place))
+    before = {(one.rule, one.subject) for one in violations(problem, plan)}
+    broken = [one for one in found if one.rule in fewest.rules and (one.rule, one.subject) not in before]
+    return tuple(sorted(broken, key=lambda one: fewest.rules.index(one.rule)))
+
+
+def _and(rules: tuple[str, ...]) -> str:
+    return " and ".join(rules)

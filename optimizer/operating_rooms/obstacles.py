@@ -29,7 +29,7 @@ Broken = NDArray[np.bool_]
 
 WAIT_STEP_MINUTES = 5
 """Steps in which a patient's wait in the room for a place in the PACU is tried."""
-RULE_NAMES = tuple(rule.name for rule in (*FILTERS, *RULES) if rule.name != "must do")
+RULE_NAMES = (*(rule.name for rule in FILTERS), *(rule.name for rule in RULES if rule.name != "must do"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,33 @@ class Obstacles:
         return _names(int(self.bits[start - int(self.starts[0])]))
 
 
-def fewest_obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> tuple[str, ...] | None:
-    """Return a smallest set of rules without which a case has a place beside a list; empty where it has one.
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """A smallest set of rules without which a case has a place, and the earliest such place.
 
     Of several sets of one size that of the first rules is taken, in the order of ``FILTERS`` and ``RULES``.
+    """
+
+    rules: tuple[str, ...]
+    place: PlannedCase
+
+
+def fewest_obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Fewest | None:
+    """Return what it takes to place a case beside a list: no rules where it has a place.
 
     Returns
     -------
-    tuple of str or None
+    Fewest or None
         None where no room could take it even without rules.
     """
-    sets = {int(bits) for one in obstacles(problem, plan, case) for bits in np.unique(one.bits)}
+    found = list(obstacles(problem, plan, case))
+    sets = {int(bits) for one in found for bits in np.unique(one.bits)}
     if not sets:
         return None
-    ordered = sorted((bits.bit_count(), sorted(_numbers(bits))) for bits in sets)
-    return tuple(RULE_NAMES[number] for number in ordered[0][1])
+    fewest = min(sets, key=lambda bits: (bits.bit_count(), _numbers(bits)))
+    places = [one.at(int(one.starts[one.bits == fewest][0])) for one in found if (one.bits == fewest).any()]
+    place = min(places, key=lambda one: (one.start_minute, one.leaves_minute))
+    return Fewest(tuple(RULE_NAMES[number] for number in _numbers(fewest)), place)
 
 
 def obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Iterator[Obstacles]:
@@ -93,12 +105,6 @@ def obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Iterator[
             for wait in range(0, waiting + 1, WAIT_STEP_MINUTES):
                 if minutes + wait < problem.horizon:
                     yield board.obstacles(room, surgeon, minutes, wait)
-
-
-def first_free(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCase:
-    """Return the earliest place of a case that has one beside a list, whatever it costs."""
-    free = [one.at(int(one.starts[one.bits == 0][0])) for one in obstacles(problem, plan, case) if not one.bits.all()]
-    return min(free, key=lambda place: (place.start_minute, place.leaves_minute))
 
 
 def with_case(plan: OperatingRoomPlan, place: PlannedCase) -> OperatingRoomPlan:
@@ -147,9 +153,9 @@ class _Board:
     def _broken(
         self, room: StaffedRoom, surgeon: str | None, starts: Starts, ends: Starts, leaves: Starts
     ) -> Iterator[tuple[str, Broken | bool]]:
-        for rule in FILTERS:
-            hours = rule.windows(self.day, self.case, room, surgeon)
-            yield rule.name, ~_any((starts >= a) & (leaves <= b) for a, b in hours) if hours else True
+        for one in FILTERS:
+            hours = one.windows(self.day, self.case, room, surgeon)
+            yield one.name, np.logical_not(_any((starts >= a) & (leaves <= b) for a, b in hours)) if hours else True
         in_room = [(other, placed) for other, placed in self.others if placed.room == room.id]
         yield "one case a room", self._room_taken(self.problem.room_index[room.id], in_room, starts, leaves)
         for rule in RULES:

@@ -96,4 +96,12 @@ def _duration(duration: SurgeryDuration) -> dict[str, Any]:
 
 def _put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> dict[str, Any]:
     why = why_put_off(problem, plan, case)
-    return {"case": case, "why": why.sentence, "rules": list(why.rules), "extra_points": why.extra_points}
+    broken = [{"rule": one.rule, "subject": one.subject, "message": one.message} for one in why.broken]
+    return {
+        "case": case,
+        "why": why.sentence,
+        "rules": list(why.rules),
+        "extra_points": why.extra_points,
+        "room": why.place.room if why.place else None,
+        "broken": broken,
+    }

@@ -32,7 +32,7 @@ RULES: tuple[ScheduleRule, ...] = (
     EmergencyReserve(),
 )
 
-RULE_NAMES = frozenset(rule.name for rule in (*FILTERS, *RULES))
+RULE_NAMES = frozenset([*(rule.name for rule in FILTERS), *(rule.name for rule in RULES)])
 """Every rule that the settings of a day may name."""
 
 WEIGHABLE = frozenset({"infected last", "children first", "first of day", "must do", "beds after surgery"})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from optimizer.operating_rooms.check import violations
 from optimizer.operating_rooms.explain import why_put_off
-from optimizer.operating_rooms.obstacles import RULE_NAMES, fewest_obstacles, first_free, obstacles, with_case
+from optimizer.operating_rooms.obstacles import RULE_NAMES, fewest_obstacles, obstacles, with_case
 from optimizer.operating_rooms.problem import Problem, make_problem
 from scenarios.allocation_settings import RuleMode, RuleSetting
 from scenarios.schedule_settings import ScheduleSettings
@@ -53,11 +53,10 @@ def test_without_the_fewest_obstacles_a_case_has_a_place(small: SurgicalDay, dat
         return
     fewest = fewest_obstacles(given_problem, without, name)
     assert fewest is not None
-    off = {rule: RuleSetting(mode=RuleMode.OFF) for rule in fewest}
+    off = {rule: RuleSetting(mode=RuleMode.OFF) for rule in fewest.rules}
     relaxed_day = replace(small, settings=replace(small.settings, rules={**small.settings.rules, **off}))
     relaxed = make_problem(relaxed_day, given_problem.quantile)
-    place = first_free(relaxed, without, name)
-    assert {one.rule for one in violations(relaxed, with_case(without, place))} <= {"must do"}
+    assert {one.rule for one in violations(relaxed, with_case(without, fewest.place))} <= {"must do"}
 
 
 def test_three_rules_that_only_together_keep_a_case_out_are_all_named() -> None:

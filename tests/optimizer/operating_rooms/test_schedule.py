@@ -96,6 +96,7 @@ def test_a_put_off_case_is_explained_by_the_rule_that_keeps_it_out() -> None:
     given = problem(case("a", bed_after=LevelOfCare.ICU), case("b", bed_after=LevelOfCare.ICU), beds=(icu,))
     why = why_put_off(given, plan(at("a", 480), postponed=("b",)), "b")
     assert why.rules == ("beds after surgery",)
+    assert why.sentence == ("no place because of: beds after surgery (2 patients need icu beds, expected at most 1)")
     assert why.extra_points is None
 
 
