@@ -157,7 +157,15 @@ def _chains(day: SurgicalDay) -> Problems:
 
 
 def _impossible(day: SurgicalDay) -> Problems:
-    """Find cases that no room or surgeon can take, whatever else is on the list."""
+    """Find cases that no room or surgeon can take, whatever else is on the list, and a reserve that is never there."""
+    kept, rooms = day.settings.reserve_rooms, sum(room.for_emergencies for room in day.rooms)
+    if kept > rooms:
+        text = f"reserve_rooms {kept}, expected at most the {rooms} rooms for emergencies"
+        yield InputProblem("settings.reserve_rooms", text)
+    regular = sum(room.closes_minute - room.opens_minute for room in day.rooms)
+    if day.settings.reserve_minutes > regular:
+        text = f"reserve_minutes {day.settings.reserve_minutes}, expected at most the {regular} regular minutes of all rooms"
+        yield InputProblem("settings.reserve_minutes", text)
     longest = max(room.hard_end_minute - room.opens_minute for room in day.rooms)
     for number, case in enumerate(day.cases):
         minutes = shortest_minutes(case)

@@ -30,7 +30,7 @@ from api.web.operating_room_panels import (
     verdict,
     weekday_of,
 )
-from api.web.operating_room_timeline import hour_minute, timeline
+from api.web.operating_room_timeline import hour_minute, now_on_the_day, timeline
 from api.web.operating_room_words import why_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher, BrowserViewer
@@ -123,13 +123,15 @@ def day(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
 def timeline_data(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
     """Return what the timeline draws."""
     page = Page(request, viewer)
-    return JSONResponse(timeline(page.runtime.lists.now(on.isoformat()), page.labels))
+    return JSONResponse(timeline(page.runtime.lists.now(on.isoformat()), page.labels, page.now))
 
 
 @router.get("/{on}/version")
 def version(on: ListDate, request: Request, viewer: BrowserViewer) -> Response:
-    """Return the version of the list, for a page that asks whether it is still the newest."""
-    return JSONResponse({"version": Page(request, viewer).runtime.lists.now(on.isoformat()).version})
+    """Return the version of the list and the time, for a page that asks whether it shows the newest."""
+    page = Page(request, viewer)
+    now = page.runtime.lists.now(on.isoformat())
+    return JSONResponse({"version": now.version, "now": now_on_the_day(now, page.now)})
 
 
 @router.get("/{on}/summary")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from api.operating_rooms.list_now import ListNow
 from api.operating_rooms.views import list_view
@@ -12,12 +13,13 @@ LEAST_HOURS = (8, 18)
 HALF_HOUR = 30
 
 
-def timeline(now: ListNow, labels: Labels) -> Document:
-    """Return what the timeline shows of a list."""
+def timeline(now: ListNow, labels: Labels, moment: datetime) -> Document:
+    """Return what the timeline shows of a list at a moment of the hospital's clock."""
     view = list_view(now)
     return {
         "date": now.on,
         "version": now.version,
+        "now": now_on_the_day(now, moment),
         "hours": _hours(now),
         "rooms": [_room(room, labels) for room in view["rooms"]],
         "pacu": _pacu(view["recovery"], labels),
@@ -25,6 +27,13 @@ def timeline(now: ListNow, labels: Labels) -> Document:
         "turnovers": [_turnover(room["room"], case) for room, case in _cases(view)],
         "closed": [span for room in view["rooms"] for span in _closed(room)],
     }
+
+
+def now_on_the_day(now: ListNow, moment: datetime) -> str:
+    """Return where the line of the present stands, in whole five minutes; empty on another day."""
+    at = moment.astimezone(ZoneInfo(now.day.zone))
+    at -= timedelta(minutes=at.minute % 5, seconds=at.second)
+    return f"{at:%Y-%m-%dT%H:%M:00}" if at.date() == now.day.on else ""
 
 
 def local(text: str) -> str:

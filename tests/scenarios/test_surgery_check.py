@@ -136,6 +136,11 @@ BAD = {
         {"past_cases": [{"department": "ENT", "procedure": "21.88", "minutes": 0}]},
         "Finished case 21.88 of ENT: minutes 0.0, expected 1 to 1440",
     ),
+    "more reserve than rooms": ({"settings": {"reserve_rooms": 2}}, "reserve_rooms 2, expected at most the 1 rooms"),
+    "more reserve than minutes": (
+        {"settings": {"reserve_minutes": 481}},
+        "reserve_minutes 481, expected at most the 480 regular minutes",
+    ),
     "a hospital of beds": ({"rooms": None, "hospital": {}}, "holds a hospital with its beds, expected a surgical day"),
     "no duration": ({"cases": [make("a", duration={"median_minutes": 0})]}, "median_minutes 0.0, expected 1 to 100000"),
 }

@@ -36,7 +36,18 @@ function events() {
     id: `pacu ${number}`, resourceId: PACU, start: at(one.start), end: at(one.end), title: String(one.patients),
     classNames: ["pacu", one.kind], editable: false, extendedProps: { kind: "pacu", said: one.said },
   }));
-  return [...closed, ...cases, ...turnovers, ...pacu];
+  return [...closed, ...present(), ...cases, ...turnovers, ...pacu];
+}
+
+// The line of the present: the hospital's clock, which need not be the reader's, or the demo's.
+function present() {
+  if (!data.now) return [];
+  const end = new Date(`${data.now}Z`);
+  end.setUTCMinutes(end.getUTCMinutes() + 2);
+  return resources().map((one) => ({
+    id: `now ${one.id}`, resourceId: one.id, start: at(data.now), end: at(end.toISOString().slice(0, 19)), display: "background",
+    classNames: ["now"], extendedProps: { kind: "now" },
+  }));
 }
 
 function resources() {
@@ -222,9 +233,9 @@ async function look() {
   if (document.hidden || dragging || !data) return;
   const answer = await fetch(`${base}/version`).catch(() => null);
   if (!answer?.ok) return;
-  const { version } = await answer.json();
+  const { version, now } = await answer.json();
   if (dragging) return;
-  if (version !== data.version) await draw();
+  if (version !== data.version || now !== data.now) await draw();
   refreshSummary();
 }
 
