@@ -164,8 +164,8 @@ def _impossible(day: SurgicalDay) -> Problems:
         yield InputProblem("settings.reserve_rooms", text)
     regular = sum(room.closes_minute - room.opens_minute for room in day.rooms)
     if day.settings.reserve_minutes > regular:
-        text = f"reserve_minutes {day.settings.reserve_minutes}, expected at most the {regular} regular minutes of all rooms"
-        yield InputProblem("settings.reserve_minutes", text)
+        text = f"reserve_minutes {day.settings.reserve_minutes}, expected at most the {regular} regular minutes "
+        yield InputProblem("settings.reserve_minutes", text + "of all rooms")
     longest = max(room.hard_end_minute - room.opens_minute for room in day.rooms)
     for number, case in enumerate(day.cases):
         minutes = shortest_minutes(case)

@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from api.operating_rooms.changes import put_off_case
 from api.operating_rooms.lists import Lists
 from api.store.store import Store
-from scenarios.files.surgery_tables import write_surgery_template
+from scenarios.files.surgery_tables import write_day_tables
+from scenarios.files.surgical_day_example import example_day
+from scenarios.files.surgical_days import load_surgical_day
 from tests.api.conftest import HandClock
-from tests.api.operating_room_days import ON, busiest_room, published
+from tests.api.operating_room_days import ON, PLANNER, busiest_room, published
 from tests.api.pages import NEEDS_CHROMIUM, SIZES, SLOW_MS, new_page
 from tests.api.serving import runtime_on, serving
 
@@ -25,6 +30,8 @@ WORDS = {
         "rule": "one case a room",
         "pin": "Room",
         "done": "Pins changed",
+        "has a place": "Has a place in",
+        "costs": "To place it all the same costs",
         "calendar": "iCalendar of a surgeon",
         "download": "Download",
     },
@@ -36,6 +43,8 @@ WORDS = {
         "rule": "一间一台",
         "pin": "手术间",
         "done": "已更改固定",
+        "has a place": "可排入",
+        "costs": "仍要排入",
         "calendar": "医生的 iCalendar 日历",
         "download": "下载",
     },
@@ -190,17 +199,63 @@ def test_an_emergency_is_inserted_and_what_ran_as_planned_stays(
 
 def test_a_day_is_loaded_from_its_tables(browser: Browser, address: str, errors: list[str], tmp_path: Path) -> None:
     tables = tmp_path / "tables"
-    write_surgery_template(tables)
-    header = (tables / "rooms.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
-    row = {"id": "OR-A", "opens_minute": "08:00", "closes_minute": "17:00", "hard_end_minute": "20:00"}
-    lines = [",".join(header), ",".join(row.get(name, "") for name in header)]
-    (tables / "rooms.csv").write_text("\n".join(lines), encoding="utf-8")
-    settings = tables / "settings.csv"
-    settings.write_text("name,value\non,2026-03-09\n", encoding="utf-8")
+    write_day_tables(replace(example_day(), on=date(2026, 3, 9)), tables)
     page = opened(browser, address, errors, path="/new")
-    page.locator("input[type=file]").set_input_files([tables / "cases.csv", tables / "rooms.csv", settings])
+    page.locator("input[type=file]").set_input_files(sorted(tables.glob("*.csv")))
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.locator("#day")).to_have_value("2026-03-09")
+
+
+def test_the_workbook_to_fill_in_is_offered_and_can_be_loaded(
+    browser: Browser, address: str, errors: list[str], tmp_path: Path
+) -> None:
+    page = opened(browser, address, errors, path="/new")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Workbook to fill in").click()
+    workbook = tmp_path / "手术，3月.xlsx"
+    download.value.save_as(workbook)
+    assert load_surgical_day(workbook) == example_day()
+    page.locator("input[type=file]").set_input_files(workbook)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.locator("#day")).to_have_value("2026-03-02")
+
+
+def test_a_cancellation_is_seen_and_taken_back(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:
+    case = lists.now(ON).plan.cases[0].case
+    page = opened(browser, address, errors)
+    choose(page, case)
+    page.get_by_text("Report what happened").click()
+    page.get_by_label("Cancelled").check()
+    page.get_by_role("button", name="Report", exact=True).click()
+    page.get_by_role("button", name="It is to be done: take the cancellation back").click()
+    expect(page.locator(".case-panel .place")).to_contain_text("Put off")
+    assert lists.now(ON).cancelled == ()
+
+
+def test_an_emergency_of_no_minutes_is_refused_before_anything_is_reported(
+    browser: Browser, address: str, errors: list[str], lists: Lists
+) -> None:
+    page = opened(browser, address, errors)
+    page.locator("details.during summary").click()
+    page.get_by_label("Now").fill("09:00")
+    page.locator("input[name=emergency]").fill("E001")
+    page.get_by_label("Minutes").fill("long")
+    page.get_by_role("button", name="Plan the rest again").click()
+    expect(page.locator("#run .refused")).to_contain_text("minutes is 'long', expected 5 to 1440 minutes")
+    assert not lists.now(ON).under_way
+
+
+@pytest.mark.parametrize("locale", list(WORDS))
+def test_why_a_case_is_put_off_is_said_before_what_it_would_cost(
+    browser: Browser, address: str, errors: list[str], store: Store, lists: Lists, locale: str
+) -> None:
+    case = lists.now(ON).plan.cases[0].case
+    store.execute(lambda tx: put_off_case(tx, lists, ON, case), PLANNER)
+    page = opened(browser, address, errors, locale)
+    page.locator(f'.postponed [data-case="{case}"]').click()
+    page.locator(".case-panel button[hx-get$=why]").click()
+    expect(page.locator("#why p").first).to_contain_text(WORDS[locale]["has a place"], timeout=4 * SLOW_MS)
+    expect(page.locator("#why strong")).to_contain_text(WORDS[locale]["costs"], timeout=4 * SLOW_MS)
 
 
 def test_a_file_that_is_no_day_is_refused(browser: Browser, address: str, errors: list[str], tmp_path: Path) -> None:
