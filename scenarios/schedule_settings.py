@@ -109,6 +109,9 @@ class ScheduleSettings:
         Free minutes within regular hours that must be left over all rooms, for emergencies.
     stability_minutes : int
         A published case may start this much earlier or later at no cost.
+    notice_minutes : int
+        During the day, patients and teams are told this long before: a published case that is due sooner keeps its
+        room, and nobody is called forward with less.
     rules : dict of str to RuleSetting
         By rule name; a rule that is not listed is hard.
     weights : ScheduleWeights
@@ -126,13 +129,14 @@ class ScheduleSettings:
     reserve_rooms: int = 0
     reserve_minutes: int = 0
     stability_minutes: int = 10
+    notice_minutes: int = 0
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     weights: ScheduleWeights = field(default_factory=ScheduleWeights)
 
     def __post_init__(self) -> None:
         quantile = self.planning_quantile
         counts: tuple[str, ...] = ("surgeon_overlap_minutes", "surgeon_break_minutes", "children_first_under_years")
-        counts += ("reserve_rooms", "reserve_minutes", "stability_minutes")
+        counts += ("reserve_rooms", "reserve_minutes", "stability_minutes", "notice_minutes")
         refuse(
             "Schedule settings",
             [

@@ -5,118 +5,182 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.operating_rooms.day_control import DURING_THE_DAY, ControlledDay, Reviews, run_day
+from benchmarks.operating_rooms.theatre import Theatre
 from benchmarks.report import Row
-from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, SETTINGS, SPARE_MINUTES, planned_day
+from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, LATE_RISK, SETTINGS, planned_day
 from optimizer.operating_rooms.schedule import schedule
 from optimizer.solve import Budget
-from scenarios.files.operating_room_log import CLOSES_MINUTE, OPENS_MINUTE, LoggedCase, OperatingRoomLog, read_log
-from scenarios.surgical_day import OperatingRoomPlan
+from scenarios.files.operating_room_log import CLOSES_MINUTE, LoggedCase, OperatingRoomLog, read_log
+from scenarios.schedule_settings import ScheduleSettings
+from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
 STAFFED_MINUTES = 480
 LATE_MINUTES = 15
 LOG_FILE = Path("or_log") / "2022_q1_or_utilization.csv"
-VARIANTS: Mapping[str, Mapping[str, Any]] = {
-    "rooms the service used": {"any_room": False, "settings": SETTINGS},
-    "any room": {"any_room": True, "settings": SETTINGS},
-    "any room, few long days": {"any_room": True, "settings": FEW_LONG_DAYS, "spare_minutes": SPARE_MINUTES},
-}
-"""How the days are planned, as arguments of :func:`planned_day`."""
+TABLE = "operating-room log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A way to plan the days of the log, and ways to run them.
+
+    Attributes
+    ----------
+    any_room, settings, late_risk :
+        As in :func:`planned_day`.
+    reviews : dict of str to Reviews or None
+        By name for the table, when the rest of a day is planned again; None for the morning list alone.
+    """
+
+    any_room: bool
+    settings: ScheduleSettings
+    reviews: Mapping[str, Reviews | None]
+    late_risk: float | None = None
+
+
+VARIANTS = (
+    Variant(any_room=False, settings=SETTINGS, reviews={"rooms the service used": None}),
+    Variant(
+        any_room=True,
+        settings=FEW_LONG_DAYS,
+        late_risk=LATE_RISK,
+        reviews={"any room, few long days": None, "the same, planned again during the day": DURING_THE_DAY},
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """One room-day: minutes in the room, minute of the last wheels out, and how late each case started."""
+class RoomDay:
+    """One room on one day.
 
+    Attributes
+    ----------
+    on : date
+        The day.
+    in_room_minutes, ended_minute : int
+        Minutes with a patient; last wheels out, from midnight.
+    late_minutes : tuple of int
+        How late each case started against the start last announced in time.
+    late_minutes_of_morning : tuple of int
+        The same against the morning list.
+    moved : int
+        Cases that the morning list had in another room.
+    """
+
+    on: date
     in_room_minutes: int
     ended_minute: int
     late_minutes: tuple[int, ...]
+    late_minutes_of_morning: tuple[int, ...]
+    moved: int = 0
 
 
-def logged_room_days(log: OperatingRoomLog) -> list[Replayed]:
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A day as planned, and its list."""
+
+    day: SurgicalDay
+    plan: OperatingRoomPlan
+
+
+def logged_room_days(log: OperatingRoomLog) -> list[RoomDay]:
     """Return the room-days as they happened, against their scheduled starts."""
     rooms: dict[tuple[date, str], list[LoggedCase]] = {}
     for case in log.cases:
         rooms.setdefault((case.on, case.room), []).append(case)
-    return [
-        Replayed(
-            sum(case.minutes for case in cases),
-            max(case.wheels_out_minute for case in cases),
-            tuple(case.wheels_in_minute - case.scheduled_minute for case in cases),
-        )
-        for cases in rooms.values()
-    ]
-
-
-def replayed_room_days(log: OperatingRoomLog, on: date, plan: OperatingRoomPlan) -> list[Replayed]:
-    """Return the room-days of a plan under the log's own minutes.
-
-    A case takes the minutes it took; before it lies the turnover that it had in the log. First cases of the log had
-    none: they take the mean of their service. The first case of a room starts as late as first cases did that day on
-    average. Nobody starts before the planned start.
-    """
-    actual = {case.case: case for case in log.of(on)}
-    of_service = _mean_turnover(log)
-    first_delay = round(
-        float(np.mean([c.wheels_in_minute - OPENS_MINUTE for c in actual.values() if c.turnover_minutes is None]))
-    )
     found = []
-    for cases in plan.by_room.values():
-        clock, late = OPENS_MINUTE + first_delay, []
-        for number, planned in enumerate(cases):
-            case = actual[planned.case]
-            gap = case.turnover_minutes if case.turnover_minutes is not None else of_service[case.service]
-            start = max(planned.start_minute, clock + (max(0, gap) if number else 0))
-            late.append(start - planned.start_minute)
-            clock = start + case.minutes
-        found.append(Replayed(sum(actual[planned.case].minutes for planned in cases), clock, tuple(late)))
+    for (on, _), cases in rooms.items():
+        late = tuple(case.wheels_in_minute - case.scheduled_minute for case in cases)
+        ended = max(case.wheels_out_minute for case in cases)
+        found.append(RoomDay(on, sum(case.minutes for case in cases), ended, late, late))
     return found
 
 
-def kpis(room_days: Iterable[Replayed]) -> dict[str, float]:
+def morning_list(log: OperatingRoomLog, on: date, variant: Variant, budget: Budget) -> Morning:
+    """Plan one day of the log from earlier days.
+
+    Raises
+    ------
+    RuntimeError
+        A case found no place: the days compared would not be the same.
+    """
+    day = planned_day(log, on, any_room=variant.any_room, settings=variant.settings, late_risk=variant.late_risk)
+    plan = schedule(day, budget).plan
+    if plan.postponed:
+        raise RuntimeError(f"{on}: {len(plan.postponed)} cases put off, expected all on the list")
+    return Morning(day, plan)
+
+
+def room_days_of(morning: Morning, over: ControlledDay) -> list[RoomDay]:
+    """Return the room-days of a day that is over."""
+    planned, found = morning.plan.by_case, []
+    for room, cases in over.plan.by_room.items():
+        times = [over.times[case.case] for case in cases]
+        starts = [(case.case, one.from_minute) for case, one in zip(cases, times, strict=True)]
+        found.append(
+            RoomDay(
+                on=morning.day.on,
+                in_room_minutes=sum(one.to_minute - one.from_minute for one in times),
+                ended_minute=max(one.to_minute for one in times),
+                late_minutes=tuple(start - over.announced[case] for case, start in starts),
+                late_minutes_of_morning=tuple(start - planned[case].start_minute for case, start in starts),
+                moved=sum(planned[case].room != room for case, _ in starts),
+            )
+        )
+    return found
+
+
+def kpis(room_days: Iterable[RoomDay]) -> dict[str, float]:
     """Return utilisation, late starts and late ends of room-days."""
     days = list(room_days)
-    late = [minutes for day in days for minutes in day.late_minutes]
+    late, of_morning = (
+        np.array([minutes for day in days for minutes in getattr(day, name)])
+        for name in ("late_minutes", "late_minutes_of_morning")
+    )
+    over = [max(0, day.ended_minute - CLOSES_MINUTE) for day in days]
     return {
         "room_days": len(days),
         "utilisation": sum(day.in_room_minutes for day in days) / (STAFFED_MINUTES * len(days)),
-        "late_starts": float(np.mean([minutes > LATE_MINUTES for minutes in late])),
-        "ended_late": float(np.mean([day.ended_minute > CLOSES_MINUTE for day in days])),
-        "minutes_after_closing": float(sum(max(0, day.ended_minute - CLOSES_MINUTE) for day in days)),
+        "late_starts": float(np.mean(late > LATE_MINUTES)),
+        "late_starts_of_morning_list": float(np.mean(of_morning > LATE_MINUTES)),
+        "ended_late": float(np.mean([minutes > 0 for minutes in over])),
+        "minutes_after_closing": float(sum(over)),
+        "latest_end_hour": round(max(day.ended_minute for day in days) / 60, 1),
+        "moved_cases": sum(day.moved for day in days) / len(late),
     }
 
 
-def rows(path: Path, *, seconds: float, days: int | None = None) -> Iterator[Row]:
-    """Yield the log as it happened, and our plans of the same days in every variant."""
+def settings_were_chosen_on(on: date) -> bool:
+    """Return whether a day is one of those that settings were chosen on: the odd weeks."""
+    return on.isocalendar().week % 2 == 1
+
+
+def rows(path: Path, *, budget: Budget, days: int | None = None) -> Iterator[Row]:
+    """Yield the log as it happened, and our plans of the same days in every variant: all days, and even weeks."""
     log = read_log(path)
     planned = log.days[:days]
-    happened = OperatingRoomLog(tuple(case for case in log.cases if case.on in planned))
-    theirs = kpis(logged_room_days(happened))
-    yield Row(instance="operating-room log", size="as it happened", method="log", seconds=0.0, extra=theirs)
-    for name, options in VARIANTS.items():
+    theirs = [day for day in logged_room_days(log) if day.on in set(planned)]
+    yield from _rows("as it happened", "log", 0.0, theirs)
+    for variant in VARIANTS:
         started = time.perf_counter()
-        ours = replay_log(log, planned, Budget(seconds=seconds, workers=2), options)
-        spent = time.perf_counter() - started
-        yield Row(instance="operating-room log", size=name, method="OneBed", seconds=spent, extra=ours)
+        mornings = [morning_list(log, on, variant, budget) for on in planned]
+        for name, reviews in variant.reviews.items():
+            ours = [
+                room_day
+                for morning in mornings
+                for room_day in room_days_of(
+                    morning, run_day(Theatre.of(log, morning.day.on), morning.day, morning.plan, reviews)
+                )
+            ]
+            yield from _rows(name, "OneBed", time.perf_counter() - started, ours)
 
 
-def replay_log(
-    log: OperatingRoomLog, planned_days: Iterable[date], budget: Budget, options: Mapping[str, Any]
-) -> dict[str, float]:
-    """Return the KPIs of our plans of some days, replayed with what happened on them."""
-    ours: list[Replayed] = []
-    for on in planned_days:
-        solution = schedule(planned_day(log, on, **options), budget)
-        ours += replayed_room_days(log, on, solution.plan)
-    return kpis(ours)
-
-
-def _mean_turnover(log: OperatingRoomLog) -> dict[str, int]:
-    gaps: dict[str, list[int]] = {}
-    for case in log.cases:
-        if case.turnover_minutes is not None:
-            gaps.setdefault(case.service, []).append(case.turnover_minutes)
-    return {service: round(float(np.mean(minutes))) for service, minutes in gaps.items()}
+def _rows(name: str, method: str, seconds: float, room_days: list[RoomDay]) -> Iterator[Row]:
+    parts = {"all days": room_days, "even weeks": [d for d in room_days if not settings_were_chosen_on(d.on)]}
+    for size, part in parts.items():
+        if part:
+            yield Row(table=TABLE, instance=name, size=size, method=method, seconds=seconds, extra=kpis(part))

@@ -18,7 +18,7 @@ LEAST_LOG_SD = 0.05
 """A group whose cases all took the same time is still not certain: 5% is left."""
 
 VARIANCE_WEIGHT = 5.0
-"""Cases that the variance of the group above counts for in a group's own (an assumption)."""
+"""Cases that the pooled variance within groups of a level counts for in a group's own (an assumption)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,11 @@ def _estimates(
     members: Mapping[tuple[str, ...], list[float]], above: Mapping[tuple[str, ...], _Estimate]
 ) -> dict[tuple[str, ...], _Estimate]:
     """Shrink every group of one level towards its group of the level above."""
-    weight = _shrinkage_cases(list(members.values()))
+    named = {key: logs for key, logs in members.items() if key != ("", "", "")}
+    within = _variance_within(list(named.values()))
+    weight = _shrinkage_cases(list(named.values()), within)
     found = {}
-    for key, logs in members.items():
-        if key == ("", "", ""):
-            continue
+    for key, logs in named.items():
         own, count = float(np.mean(logs)), len(logs)
         squares = float(np.sum((np.array(logs) - own) ** 2))
         parent = above.get(key[:-1])
@@ -114,22 +114,30 @@ def _estimates(
             found[key] = _Estimate(own, max(LEAST_LOG_SD, float(spread)), count)
             continue
         share = count / (count + weight)
-        variance = (squares + VARIANCE_WEIGHT * parent.log_sd**2) / (max(0, count - 1) + VARIANCE_WEIGHT)
-        # The group's own mean is uncertain too, by the part of the spread that shrinkage leaves.
-        variance += (1 - share) * parent.log_sd**2 / (count + weight)
+        # The group above also spreads by what tells its members apart: only where no group repeats is it all there is.
+        prior = parent.log_sd**2 if within is None else within
+        variance = (squares + VARIANCE_WEIGHT * prior) / (max(0, count - 1) + VARIANCE_WEIGHT)
+        # The group's own mean is uncertain too: its posterior variance in the normal model.
+        variance *= 1 + 1 / (count + weight)
         mean = share * own + (1 - share) * parent.mean_log
         found[key] = _Estimate(mean, max(LEAST_LOG_SD, float(np.sqrt(variance))), count)
     return found
 
 
-def _shrinkage_cases(groups: list[list[float]]) -> float:
+def _variance_within(groups: list[list[float]]) -> float | None:
+    """Return the pooled variance of groups around their own means; None where no group has two members."""
+    freedom = sum(len(group) - 1 for group in groups)
+    if not freedom:
+        return None
+    return sum(float(np.sum((np.array(group) - np.mean(group)) ** 2)) for group in groups) / freedom
+
+
+def _shrinkage_cases(groups: list[list[float]], within: float | None) -> float:
     """Return k = within / between variance, at least 0.1 and at most 50 cases, by moments."""
-    sizes = np.array([len(group) for group in groups], dtype=float)
-    if len(groups) < 2 or sizes.sum() <= len(groups):
+    if len(groups) < 2 or within is None:
         return 5.0
+    sizes = np.array([len(group) for group in groups], dtype=float)
     means = np.array([np.mean(group) for group in groups])
-    within = sum(float(np.sum((np.array(g) - m) ** 2)) for g, m in zip(groups, means, strict=True))
-    within /= sizes.sum() - len(groups)
     grand = float(np.average(means, weights=sizes))
     between_mean_square = float(np.sum(sizes * (means - grand) ** 2)) / (len(groups) - 1)
     balance = (sizes.sum() - float(np.sum(sizes**2)) / sizes.sum()) / (len(groups) - 1)

@@ -1,6 +1,5 @@
 """A day of an operating-room log as it can be planned the evening before: everything learned from earlier days only."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -8,12 +7,12 @@ from datetime import date
 import numpy as np
 
 from optimizer.operating_rooms.durations import DurationModel, PastCase
+from optimizer.operating_rooms.spare_time import spare_minutes
+from optimizer.operating_rooms.turnovers import learned_turnovers, with_turnovers
 from scenarios.files.operating_room_log import LoggedCase, OperatingRoomLog
 from scenarios.schedule_settings import ScheduleSettings, ScheduleWeights
+from scenarios.surgery import Surgeon
 from scenarios.surgical_day import SurgicalDay
-
-TURNOVER_MINUTES = 30
-"""Before anything is known."""
 
 SETTINGS = ScheduleSettings(
     planning_quantile=0.5,
@@ -25,12 +24,12 @@ SETTINGS = ScheduleSettings(
 FEW_LONG_DAYS = ScheduleSettings(
     planning_quantile=0.5,
     rounding_minutes=1,
-    weights=ScheduleWeights(room_opened=960, long_day=800, overtime=1, idle=1, patient_waiting=0),
+    weights=ScheduleWeights(room_opened=960, long_day=800, overtime=1, idle=1, patient_waiting=0, surgeon_waiting=0),
 )
 """A room is closed where that makes one other room's day long, but not two: its work then ends late in one place."""
 
-SPARE_MINUTES = 30
-"""Goes with few long days: the others are planned to end so long before closing, since actual minutes vary."""
+LATE_RISK = 0.1
+"""Goes with few long days: the other rooms are planned to end so early that this is their risk of ending late."""
 
 
 def planned_day(
@@ -39,9 +38,9 @@ def planned_day(
     *,
     any_room: bool = False,
     settings: ScheduleSettings = SETTINGS,
-    spare_minutes: int = 0,
+    late_risk: float | None = None,
 ) -> SurgicalDay:
-    """Return a day with durations and turnovers learned from earlier days.
+    """Return a day with durations, turnovers and the first cases' delay learned from earlier days.
 
     Parameters
     ----------
@@ -50,33 +49,41 @@ def planned_day(
     on : str or date, optional
         Day to plan; the last one without.
     any_room : bool
-        Let every service use every room, instead of those it used somewhere in the log.
+        Let every service use every room, instead of those it used somewhere in the log. The log names no surgeons:
+        a service then has as many as it had rooms that day, each in one place at a time.
     settings : ScheduleSettings
         Rules and weights.
-    spare_minutes : int
-        Minutes before the real closing time at which rooms are to close in the plan.
+    late_risk : float, optional
+        Close rooms early in the plan, by the spare minutes that keep this risk of ending late.
     """
     day = log.day(on)
-    past = log.before(day.on)
+    past, booked = log.before(day.on), log.of(day.on)
     model = DurationModel(PastCase(case.service, _procedure(case), "", case.minutes) for case in past)
-    booked = {case.case: case for case in log.of(day.on)}
+    logged = {case.case: case for case in booked}
     cases = []
     for case in day.cases:
-        logged = booked[case.id]
-        known = model.duration(logged.service, _procedure(logged), booked_minutes=logged.booked_minutes)
+        one = logged[case.id]
+        known = model.duration(one.service, _procedure(one), booked_minutes=one.booked_minutes)
         cases.append(replace(case, duration=known or case.duration, must_do=True))
-    turnovers = _turnovers(past, [room.id for room in day.rooms])
+    delay = _first_case_delay(past)
     rooms = tuple(
         replace(
             room,
-            closes_minute=room.closes_minute - spare_minutes,
-            turnover_minutes=turnovers[room.id],
-            infected_turnover_minutes=turnovers[room.id],
+            opens_minute=room.opens_minute + delay,
             departments=frozenset() if any_room else room.departments,
         )
         for room in day.rooms
     )
-    return replace(day, cases=tuple(cases), rooms=rooms, settings=settings)
+    found = replace(day, cases=tuple(cases), rooms=rooms, settings=settings)
+    found = with_turnovers(found, learned_turnovers(past, sorted({case.service for case in booked})))
+    if late_risk is not None:
+        found = closing_early(found, spare_minutes(found, late_risk))
+    return _with_surgeons(found, booked) if any_room else found
+
+
+def closing_early(day: SurgicalDay, minutes: int) -> SurgicalDay:
+    """Return a day whose rooms close some minutes earlier."""
+    return replace(day, rooms=tuple(replace(room, closes_minute=room.closes_minute - minutes) for room in day.rooms))
 
 
 def _procedure(case: LoggedCase) -> str:
@@ -84,10 +91,18 @@ def _procedure(case: LoggedCase) -> str:
     return f"{case.procedure} booked {case.booked_minutes}"
 
 
-def _turnovers(past: Iterable[LoggedCase], rooms: Iterable[str]) -> dict[str, int]:
-    """Return each room's mean turnover so far, in whole 5 minutes."""
-    gaps: dict[str, list[int]] = defaultdict(list)
-    for case in past:
-        if case.turnover_minutes is not None and case.turnover_minutes >= 0:
-            gaps[case.room].append(case.turnover_minutes)
-    return {room: 5 * round(float(np.mean(gaps[room])) / 5) if gaps[room] else TURNOVER_MINUTES for room in rooms}
+def _first_case_delay(past: Iterable[LoggedCase]) -> int:
+    """Return by how many minutes the first cases of rooms came in after their scheduled start, on average."""
+    delays = [case.wheels_in_minute - case.scheduled_minute for case in past if case.turnover_minutes is None]
+    return max(0, round(float(np.mean(delays)))) if delays else 0
+
+
+def _with_surgeons(day: SurgicalDay, booked: Iterable[LoggedCase]) -> SurgicalDay:
+    """Return a day with one surgeon for each room that a service was booked into."""
+    rooms: dict[str, set[str]] = {}
+    for case in booked:
+        rooms.setdefault(case.service, set()).add(case.room)
+    names = {service: tuple(f"{service} {n + 1}" for n in range(len(used))) for service, used in rooms.items()}
+    surgeons = tuple(Surgeon(id=name, department=service) for service, own in names.items() for name in own)
+    cases = tuple(replace(case, surgeons=names[case.department]) for case in day.cases)
+    return replace(day, cases=cases, surgeons=surgeons)

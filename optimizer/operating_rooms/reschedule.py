@@ -27,8 +27,9 @@ def reschedule(
     """Return the problem of the rest of the day, and its list.
 
     Finished and running cases stay where they are; a running case is expected to last as planned, and at least until
-    now. The others may start from now on, and keep their pins unless a running case reaches into them. The
-    ``stability`` goal holds them to the published list.
+    now. The others may start from now on, and keep their pins unless a running case reaches into them; with the notice
+    that the settings ask for, a case that is due sooner keeps its room, and nobody published is called forward with
+    less. The ``stability`` goal holds them to the published list.
 
     Raises
     ------
@@ -57,7 +58,9 @@ def remaining_problem(day: SurgicalDay, progress: DayProgress) -> Problem:
         if case not in progress.ended
     ]
     cases = tuple(
-        case if case.id in progress.started else _from_now_on(day, case, progress.now_minute, running)
+        case
+        if case.id in progress.started
+        else _with_notice(day, _from_now_on(day, case, progress.now_minute, running), progress.now_minute)
         for case in [*kept, *progress.added]
     )
     rest = replace(day, cases=cases)
@@ -85,6 +88,16 @@ def _from_now_on(day: SurgicalDay, case: SurgicalCase, now: int, running: Iterab
     )
     kept = pin is not None and pin >= now and not late
     return replace(case, ready_minute=max(case.ready_minute, now), fixed_start_minute=pin if kept else None)
+
+
+def _with_notice(day: SurgicalDay, case: SurgicalCase, now: int) -> SurgicalCase:
+    """Return a case as it may be planned if those who are told now come after the notice; a new case comes at once."""
+    published = day.published.by_case.get(case.id) if day.published else None
+    if published is None or not day.settings.notice_minutes:
+        return case
+    told = now + day.settings.notice_minutes
+    room = published.room if published.start_minute < told else case.fixed_room
+    return replace(case, ready_minute=max(case.ready_minute, min(published.start_minute, told)), fixed_room=room)
 
 
 def _as_it_is(planned: PlannedCase, start: int, progress: DayProgress) -> PlannedCase:

@@ -29,6 +29,17 @@ def test_a_group_with_one_case_is_drawn_towards_its_procedure() -> None:
     assert known.sample_size == 1
 
 
+def test_a_procedure_varies_as_procedures_do_and_not_as_its_specialty() -> None:
+    past = history("septum", [180, 182, 184] * 5, "") + history("tonsils", [30, 31, 30.5] * 5, "")
+    past += history("larynx", [90, 91], "")
+    model = DurationModel(past)
+    known, specialty = model.duration("ENT", "larynx"), model.duration("ENT", "never seen")
+    assert known is not None
+    assert specialty is not None
+    assert specialty.log_sd > 0.5
+    assert known.log_sd == pytest.approx(0.05)
+
+
 def test_an_unseen_surgeon_gets_the_procedure_and_an_unseen_procedure_the_booked_minutes() -> None:
     model = DurationModel(history("septum", [80, 90, 100]) + history("tonsils", [30, 35]))
     by_procedure = model.duration("ENT", "septum", "new")

@@ -18,6 +18,7 @@ from scenarios.generate.surgery import generate_surgical_day
 from scenarios.hospital import LevelOfCare
 from scenarios.input_problems import InputError
 from scenarios.operating_rooms import BedsAvailable
+from scenarios.schedule_settings import ScheduleSettings
 from scenarios.surgery_progress import DayProgress
 from scenarios.surgical_day import SurgicalDay
 from tests.optimizer.operating_rooms.days import at, case, day, plan, problem, room
@@ -154,6 +155,23 @@ def test_a_pin_holds_during_the_day_until_a_delay_makes_it_impossible() -> None:
     assert pins == {570: 600, 575: None}
     past = remaining_problem(given, DayProgress(now_minute=601, started={"a": 480}, ended={"a": 540}))
     assert past.day.case_of["b"].fixed_start_minute is None
+
+
+def test_a_case_due_within_the_notice_keeps_its_room_and_nobody_is_called_forward_with_less() -> None:
+    published = plan(at("a", 480), at("b", 570), at("c", 900))
+    settings = ScheduleSettings(planning_quantile=0.5, notice_minutes=60)
+    given = day(*(case(name) for name in "abc"), rooms=(room(), room("OR2")), published=published, settings=settings)
+    rest = remaining_problem(given, DayProgress(now_minute=520, started={"a": 480}))
+    modes = [[rest.modes[number] for number in numbers] for numbers in rest.modes_of_case]
+    assert {(mode.room, mode.earliest) for mode in modes[1]} == {(0, 570)}
+    assert {(mode.room, mode.earliest) for mode in modes[2]} == {(0, 580), (1, 580)}
+
+
+def test_an_emergency_needs_no_notice() -> None:
+    settings = ScheduleSettings(planning_quantile=0.5, notice_minutes=60)
+    given = day(case("a"), published=plan(at("a", 480)), settings=settings)
+    rest = remaining_problem(given, DayProgress(now_minute=500, started={"a": 480}, added=(case("e", must_do=True),)))
+    assert {rest.modes[number].earliest for number in rest.modes_of_case[1]} == {500}
 
 
 def test_progress_of_an_unknown_case_is_refused() -> None:
