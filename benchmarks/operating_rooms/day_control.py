@@ -4,14 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.operating_rooms.theatre import InRoom, Theatre
-from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, LATE_RISK, closing_early
-from optimizer.operating_rooms.reschedule import reschedule
+from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, closing_early
+from optimizer.operating_rooms.monte_carlo import UnderWay, outlook
+from optimizer.operating_rooms.problem import Problem
+from optimizer.operating_rooms.push_back import pushed_back
+from optimizer.operating_rooms.reschedule import remaining_problem, reschedule
 from optimizer.operating_rooms.spare_time import spare_minutes
 from optimizer.solve import Budget
 from scenarios.files.operating_room_log import CLOSES_MINUTE
 from scenarios.schedule_settings import ScheduleSettings
+from scenarios.surgery import SurgeryDuration
 from scenarios.surgery_progress import DayProgress
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
+
+SMALL_DELAY_MINUTES = 15
+"""A patient who is expected so much later than told is not told again."""
+
+
+REPLICATIONS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +32,8 @@ class Reviews:
     ----------
     at_minutes : sequence of int
         Minutes from midnight.
-    late_risk : float
-        Rooms are to end with this risk of being late, given which cases are over by then.
+    late_risks : sequence of float
+        Lists are made that keep rooms to each of these risks of ending late, given which cases are over by then.
     settings : ScheduleSettings
         Rules, weights and notice during the day.
     budget : Budget
@@ -31,20 +41,20 @@ class Reviews:
     """
 
     at_minutes: Sequence[int]
-    late_risk: float
+    late_risks: Sequence[float]
     settings: ScheduleSettings
     budget: Budget
 
 
 DURING_THE_DAY = Reviews(
     at_minutes=(10 * 60, 11 * 60 + 30, 13 * 60, 14 * 60),
-    late_risk=LATE_RISK,
+    late_risks=(0.03, 0.2),
     settings=replace(
         FEW_LONG_DAYS,
-        notice_minutes=60,
-        weights=replace(FEW_LONG_DAYS.weights, moved_room=60, moved_minute=1),
+        notice_minutes=30,
+        weights=replace(FEW_LONG_DAYS.weights, moved_room=60),
     ),
-    budget=Budget(seconds=60, workers=1, deterministic_time=1.0),
+    budget=Budget(seconds=60, workers=1, deterministic_time=0.3),
 )
 
 
@@ -72,33 +82,34 @@ def run_day(
 ) -> ControlledDay:
     """Return how a day goes by a morning list.
 
-    A review knows what has started and ended by then, and the durations learned from earlier days. A new start counts
-    as announced only where the old one was still the notice away: who is due sooner was told already. A review whose
-    list leaves a case out changes nothing.
+    A review knows what has started and ended by then, and the durations learned from earlier days. A patient is told
+    a new start only where the old one is still the notice away, and not for a delay of ``SMALL_DELAY_MINUTES``: all
+    others are ready as told before.
     """
     gaps = {surgeon.id: surgeon.changeover_minutes for surgeon in day.surgeons}
-    plan, times = morning, theatre.run(morning, {}, gaps)
     announced = {case.case: case.start_minute for case in morning.cases}
+    plan, times = morning, theatre.run(morning, announced, {}, gaps)
     for now in reviews.at_minutes if reviews else ():
         happened = {case: one for case, one in times.items() if one.from_minute <= now}
         if reviews is None or len(happened) == len(times):
             break
-        found = _reviewed(day, plan, happened, now, reviews)
-        if found is None:
-            continue
-        plan = found
-        told = now + reviews.settings.notice_minutes
+        plan = _reviewed(day, plan, happened, now, reviews)
         for case in plan.cases:
-            if case.case not in happened and announced[case.case] >= told:
+            told = announced[case.case]
+            in_time = case.case not in happened and told >= now + reviews.settings.notice_minutes
+            if in_time and not 0 <= case.start_minute - told <= SMALL_DELAY_MINUTES:
                 announced[case.case] = case.start_minute
-        times = theatre.run(plan, happened, gaps)
+        times = theatre.run(plan, announced, happened, gaps)
     return ControlledDay(plan, times, announced)
 
 
 def _reviewed(
     day: SurgicalDay, plan: OperatingRoomPlan, happened: Mapping[str, InRoom], now: int, reviews: Reviews
-) -> OperatingRoomPlan | None:
-    """Return the list after a review; None when it would leave a case out. No further room is opened."""
+) -> OperatingRoomPlan:
+    """Return the list after a review: as it goes on by itself, or what promises fewer rooms that end late.
+
+    No further room is opened. Lists planned with more or less spare time are compared by Monte Carlo.
+    """
     rooms = tuple(replace(room, closes_minute=CLOSES_MINUTE) for room in day.rooms if room.id in plan.by_room)
     progress = DayProgress(
         now_minute=now,
@@ -107,6 +118,36 @@ def _reviewed(
     )
     given = replace(day, rooms=rooms, settings=reviews.settings, published=plan)
     going_on = {case.id for case in day.cases} - progress.ended.keys()
-    early = closing_early(given, spare_minutes(given, reviews.late_risk, open_cases=going_on))
-    _, solution = reschedule(early, progress, reviews.budget)
-    return None if solution.plan.postponed else solution.plan
+    rest = remaining_problem(given, progress)
+    found = [pushed_back(rest, plan)]
+    for risk in reviews.late_risks:
+        early = closing_early(given, spare_minutes(given, risk, open_cases=going_on))
+        found.append(reschedule(early, progress, reviews.budget)[1].plan)
+    whole = [one for one in found if not one.postponed]
+    certain = _certain_about_the_past(rest, progress)
+    under_way = {case: UnderWay(now - start) for case, start in progress.started.items() if case not in progress.ended}
+    return min(whole, key=lambda one: _expected_points(certain, under_way, plan, one)) if whole else plan
+
+
+def _certain_about_the_past(rest: Problem, progress: DayProgress) -> Problem:
+    cases = tuple(
+        replace(case, duration=SurgeryDuration(median_minutes=case.duration.median_minutes))
+        if case.id in progress.ended
+        else case
+        for case in rest.day.cases
+    )
+    return replace(rest, day=replace(rest.day, cases=cases))
+
+
+def _expected_points(
+    rest: Problem, under_way: Mapping[str, UnderWay], before: OperatingRoomPlan, after: OperatingRoomPlan
+) -> float:
+    """Return the points of long days and overtime to be expected, and of cases that change their room."""
+    weights = rest.day.settings.weights
+    expected = outlook(rest, after, replications=REPLICATIONS, under_way=under_way).rooms.values()
+    moved = sum(case.room != before.by_case[case.case].room for case in after.cases)
+    return (
+        weights.long_day * sum(room.overtime_risk for room in expected)
+        + weights.overtime * sum(room.expected_overtime_minutes for room in expected)
+        + weights.moved_room * moved
+    )

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ortools.sat.python import cp_model
 
-from benchmarks.operating_rooms.log_replay import STAFFED_MINUTES, TABLE
+from benchmarks.operating_rooms.log_planning import STAFFED_MINUTES
+from benchmarks.operating_rooms.log_replay import TABLE
 from benchmarks.operating_rooms.theatre import Theatre
 from benchmarks.report import Row
 from optimizer.solve import Budget, solve

@@ -2,55 +2,42 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.operating_rooms.day_control import DURING_THE_DAY, ControlledDay, Reviews, run_day
+from benchmarks.operating_rooms.log_planning import STAFFED_MINUTES, Morning, RoomPrice, Variant, morning_lists
 from benchmarks.operating_rooms.theatre import Theatre
 from benchmarks.report import Row
-from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, LATE_RISK, SETTINGS, planned_day
-from optimizer.operating_rooms.schedule import schedule
+from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, LATE_RISK, SETTINGS
 from optimizer.solve import Budget
 from scenarios.files.operating_room_log import CLOSES_MINUTE, LoggedCase, OperatingRoomLog, read_log
-from scenarios.schedule_settings import ScheduleSettings
-from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
-STAFFED_MINUTES = 480
 LATE_MINUTES = 15
 LOG_FILE = Path("or_log") / "2022_q1_or_utilization.csv"
 TABLE = "operating-room log"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """A way to plan the days of the log, and ways to run them.
-
-    Attributes
-    ----------
-    any_room, settings, late_risk :
-        As in :func:`planned_day`.
-    reviews : dict of str to Reviews or None
-        By name for the table, when the rest of a day is planned again; None for the morning list alone.
-    """
-
-    any_room: bool
-    settings: ScheduleSettings
-    reviews: Mapping[str, Reviews | None]
-    late_risk: float | None = None
-
-
-VARIANTS = (
-    Variant(any_room=False, settings=SETTINGS, reviews={"rooms the service used": None}),
-    Variant(
-        any_room=True,
-        settings=FEW_LONG_DAYS,
-        late_risk=LATE_RISK,
-        reviews={"any room, few long days": None, "the same, planned again during the day": DURING_THE_DAY},
-    ),
+FEW_LONG = Variant(
+    any_room=True,
+    settings=FEW_LONG_DAYS,
+    late_risk=LATE_RISK,
+    price=RoomPrice(points=2000, points_below_target=2600, target_utilisation=0.8),
 )
+"""A room stays closed where that makes at most two others' days long, and one more below the target."""
+
+VARIANTS: Mapping[str, tuple[Variant, Mapping[str, Reviews | None]]] = {
+    "rooms the service used": (Variant(any_room=False, settings=SETTINGS), {"": None}),
+    "any room, few long days": (FEW_LONG, {"": None, ", planned again during the day": DURING_THE_DAY}),
+    "the same, one surgeon for each room a service had": (
+        replace(FEW_LONG, one_surgeon_a_room=True),
+        {"": None, ", planned again during the day": DURING_THE_DAY},
+    ),
+}
+"""Ways to plan, each with ways to run the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +66,6 @@ class RoomDay:
     moved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """A day as planned, and its list."""
-
-    day: SurgicalDay
-    plan: OperatingRoomPlan
-
-
 def logged_room_days(log: OperatingRoomLog) -> list[RoomDay]:
     """Return the room-days as they happened, against their scheduled starts."""
     rooms: dict[tuple[date, str], list[LoggedCase]] = {}
@@ -98,21 +77,6 @@ def logged_room_days(log: OperatingRoomLog) -> list[RoomDay]:
         ended = max(case.wheels_out_minute for case in cases)
         found.append(RoomDay(on, sum(case.minutes for case in cases), ended, late, late))
     return found
-
-
-def morning_list(log: OperatingRoomLog, on: date, variant: Variant, budget: Budget) -> Morning:
-    """Plan one day of the log from earlier days.
-
-    Raises
-    ------
-    RuntimeError
-        A case found no place: the days compared would not be the same.
-    """
-    day = planned_day(log, on, any_room=variant.any_room, settings=variant.settings, late_risk=variant.late_risk)
-    plan = schedule(day, budget).plan
-    if plan.postponed:
-        raise RuntimeError(f"{on}: {len(plan.postponed)} cases put off, expected all on the list")
-    return Morning(day, plan)
 
 
 def room_days_of(morning: Morning, over: ControlledDay) -> list[RoomDay]:
@@ -165,18 +129,17 @@ def rows(path: Path, *, budget: Budget, days: int | None = None) -> Iterator[Row
     planned = log.days[:days]
     theirs = [day for day in logged_room_days(log) if day.on in set(planned)]
     yield from _rows("as it happened", "log", 0.0, theirs)
-    for variant in VARIANTS:
+    for plan_name, (variant, ways) in VARIANTS.items():
         started = time.perf_counter()
-        mornings = [morning_list(log, on, variant, budget) for on in planned]
-        for name, reviews in variant.reviews.items():
-            ours = [
-                room_day
-                for morning in mornings
-                for room_day in room_days_of(
-                    morning, run_day(Theatre.of(log, morning.day.on), morning.day, morning.plan, reviews)
-                )
-            ]
-            yield from _rows(name, "OneBed", time.perf_counter() - started, ours)
+        mornings = list(morning_lists(log, planned, variant, budget))
+        for way, reviews in ways.items():
+            ours = [one for morning in mornings for one in run_room_days(log, morning, reviews)]
+            yield from _rows(plan_name + way, "OneBed", time.perf_counter() - started, ours)
+
+
+def run_room_days(log: OperatingRoomLog, morning: Morning, reviews: Reviews | None) -> list[RoomDay]:
+    """Run a day of the log by its morning list and return its room-days."""
+    return room_days_of(morning, run_day(Theatre.of(log, morning.day.on), morning.day, morning.plan, reviews))
 
 
 def _rows(name: str, method: str, seconds: float, room_days: list[RoomDay]) -> Iterator[Row]:

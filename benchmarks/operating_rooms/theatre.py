@@ -51,16 +51,22 @@ class Theatre:
         return cls(cases, gaps, OPENS_MINUTE + (round(float(np.mean(delays))) if delays else 0))
 
     def run(
-        self, plan: OperatingRoomPlan, happened: Mapping[str, InRoom], surgeon_gaps: Mapping[str, int]
+        self,
+        plan: OperatingRoomPlan,
+        announced: Mapping[str, int],
+        happened: Mapping[str, InRoom],
+        surgeon_gaps: Mapping[str, int],
     ) -> dict[str, InRoom]:
         """Return when every case of a list is in its room.
 
-        A case starts at its planned start or, if later, when its room and its surgeon are free.
+        A case starts when it was told to come or, if later, when its room and its surgeon are free.
 
         Parameters
         ----------
         plan : OperatingRoomPlan
-            The list the day runs by.
+            The list the day runs by: rooms, order within a room, surgeons.
+        announced : mapping of str to int
+            The minute that each patient was told; nobody is in the room before it.
         happened : mapping of str to InRoom
             Cases that have already started: the list names their rooms, and they stay as they are.
         surgeon_gaps : mapping of str to int
@@ -79,7 +85,7 @@ class Theatre:
         def start(case: PlannedCase) -> int:
             gap = self.turnover_minutes[case.case]
             ready = room_free[case.room] + gap if case.room in room_free else self.first_minute
-            return max(case.start_minute, ready, surgeon_free[case.surgeon] if case.surgeon else 0)
+            return max(announced[case.case], ready, surgeon_free[case.surgeon] if case.surgeon else 0)
 
         while heads := [cases[0] for cases in waiting.values() if cases]:
             case = min(heads, key=lambda head: (start(head), head.start_minute, head.case))

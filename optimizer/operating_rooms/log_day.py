@@ -24,11 +24,13 @@ SETTINGS = ScheduleSettings(
 FEW_LONG_DAYS = ScheduleSettings(
     planning_quantile=0.5,
     rounding_minutes=1,
-    weights=ScheduleWeights(room_opened=960, long_day=800, overtime=1, idle=1, patient_waiting=0, surgeon_waiting=0),
+    weights=ScheduleWeights(
+        room_opened=0, long_day=800, overtime=1, idle=1, patient_waiting=0, surgeon_waiting=0, moved_minute=0
+    ),
 )
-"""A room is closed where that makes one other room's day long, but not two: its work then ends late in one place."""
+"""For a given number of open rooms: what does not fit into regular hours gathers in as few of them as possible."""
 
-LATE_RISK = 0.1
+LATE_RISK = 0.03
 """Goes with few long days: the other rooms are planned to end so early that this is their risk of ending late."""
 
 
@@ -37,6 +39,7 @@ def planned_day(
     on: str | date | None = None,
     *,
     any_room: bool = False,
+    one_surgeon_a_room: bool = False,
     settings: ScheduleSettings = SETTINGS,
     late_risk: float | None = None,
 ) -> SurgicalDay:
@@ -49,8 +52,10 @@ def planned_day(
     on : str or date, optional
         Day to plan; the last one without.
     any_room : bool
-        Let every service use every room, instead of those it used somewhere in the log. The log names no surgeons:
-        a service then has as many as it had rooms that day, each in one place at a time.
+        Let every service use every room, instead of those it used somewhere in the log.
+    one_surgeon_a_room : bool
+        The log names no surgeons. Give each service as many as it had rooms that day, each in one place at a time;
+        without, nothing keeps a service from working in several rooms at once.
     settings : ScheduleSettings
         Rules and weights.
     late_risk : float, optional
@@ -78,7 +83,7 @@ def planned_day(
     found = with_turnovers(found, learned_turnovers(past, sorted({case.service for case in booked})))
     if late_risk is not None:
         found = closing_early(found, spare_minutes(found, late_risk))
-    return _with_surgeons(found, booked) if any_room else found
+    return _with_surgeons(found, booked) if one_surgeon_a_room else found
 
 
 def closing_early(day: SurgicalDay, minutes: int) -> SurgicalDay:

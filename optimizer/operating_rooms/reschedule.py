@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from optimizer.operating_rooms.problem import Problem, make_problem
+from optimizer.operating_rooms.push_back import pushed_back
 from optimizer.operating_rooms.quantile import chosen_quantile
 from optimizer.operating_rooms.schedule import solve_problem
 from optimizer.solution import Solution
@@ -29,7 +30,8 @@ def reschedule(
     Finished and running cases stay where they are; a running case is expected to last as planned, and at least until
     now. The others may start from now on, and keep their pins unless a running case reaches into them; with the notice
     that the settings ask for, a case that is due sooner keeps its room, and nobody published is called forward with
-    less. The ``stability`` goal holds them to the published list.
+    less. The ``stability`` goal holds them to the published list, and the answer is never dearer than that list left to
+    itself.
 
     Raises
     ------
@@ -38,7 +40,9 @@ def reschedule(
     """
     problem = remaining_problem(day, progress)
     limits = budget or Budget(seconds=ANSWER_SECONDS)
-    return problem, solve_problem(problem, limits, on_progress=on_progress, should_stop=should_stop)
+    assert day.published is not None  # refused by remaining_problem
+    start = pushed_back(problem, day.published)
+    return problem, solve_problem(problem, limits, start=start, on_progress=on_progress, should_stop=should_stop)
 
 
 def remaining_problem(day: SurgicalDay, progress: DayProgress) -> Problem:

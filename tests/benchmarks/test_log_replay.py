@@ -1,13 +1,14 @@
 """The replay of the operating-room log: nobody knows the future, and every minute is the log's own."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from benchmarks.operating_rooms.day_control import Reviews, run_day
 from benchmarks.operating_rooms.log_bound import least_late, least_late_rooms
+from benchmarks.operating_rooms.log_planning import Morning, RoomPrice, Variant, morning_lists
 from benchmarks.operating_rooms.log_replay import (
-    Morning,
     RoomDay,
     kpis,
     logged_room_days,
@@ -17,7 +18,7 @@ from benchmarks.operating_rooms.log_replay import (
 from benchmarks.operating_rooms.theatre import InRoom, Theatre
 from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, planned_day
 from optimizer.solve import Budget
-from scenarios.files.operating_room_log import OperatingRoomLog
+from scenarios.files.operating_room_log import LoggedCase, OperatingRoomLog
 from scenarios.surgical_day import OperatingRoomPlan
 from tests.benchmarks.logged_days import ON, at, days_later, log_of, logged
 
@@ -30,22 +31,23 @@ def plan(*cases: object) -> OperatingRoomPlan:
 
 def test_a_case_starts_at_its_planned_start_or_when_room_and_turnover_are_over() -> None:
     log = log_of(logged("a", "1", 425, 100), logged("b", "1", 555, 50, turnover_minutes=30), logged("c", "2", 425, 60))
-    times = Theatre.of(log, ON).run(plan(at("a", "1", 420), at("b", "1", 500), at("c", "2", 600)), {}, {})
+    listed = plan(at("a", "1", 420), at("b", "1", 500), at("c", "2", 600))
+    times = Theatre.of(log, ON).run(listed, {"a": 420, "b": 500, "c": 600}, {}, {})
     assert times == {"a": InRoom(425, 525), "b": InRoom(555, 605), "c": InRoom(600, 660)}
 
 
 def test_a_case_waits_for_its_surgeon() -> None:
     log = log_of(logged("a", "1", 420, 100), logged("b", "2", 420, 50))
-    times = Theatre.of(log, ON).run(
-        plan(at("a", "1", 420, surgeon="ENT 1"), at("b", "2", 500, surgeon="ENT 1")), {}, {"ENT 1": 15}
-    )
+    listed = plan(at("a", "1", 420, surgeon="ENT 1"), at("b", "2", 500, surgeon="ENT 1"))
+    times = Theatre.of(log, ON).run(listed, {"a": 420, "b": 500}, {}, {"ENT 1": 15})
     assert times["b"].from_minute == 520 + 15
 
 
 def test_what_has_happened_stays_when_the_list_changes() -> None:
     log = log_of(logged("a", "1", 420, 100), logged("b", "2", 420, 50, turnover_minutes=20))
     theatre = Theatre.of(log, ON)
-    times = theatre.run(plan(at("a", "1", 420), at("b", "1", 480)), {"a": InRoom(430, 530)}, {})
+    listed = plan(at("a", "1", 420), at("b", "1", 480))
+    times = theatre.run(listed, {"a": 420, "b": 480}, {"a": InRoom(430, 530)}, {})
     assert times == {"a": InRoom(430, 530), "b": InRoom(550, 600)}
 
 
@@ -65,14 +67,13 @@ MORNING = plan(at("a", "1", 420, 120), at("b", "1", 570, 120), at("c", "1", 720,
 def run_by(reviews: Reviews | None) -> tuple[list[RoomDay], dict[str, int]]:
     log = overrunning_day()
     day = planned_day(log, ON, any_room=True, settings=FEW_LONG_DAYS)
-    day = replace(day, surgeons=(), cases=tuple(replace(case, surgeons=()) for case in day.cases))
     over = run_day(Theatre.of(log, ON), day, MORNING, reviews)
     return room_days_of(Morning(day, MORNING), over), dict(over.announced)
 
 
 def reviews(*at_minutes: int, notice_minutes: int) -> Reviews:
     settings = replace(FEW_LONG_DAYS, notice_minutes=notice_minutes)
-    return Reviews(at_minutes=at_minutes, late_risk=0.5, settings=settings, budget=WORK)
+    return Reviews(at_minutes=at_minutes, late_risks=(0.5,), settings=settings, budget=WORK)
 
 
 def test_without_reviews_the_overrun_of_one_case_ends_the_room_late() -> None:
@@ -82,7 +83,7 @@ def test_without_reviews_the_overrun_of_one_case_ends_the_room_late() -> None:
 
 
 def test_a_review_moves_cases_to_the_room_that_is_free() -> None:
-    room_days, announced = run_by(reviews(600, notice_minutes=60))
+    room_days, announced = run_by(reviews(600, 690, notice_minutes=60))
     assert all(one.ended_minute <= 930 for one in room_days)
     assert sum(one.moved for one in room_days) >= 1
     assert announced["b"] == 570, "due before the review: a new start comes too late to be an announcement"
@@ -91,6 +92,18 @@ def test_a_review_moves_cases_to_the_room_that_is_free() -> None:
 def test_a_case_due_within_the_notice_is_not_moved() -> None:
     _, announced = run_by(reviews(600, notice_minutes=180))
     assert announced == {"a": 420, "b": 570, "c": 720, "d": 420}
+
+
+def test_a_room_stays_closed_where_that_costs_less_than_its_price_and_more_readily_below_the_target() -> None:
+    def cases(on: date) -> list[LoggedCase]:
+        return [logged(f"{room} {on}", room, 420, 300, on=on, turnover_minutes=None) for room in "12"]
+
+    log = log_of(*cases(ON), *cases(days_later(1)))
+    price = RoomPrice(points=900, points_below_target=1500, target_utilisation=0.8)
+    variant = Variant(any_room=True, settings=FEW_LONG_DAYS, price=price)
+    first, second = morning_lists(log, log.days, variant, WORK)
+    assert len(first.plan.by_room) == 2, "one long day costs more than the room"
+    assert len(second.plan.by_room) == 1, "600 minutes in two rooms of 480 are below the target"
 
 
 def test_kpis_count_starts_over_15_minutes_late_and_ends_after_half_past_three() -> None:

@@ -41,9 +41,9 @@ def test_rooms_open_as_late_as_first_cases_came_in_so_far() -> None:
     assert tomorrow_unknown == day
 
 
-def test_with_any_room_a_service_has_as_many_surgeons_as_it_had_rooms() -> None:
+def test_a_service_may_have_as_many_surgeons_as_it_had_rooms() -> None:
     booked = [logged("a", "1", 420, 60), logged("b", "2", 420, 60), logged("c", "3", 420, 60, service="OBGYN")]
-    day = planned_day(log_of(*booked), booked[0].on, any_room=True)
+    day = planned_day(log_of(*booked), booked[0].on, any_room=True, one_surgeon_a_room=True)
     assert day.case_of["a"].surgeons == ("ENT 1", "ENT 2")
     assert day.case_of["c"].surgeons == ("OBGYN 1",)
     assert all(not room.departments for room in day.rooms)

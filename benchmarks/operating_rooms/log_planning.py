@@ -1,0 +1,121 @@
+"""Morning lists of logged days: planned the evening before, in as many rooms as pay."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from optimizer.operating_rooms.log_day import planned_day
+from optimizer.operating_rooms.schedule import schedule
+from optimizer.solve import Budget
+from scenarios.files.operating_room_log import OperatingRoomLog
+from scenarios.schedule_settings import ScheduleSettings
+from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
+
+STAFFED_MINUTES = 480
+"""What utilisation counts for a room-day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPrice:
+    """What a room-day is worth to the manager, in the points of the settings.
+
+    Attributes
+    ----------
+    points : int
+        As long as utilisation so far is at its target.
+    points_below_target : int
+        While it is not.
+    target_utilisation : float
+        Over all days before the one planned.
+    most_closed : int
+        Rooms that may stay closed on a day.
+    """
+
+    points: int
+    points_below_target: int
+    target_utilisation: float
+    most_closed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A way to plan the days of the log.
+
+    Attributes
+    ----------
+    any_room, one_surgeon_a_room, settings, late_risk :
+        As in :func:`planned_day`.
+    price : RoomPrice or None
+        For rooms that any service may use: how many of them to open; None leaves it to the settings.
+    """
+
+    any_room: bool
+    settings: ScheduleSettings
+    one_surgeon_a_room: bool = False
+    late_risk: float | None = None
+    price: RoomPrice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A day as planned, and its list."""
+
+    day: SurgicalDay
+    plan: OperatingRoomPlan
+
+
+def morning_lists(log: OperatingRoomLog, days: Iterable[date], variant: Variant, budget: Budget) -> Iterator[Morning]:
+    """Plan days of the log one after the other, each from earlier days alone.
+
+    Parameters
+    ----------
+    log : OperatingRoomLog
+        The log.
+    days : iterable of date
+        Ascending.
+    variant : Variant
+        How.
+    budget : Budget
+        Of one list; where rooms have a price, one list is made for each number of rooms.
+
+    Raises
+    ------
+    RuntimeError
+        A case found no place: the days compared would not be the same.
+    """
+    in_room, opened = 0, 0
+    for on in days:
+        day = planned_day(
+            log,
+            on,
+            any_room=variant.any_room,
+            one_surgeon_a_room=variant.one_surgeon_a_room,
+            settings=variant.settings,
+            late_risk=variant.late_risk,
+        )
+        utilisation = in_room / (STAFFED_MINUTES * opened) if opened else 1.0
+        morning = _cheapest(day, _tries(day, variant.price, utilisation), budget)
+        yield morning
+        in_room += sum(case.minutes for case in log.of(on))
+        opened += len(morning.plan.by_room)
+
+
+def _tries(day: SurgicalDay, price: RoomPrice | None, utilisation: float) -> list[tuple[int, int]]:
+    """Return numbers of rooms to try, each with its points."""
+    if price is None:
+        return [(len(day.rooms), 0)]
+    points = price.points if utilisation >= price.target_utilisation else price.points_below_target
+    return [(number, points * number) for number in range(len(day.rooms) - price.most_closed, len(day.rooms) + 1)]
+
+
+def _cheapest(day: SurgicalDay, tries: list[tuple[int, int]], budget: Budget) -> Morning:
+    """Return the cheapest list that holds all cases; rooms are alike where several numbers are tried."""
+    found: list[tuple[float, int, Morning]] = []
+    for number, points in tries:
+        given = replace(day, rooms=day.rooms[:number])
+        solution = schedule(given, budget)
+        if not solution.plan.postponed:
+            found.append((solution.objective + points, number, Morning(given, solution.plan)))
+    if not found:
+        raise RuntimeError(f"{day.on}: cases were put off in every number of rooms, expected all on the list")
+    return min(found, key=lambda one: one[:2])[2]
