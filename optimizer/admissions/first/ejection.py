@@ -12,19 +12,28 @@ from optimizer.admissions.first.draft import Draft
 PLACES_TRIED = 96
 """Days and rooms looked at for one patient, drawn at random; a quarter of them takes three times as long on i16."""
 MOST_STEPS = 20_000
+COUNTED_STEPS = 4_000
+"""The most where no clock counts: no public instance needs a tenth of them."""
 STEPS_BETWEEN_QUESTIONS = 200
 """Whether to stop is asked about every tenth of a second: who is asked may have to look into a database."""
 
 
-def admit_by_ejection(draft: Draft, *, seconds: float, seed: int, stop: Callable[[], bool] = lambda: False) -> None:
+def admit_by_ejection(
+    draft: Draft, *, seconds: float | None, seed: int, stop: Callable[[], bool] = lambda: False
+) -> None:
     """Admit mandatory patients of a draft without optional ones, until all are in or time or steps are over.
 
     Each step admits one patient where those in the way weigh least; a patient's weight is how often it was pushed
     out, so that chains do not turn in circles. The draft with the fewest left out is kept.
+
+    Parameters
+    ----------
+    seconds : float or None
+        Wall clock; None counts steps alone.
     """
     chains = _Chains(draft, seed)
-    end = time.monotonic() + seconds
-    for step in range(MOST_STEPS):
+    end = float("inf") if seconds is None else time.monotonic() + seconds
+    for step in range(COUNTED_STEPS if seconds is None else MOST_STEPS):
         if not chains.waiting or time.monotonic() > end or (step % STEPS_BETWEEN_QUESTIONS == 0 and stop()):
             break
         chains.step()
@@ -106,8 +115,12 @@ class _Chains:
             int(self.data.minutes[p]) for p in going if self._operated(p, day) and self.data.surgeon[p] == surgeon
         )
         short = minutes - self.draft.surgeon_free[surgeon, day] - back
-        going += self._lightest([p for p in today if self.data.surgeon[p] == surgeon], int(short))
-        return going + self._in_the_theatre(patient, day, [p for p in today if p not in going], going)
+        of_surgeon = self._lightest([p for p in today if self.data.surgeon[p] == surgeon], int(short))
+        if of_surgeon is None:
+            return None
+        going += of_surgeon
+        in_theatre = self._in_the_theatre(patient, day, [p for p in today if p not in going], going)
+        return None if in_theatre is None else going + in_theatre
 
     def _operated(self, patient: int, day: int) -> bool:
         return bool(self.draft.chosen.day[patient] == day)
@@ -127,27 +140,35 @@ class _Chains:
             going += lying[: max(0, len(lying) + 1 - int(data.beds[room]))]
         return going if all(p in self.weight for p in going) else None
 
-    def _in_the_theatre(self, patient: int, day: int, today: list[int], going: list[int]) -> list[int]:
-        """Return who must leave the emptiest theatre, counting minutes that those going anyway give back."""
+    def _in_the_theatre(self, patient: int, day: int, today: list[int], going: list[int]) -> list[int] | None:
+        """Return who must leave the emptiest theatre, counting minutes that those going anyway give back.
+
+        None where the patient fits into no theatre even without those of today who may be pushed out.
+        """
         free = self.draft.theatre_free[:, day].copy()
         for other in going:
             if self._operated(other, day):
                 free[self.draft.chosen.theatre[other]] += self.data.minutes[other]
-        large_enough = self.data.theatre_minutes[:, day] >= self.data.minutes[patient]
-        free[~large_enough | (self.data.theatre_suits[patient] == 0)] = -(1 << 30)
-        theatre = int(free.argmax())
+        emptied = free.copy()
+        for other in today:
+            emptied[self.draft.chosen.theatre[other]] += self.data.minutes[other]
+        suits = (self.data.theatre_suits[patient] > 0) & (self.data.theatre_minutes[:, day] > 0)
+        possible = np.flatnonzero(suits & (emptied >= self.data.minutes[patient]))
+        if not possible.size:
+            return None
+        theatre = int(possible[int(free[possible].argmax())])
         short = int(self.data.minutes[patient] - free[theatre])
         return self._lightest([p for p in today if self.draft.chosen.theatre[p] == theatre], short)
 
-    def _lightest(self, patients: list[int], short: int) -> list[int]:
-        """Return patients of least weight who give back the minutes that are short."""
+    def _lightest(self, patients: list[int], short: int) -> list[int] | None:
+        """Return patients of least weight who give back the minutes that are short; None if all of them do not."""
         going: list[int] = []
         for patient in sorted(patients, key=lambda p: self.weight[p] / max(1, int(self.data.minutes[p]))):
             if short <= 0:
                 break
             going.append(patient)
             short -= int(self.data.minutes[patient])
-        return going
+        return going if short <= 0 else None
 
     def _theatre(self, patient: int, day: int) -> int:
         theatre = self.draft.free_theatre(patient, day)
