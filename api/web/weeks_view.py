@@ -12,6 +12,7 @@ from api.store.live import LiveState
 from api.web.weeks_list import days_waited
 from api.web.weeks_words import GOALS
 from scenarios.admissions.problem import SHIFTS_PER_DAY
+from scenarios.admissions.remaining import continued
 from scenarios.admissions.weeks_plan import PlannedAdmission, WeeksPlan
 from scenarios.coming_weeks import NursingShift, WaitingListEntry
 
@@ -43,7 +44,7 @@ def weeks_values(live: LiveState, job: Row, today: date) -> dict[str, Any]:
         "plan": plan,
         "found": found,
         "goals": _goals(found),
-        "accepted": live.weeks_plan == plan,
+        "accepted": live.weeks_plan == continued(live.weeks_plan, plan),
         "dates": [plan.first_day + timedelta(days=day) for day in range(plan.days)],
         "by_day": _by_day(plan),
         "ward_loads": wards,

@@ -35,6 +35,20 @@ def remaining_weeks(
     return replace(weeks, first_day=first, days=weeks.days - gone, waiting_list=waiting)
 
 
+def continued(before: WeeksPlan | None, plan: WeeksPlan) -> WeeksPlan:
+    """Return a plan with what the accepted one before it decided for the days before its own first one.
+
+    Who came on those days does not wait any more, and who comes today still needs a bed, a theatre and a nurse.
+    """
+    if before is None:
+        return plan
+    return replace(
+        plan,
+        admissions=(*(one for one in before.admissions if one.on < plan.first_day), *plan.admissions),
+        nursing=(*(one for one in before.nursing if one.on < plan.first_day), *plan.nursing),
+    )
+
+
 def with_expected_today(
     hospital: Hospital, census: Census, weeks: ComingWeeks, plan: WeeksPlan | None, today: date
 ) -> Census:

@@ -63,11 +63,11 @@ class WeeksPlan:
     first_day, days
         Of the coming weeks that were planned.
     admissions : tuple of PlannedAdmission
-        By day.
+        By day; a plan accepted after the weeks have begun keeps those of the days before ``first_day``.
     left_for_later : tuple of LeftForLater
         In the order of the waiting list.
     nursing : tuple of PlannedNursing
-        By day and shift; nurses without a room are left out.
+        By day and shift, from the same day on; nurses without a room are left out.
     """
 
     __pydantic_config__ = {"extra": "forbid"}

@@ -11,6 +11,7 @@ from api.store.kinds import EventKind
 from api.store.refusals import Stale, WrongState
 from api.store.tables import coming_weeks
 from api.store.transaction import Answer, Transaction
+from scenarios.admissions.remaining import continued
 from scenarios.admissions.weeks_plan import WeeksPlan
 from scenarios.coming_weeks import ComingWeeks
 
@@ -31,6 +32,8 @@ def load_weeks(tx: Transaction, weeks: ComingWeeks, *, reason: str = "") -> Answ
 def accept_weeks_plan(tx: Transaction, plan: WeeksPlan, *, made_of: str, reason: str) -> Answer:
     """Make a plan of the coming weeks the hospital's: its days feed the bed reserve and the nightly schedule.
 
+    What the plan before decided for days that have begun stays: those patients have come, or are on the way.
+
     Parameters
     ----------
     made_of : str
@@ -48,7 +51,8 @@ def accept_weeks_plan(tx: Transaction, plan: WeeksPlan, *, made_of: str, reason:
         raise WrongState("There are no coming weeks, expected a waiting list")
     if digest(known["weeks"]) != made_of:
         raise Stale("The waiting list is another one by now, expected a plan of it", changes=[])
-    tx.change("coming_weeks", known, plan=WEEKS_PLAN.dump_python(plan, mode="json"))
+    before = WEEKS_PLAN.validate_python(known["plan"]) if known["plan"] else None
+    tx.change("coming_weeks", known, plan=WEEKS_PLAN.dump_python(continued(before, plan), mode="json"))
     version = tx.record(EventKind.WEEKS_PLANNED, reason=reason)
     return {"admissions": len(plan.admissions), "left_for_later": len(plan.left_for_later), "version": version}
 

@@ -9,6 +9,7 @@ import pytest
 from scenarios.admissions.of_scenario import admissions_problem
 from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.admissions.planned_day import planned_demand, planned_surgical_day
+from scenarios.admissions.remaining import continued
 from scenarios.admissions.weeks_plan import admissions_plan, weeks_plan
 from scenarios.files.admissions import AdmissionsInput
 from scenarios.files.weeks_plans import read_weeks_plan, weeks_plan_to_json
@@ -49,6 +50,15 @@ def test_a_plan_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     path.write_bytes(weeks_plan_to_json(OWN))
     assert read_weeks_plan(path) == OWN
     assert AdmissionsInput(PROBLEM, SCENARIO).read_plan(path) == PLAN
+
+
+def test_a_plan_made_after_the_weeks_have_begun_keeps_what_the_one_before_decided_for_the_days_gone() -> None:
+    later = replace(OWN, first_day=weeks.on(2), days=2, admissions=(), nursing=())
+    kept = continued(OWN, later)
+    assert (kept.admissions, kept.first_day) == (OWN.admissions, weeks.on(2))
+    assert kept.nursing == tuple(one for one in OWN.nursing if one.on < weeks.on(2))
+    assert continued(kept, later) == kept
+    assert continued(OWN, OWN) == OWN == continued(None, OWN)
 
 
 def test_a_plan_that_names_strangers_and_other_days_is_refused_with_all_of_them(tmp_path: Path) -> None:
