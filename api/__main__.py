@@ -1,6 +1,10 @@
 """``python -m api`` is ``onebed``."""
 
+import time
+
 from api.interrupts import end_interrupts_at_once
+
+BEGUN = time.monotonic()
 
 
 def main() -> None:
@@ -8,7 +12,7 @@ def main() -> None:
     end_interrupts_at_once()
     from api.cli import main as run  # loads libraries, during which Ctrl-C is to end without a traceback
 
-    run()
+    run(BEGUN)
 
 
 if __name__ == "__main__":

@@ -10,31 +10,46 @@ from api.store.commands.weeks import accept_weeks_plan
 from api.store.database import Database
 from api.store.documents import WEEKS_PLAN
 from api.store.images import Row
-from api.store.job_rows import ADMISSIONS, jobs_of, new_job
-from api.store.refusals import WrongState
+from api.store.job_rows import ADMISSIONS, add_job, jobs_of, open_jobs
+from api.store.refusals import Busy, WrongState
+from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
 from api.weeks_planning import Pins, pinned, pins_document, planning_scenario
 
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 3600.0
 JOBS_LOOKED_AT = 50
+MOST_OPEN = 8
+"""Plans that may be asked for before one is ready; each would plan the same list."""
 
 
-def start_plan(runtime: Runtime, actor: str, seconds: float | None, pins: Pins) -> str:
+def start_plan(runtime: Runtime, envelope: Envelope, seconds: float | None, pins: Pins) -> str:
     """Store a job for a plan and return its id; :func:`run_plan` does the work.
 
     Raises
     ------
     WrongState, InputError
         There is nothing to plan, or the pins cannot be kept.
+    Busy
+        Too many plans are open.
     """
+    known = runtime.store.answered(envelope)
+    if known is not None:
+        return str(known["job"])
     pinned(planning_scenario(runtime.refresh(), runtime.now()), pins)
     settings = {
         "seconds": seconds or DEFAULT_SECONDS,
         "asked_at": datetime.now(UTC).isoformat(),
         "pins": pins_document(pins),
     }
-    return new_job(runtime.database, ADMISSIONS, actor, runtime.now(), settings, new_lease(runtime))
+
+    def work(tx: Transaction) -> Answer:
+        waiting = open_jobs(tx.connection, ADMISSIONS)
+        if waiting >= MOST_OPEN:
+            raise Busy("{count} plans are being made, expected fewer than {most}", count=waiting, most=MOST_OPEN)
+        return {"job": add_job(tx.connection, ADMISSIONS, tx.actor, tx.now, settings, new_lease(runtime))}
+
+    return str(runtime.command(envelope, work)["job"])
 
 
 async def run_plan(runtime: Runtime, job_id: str) -> None:

@@ -1,6 +1,7 @@
 """The ``onebed`` command: runs a subcommand and turns refused input and lost output into exit codes."""
 
 import sys
+import time
 from importlib.metadata import version as installed_version
 from typing import Annotated
 
@@ -38,10 +39,16 @@ def onebed(
     """Options that stand before the subcommand."""
 
 
-def main() -> None:
-    """Run the command line; the process ends with 0, 1 (output lost), 2 (bad input), 3 (no feasible plan) or 130."""
+def main(begun: float | None = None) -> None:
+    """Run the command line; the process ends with 0, 1 (output lost), 2 (bad input), 3 (no feasible plan) or 130.
+
+    Parameters
+    ----------
+    begun : float, optional
+        When the process began (``time.monotonic``), which time limits count from; now, if left out.
+    """
     show_unknown_characters_escaped()
-    code = _run()
+    code = _run(time.monotonic() if begun is None else begun)
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -49,9 +56,9 @@ def main() -> None:
     sys.exit(code)
 
 
-def _run() -> int | str | None:
+def _run(begun: float) -> int | str | None:
     try:
-        app()
+        app(obj=begun)
     except SystemExit as end:
         return end.code
     except InputError as error:

@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from scenarios.admissions.problem import GoalWeights
+from scenarios.admissions.problem import MOST_STAY_DAYS, GoalWeights
 from scenarios.hospital import LevelOfCare
 from scenarios.local_checks import at_least, known_zone, named, refuse, within
 from scenarios.patients import Patient
 
 MOST_DAYS = 60
-MOST_STAY_DAYS = 366
 MOST_SKILL = 9
 MINUTES_A_DAY = 24 * 60
 

@@ -1,6 +1,7 @@
 """What ``onebed plan`` says: progress, tables of costs, documents and files."""
 
 import json
+import os
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -85,6 +86,25 @@ def own_plan(
     assert scenario.coming_weeks is not None, "a problem was made of them"
     why = {one.patient: tuple(map(str, one.sentences())) for one in postponed}
     return weeks_plan(scenario.coming_weeks, given.problem, plan, why)
+
+
+def refuse_lost_output(path: Path, source: Path) -> None:
+    """Refuse a file that cannot be written, before anything is planned in vain.
+
+    Raises
+    ------
+    InputError
+        A folder, a file in none or of somebody else, or the input itself.
+    """
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise InputError.single(str(path), "is in a folder that does not exist, expected one that does")
+    if path.is_dir():
+        raise InputError.single(str(path), "is a folder, expected the name of a file")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise InputError.single(str(path), "may not be written, expected a file that may")
+    if path.exists() and source.exists() and path.samefile(source):
+        raise InputError.single(str(path), "is the input, expected another file")
 
 
 def write_json(path: Path, document: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -13,13 +14,13 @@ from api.jobs import without_lease
 from api.routes import documents
 from api.routes.commands import ERRORS, Command
 from api.routes.documents import Id, ReasonOnly
-from api.security import Dispatcher, Running, Viewer
+from api.security import Running, Viewer
 from api.store.commands.weeks import load_weeks, withdraw_weeks_plan
 from api.store.documents import WEEKS_PLAN, weeks_document
 from api.store.images import Row
-from api.store.job_rows import ADMISSIONS, job_row, request_cancel
+from api.store.job_rows import ADMISSIONS, cancel_job, job_row
 from api.store.refusals import WrongState
-from api.store.transaction import Answer
+from api.store.transaction import Answer, Transaction
 from api.views import moment
 from api.weeks_planning import Pins, Place, checked_weeks, surgical_day
 from scenarios.coming_weeks import ComingWeeks
@@ -93,6 +94,13 @@ class PlanWeeks(documents.Body):
     seconds: float | None = Field(None, ge=1, le=MOST_SECONDS, description="Time limit; 60 without.")
     pins: list[Pin] = Field(default_factory=list, max_length=10_000)
 
+    @model_validator(mode="after")
+    def _one_pin_an_entry(self) -> Self:
+        twice = [entry for entry, count in Counter(pin.entry for pin in self.pins).items() if count > 1]
+        if twice:
+            raise ValueError(f"pins of {', '.join(twice[:8])} are given twice, expected one an entry")
+        return self
+
     def as_pins(self) -> Pins:
         """Return the pins by entry."""
         return {pin.entry: pin.as_place() for pin in self.pins}
@@ -120,9 +128,10 @@ async def load(body: Annotated[ComingWeeks, Body(examples=[WEEKS_EXAMPLE])], com
 
 
 @router.post("/admissions-plans", status_code=202)
-async def ask(body: PlanWeeks, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def ask(body: PlanWeeks, command: Command) -> dict[str, Any]:
     """Ask for a plan of what is left of the coming weeks; pinned entries stay where they are."""
-    job_id = await runtime.in_turn(lambda: start_plan(runtime, dispatcher.name, body.seconds, body.as_pins()))
+    runtime, envelope = command.runtime, command.envelope(body)
+    job_id = await runtime.in_turn(lambda: start_plan(runtime, envelope, body.seconds, body.as_pins()))
     runtime.go_on(lambda: run_plan(runtime, job_id))
     return job_view(await asyncio.to_thread(job_row, runtime.database, job_id, ADMISSIONS))
 
@@ -134,10 +143,15 @@ def follow(job_id: Id, runtime: Running, viewer: Viewer) -> dict[str, Any]:
 
 
 @router.post("/admissions-plans/{job_id}/cancel", status_code=202)
-async def cancel(job_id: Id, runtime: Running, dispatcher: Dispatcher) -> dict[str, Any]:
+async def cancel(job_id: Id, command: Command) -> dict[str, Any]:
     """Ask a job to stop with the best plan it has."""
-    await runtime.in_turn(lambda: request_cancel(runtime.database, job_id, ADMISSIONS))
-    return job_view(await asyncio.to_thread(job_row, runtime.database, job_id, ADMISSIONS))
+
+    def work(tx: Transaction) -> Answer:
+        cancel_job(tx.connection, job_id, ADMISSIONS)
+        return {"job": job_id}
+
+    await command.carry_out(None, work)
+    return job_view(await asyncio.to_thread(job_row, command.runtime.database, job_id, ADMISSIONS))
 
 
 @router.post("/admissions-plans/{job_id}/accept")

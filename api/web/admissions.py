@@ -55,7 +55,8 @@ async def ask(request: Request, dispatcher: BrowserDispatcher) -> Response:
     before = await asyncio.to_thread(_job, page, str(form["of"])) if form.get("of") else None
     try:
         pins = _pins(before, form)
-        job_id = await page.runtime.in_turn(lambda: start_plan(page.runtime, dispatcher.name, seconds, pins))
+        asked = Envelope(actor=dispatcher.name)
+        job_id = await page.runtime.in_turn(lambda: start_plan(page.runtime, asked, seconds, pins))
     except Refusal as refusal:
         return _fragment(page, before, page.said({"template": refusal.template, "values": refusal.values}))
     except InputError as error:

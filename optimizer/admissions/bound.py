@@ -14,6 +14,8 @@ LEAST_SECONDS = 1.0
 """What even the linear relaxation may take on the largest instances."""
 LEAST_SECONDS_FOR_WHOLE_PATIENTS = 3.0
 """Below it the linear relaxation alone is solved: it ends within a second, a tree cut short may prove nothing."""
+ROUNDING = 1e-6
+"""Share of a bound that floating-point arithmetic may have added: no whole point is claimed for it."""
 SMALL = 300
 """Variables up to which the tree ends at once anyway."""
 
@@ -144,5 +146,7 @@ def _solve(model: _Relaxation, seconds: float) -> tuple[int, NDArray[np.float64]
         options={"time_limit": max(seconds, LEAST_SECONDS), "mip_rel_gap": 1e-4},
     )
     bound = result.mip_dual_bound if whole else result.fun if result.success else None
-    proven = max(0, int(np.ceil(bound - 1e-6))) if bound is not None and np.isfinite(bound) else 0
+    proven = 0
+    if bound is not None and np.isfinite(bound):
+        proven = max(0, int(np.ceil(bound - ROUNDING * max(1.0, bound))))
     return proven, result.x if whole and result.x is not None else nothing

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
-from optimizer.admissions.bound import lower_bound, relax
+from optimizer.admissions.bound import Relaxed, lower_bound, relax
 from optimizer.admissions.check import PlanCheck, check_plan
 from optimizer.admissions.first.plan import decisions_by_days, first_decisions
 from optimizer.admissions.rules.covered_room import CoveredRoom
@@ -11,9 +11,12 @@ from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
 from optimizer.admissions.search.annealing import LEFT_OUT_RANK
 from optimizer.admissions.search.assignment import plan_of
 from optimizer.admissions.search.book import Book
+from optimizer.admissions.search.counted import anneal_moves
 from optimizer.admissions.search.data import search_data
-from optimizer.admissions.search.portfolio import Incumbent, Portfolio, anneal_moves
+from optimizer.admissions.search.incumbent import Incumbent
+from optimizer.admissions.search.portfolio import Portfolio
 from optimizer.admissions.solution import AdmissionsSolution
+from optimizer.admissions.unless_stopped import unless_stopped
 from optimizer.solution import Status
 from scenarios.admissions.check import problems_of_plan
 from scenarios.admissions.plan import Admission, AdmissionsPlan
@@ -65,19 +68,19 @@ def plan_admissions(
     scenarios.input_problems.InputError
         Pins that the problem does not know, or that break a rule among themselves.
     """
-    begun = time.time()
+    begun = time.monotonic()
     pins = pins or {}
     refuse_impossible_pins(problem, pins)
     data = search_data(problem, pins)
     seconds = min(FIRST_PLAN_SECONDS, FIRST_PLAN_SHARE * time_limit_seconds)
     first = first_decisions(problem, data, seconds=seconds, seed=seed, pins=pins, stop=stop)
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
-    with Portfolio(data, workers if data.persons else 0) as portfolio:
-        seconds = 0.0 if stop() else min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
-        relaxed = relax(problem, seconds=seconds)
+    with Portfolio(data, workers if data.searchable else 0) as portfolio:
+        seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
+        relaxed = unless_stopped(lambda: relax(problem, seconds=seconds), stop) or Relaxed(bound=0, day_of={})
         second = None
         if relaxed.day_of and not stop():
-            second = decisions_by_days(problem, data, relaxed.day_of, seconds=seconds, seed=seed, pins=pins)
+            second = decisions_by_days(problem, data, relaxed.day_of, seconds=seconds, seed=seed, pins=pins, stop=stop)
             second = second if incumbent.consider(second) else None
         portfolio.anneal_until(incumbent, end=begun + time_limit_seconds, seed=seed, stop=stop, second_start=second)
     plan = plan_of(problem, data, incumbent.decisions)
@@ -85,14 +88,14 @@ def plan_admissions(
 
 
 def plan_admissions_by_moves(
-    problem: AdmissionsProblem, *, moves: int, seed: int = 0, pins: Pins | None = None, first_plan_seconds: float = 8.0
+    problem: AdmissionsProblem, *, moves: int, seed: int = 0, pins: Pins | None = None
 ) -> AdmissionsSolution:
-    """Return the best plan after a fixed number of moves of each configuration: same seed, same answer, any machine."""
-    begun = time.time()
+    """Return the best plan after a fixed number of moves of each configuration: same seed, same plan, any machine."""
+    begun = time.monotonic()
     pins = pins or {}
     refuse_impossible_pins(problem, pins)
     data = search_data(problem, pins)
-    first = first_decisions(problem, data, seconds=first_plan_seconds, seed=seed, pins=pins)
+    first = first_decisions(problem, data, seconds=None, seed=seed, pins=pins)
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), None)
     anneal_moves(data, incumbent, moves=moves, seed=seed)
     plan = plan_of(problem, data, incumbent.decisions)
@@ -153,7 +156,7 @@ def _solution(
         objective=check.total_cost,
         bound=bound,
         status=status,
-        seconds=time.time() - begun,
+        seconds=time.monotonic() - begun,
         check=check,
         moves=moves,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scenarios.admissions.ledger import Person
 from scenarios.admissions.plan import AdmissionsPlan
-from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
+from scenarios.admissions.problem import MOST_COST, SHIFTS_PER_DAY, AdmissionsProblem
 from scenarios.input_problems import InputProblem
 
 
@@ -21,7 +21,30 @@ def problems_of_problem(problem: AdmissionsProblem) -> list[InputProblem]:
             "operating_theaters", "availability", [part.minutes_by_day for part in problem.theatres], problem.days
         ),
         *_roster(problem),
+        *problems_of_cost(problem),
     ]
+
+
+def problems_of_cost(problem: AdmissionsProblem) -> list[InputProblem]:
+    """Return that a plan could cost more points than can be counted, if so."""
+    persons: list[Person] = [*problem.patients, *problem.occupants]
+    patients, weights = len(problem.patients), problem.weights
+    most = {
+        "mixed_age": len(problem.age_groups) * len(problem.rooms) * problem.days,
+        "nurse_skill": sum(sum(person.required_skill) for person in persons),
+        "continuity": sum(len(person.workload) for person in persons),
+        "nurse_workload": sum(sum(person.workload) for person in persons),
+        "open_theatre": len(problem.theatres) * problem.days,
+        "surgeon_transfer": patients,
+        "delay": patients * problem.days,
+        "unscheduled": patients,
+    }
+    points = {name: amount * getattr(weights, name) for name, amount in most.items()}
+    if sum(points.values()) <= MOST_COST:
+        return []
+    name = max(points, key=lambda one: points[one])
+    message = f"a plan could cost {sum(points.values()):,} points, expected at most {MOST_COST:,}: most by {name}"
+    return [InputProblem("weights", message)]
 
 
 def problems_of_plan(problem: AdmissionsProblem, plan: AdmissionsPlan) -> list[InputProblem]:
@@ -57,18 +80,20 @@ def problems_of_plan(problem: AdmissionsProblem, plan: AdmissionsPlan) -> list[I
 
 def _repeated_ids(problem: AdmissionsProblem) -> Iterator[InputProblem]:
     groups: dict[str, Sequence[str]] = {
-        "patients": [part.id for part in problem.patients],
-        "occupants": [part.id for part in problem.occupants],
-        "surgeons": [part.id for part in problem.surgeons],
-        "operating_theaters": [part.id for part in problem.theatres],
-        "rooms": [part.id for part in problem.rooms],
-        "nurses": [part.id for part in problem.nurses],
+        "patients.{}.id": [part.id for part in problem.patients],
+        "occupants.{}.id": [part.id for part in problem.occupants],
+        "surgeons.{}.id": [part.id for part in problem.surgeons],
+        "operating_theaters.{}.id": [part.id for part in problem.theatres],
+        "rooms.{}.id": [part.id for part in problem.rooms],
+        "nurses.{}.id": [part.id for part in problem.nurses],
+        "shift_types.{}": problem.shift_names,
+        "age_groups.{}": problem.age_groups,
     }
-    for group, ids in groups.items():
+    for path, ids in groups.items():
         seen: set[str] = set()
         for index, identity in enumerate(ids):
             if identity in seen:
-                yield InputProblem(f"{group}.{index}.id", f"{identity!r} is given twice, expected once")
+                yield InputProblem(path.format(index), f"{identity!r} is given twice, expected once")
             seen.add(identity)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from scenarios.admissions.check import problems_of_cost
 from scenarios.admissions.problem import (
     SHIFTS_PER_DAY,
     AdmissionsProblem,
@@ -33,12 +34,15 @@ def admissions_problem(scenario: Scenario) -> AdmissionsProblem:
     Raises
     ------
     scenarios.input_problems.InputError
-        The scenario has no coming weeks.
+        The scenario has no coming weeks, or a plan of them could cost more points than can be counted.
     """
     weeks = scenario.coming_weeks
     if weeks is None:
         raise InputError.single("coming_weeks", "is missing, expected a waiting list with theatres, wards and nurses")
-    return _Mapping(scenario, weeks).problem()
+    problem = _Mapping(scenario, weeks).problem()
+    if problems := problems_of_cost(problem):
+        raise InputError(problems)
+    return problem
 
 
 @dataclass(frozen=True, slots=True)

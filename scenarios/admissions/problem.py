@@ -7,7 +7,17 @@ from scenarios.local_checks import refuse, within
 
 SHIFTS_PER_DAY = 3
 MOST_POINTS = 10_000
-"""Greatest weight: costs of the largest problems stay within 32 bits, which the search counts in."""
+"""Greatest weight."""
+MOST_COST = 2**31 - 1
+"""Greatest cost that a plan may have in points: the search counts in 32 bits."""
+MOST_DAYS, MOST_STAY_DAYS = 366, 366
+MOST_BEDS = 1_000
+"""Of one room."""
+MOST_MINUTES = 100_000
+"""Of a surgery, and of a surgeon or a theatre on a day."""
+MOST_WORKLOAD = 10_000
+"""Of one patient in one shift."""
+MOST_SKILL_LEVELS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from scenarios.admissions.problem import AdmissionsProblem
 from scenarios.admissions.weeks_plan import admissions_plan
 from scenarios.files.documents import parse_json
 from scenarios.files.ihtc import instance_from_document, read_solution
-from scenarios.files.load import is_instance, load
+from scenarios.files.load import WORKBOOKS, is_instance, load
 from scenarios.files.text import read_bytes
 from scenarios.files.weeks_plans import read_weeks_plan
 from scenarios.input_problems import InputError
@@ -52,7 +52,7 @@ def load_admissions(source: str, *, rule_names: Mapping[str, bool] | None = None
         The input cannot be read, contradicts itself, or has no coming weeks; all problems at once.
     """
     path = Path(source)
-    if path.is_file() and path.suffix.lower() == ".json":
+    if path.is_file() and path.suffix.lower() not in WORKBOOKS:
         document = parse_json(read_bytes(path), path.name)
         if is_instance(document):
             return AdmissionsInput(instance_from_document(document, path.stem))

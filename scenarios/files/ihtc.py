@@ -1,6 +1,5 @@
 """Instances and solutions of the Integrated Healthcare Timetabling Competition 2024 (IHTC-2024), JSON."""
 
-import json
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +18,10 @@ from scenarios.admissions.problem import (
     WaitingPatient,
     WardRoom,
 )
+from scenarios.files.documents import parse_json
 from scenarios.files.ihtc_documents import InstanceDocument, NursePart, PersonPart, SolutionDocument
 from scenarios.files.problem_words import problems_in_words
+from scenarios.files.text import read_bytes
 from scenarios.input_problems import InputError, InputProblem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -34,7 +35,7 @@ def read_instance(path: Path) -> AdmissionsProblem:
     InputError
         The file cannot be read, is not an instance, or contradicts itself; all problems at once.
     """
-    return instance_from_document(read_json(path), path.stem)
+    return instance_from_document(parse_json(read_bytes(path), path.name), path.stem)
 
 
 def instance_from_document(document: object, name: str) -> AdmissionsProblem:
@@ -60,7 +61,7 @@ def read_solution(path: Path, problem: AdmissionsProblem) -> AdmissionsPlan:
     InputError
         The file cannot be read, is not a solution, or names what the problem does not have; all problems at once.
     """
-    solution = _validated(SolutionDocument, read_json(path), "Solution")
+    solution = _validated(SolutionDocument, parse_json(read_bytes(path), path.name), "Solution")
     admissions, problems = _admissions(solution)
     nurse_of, nurse_problems = _nurse_of(solution, problem)
     plan = AdmissionsPlan(admissions=admissions, nurse_of=nurse_of)
@@ -98,29 +99,6 @@ def solution_document(problem: AdmissionsProblem, plan: AdmissionsPlan) -> dict[
         for nurse in problem.nurses
     ]
     return {"patients": patients, "nurses": nurses}
-
-
-def write_solution(path: Path, problem: AdmissionsProblem, plan: AdmissionsPlan) -> None:
-    """Write a plan in the competition's solution format."""
-    text = json.dumps(solution_document(problem, plan), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def read_json(path: Path) -> object:
-    """Return a parsed JSON file.
-
-    Raises
-    ------
-    InputError
-        The file is missing, unreadable or not JSON.
-    """
-    try:
-        document: object = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError.single(str(path), f"cannot be read ({error.strerror}), expected a file") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError.single(str(path), f"is not JSON: {error}") from error
-    return document
 
 
 def _validated(model: type[Model], document: object, whole: str) -> Model:
@@ -202,7 +180,11 @@ def _nurse(part: NursePart, document: InstanceDocument, path: str, problems: lis
         if working.shift not in document.shift_types or working.day >= document.days:
             problems.append(_unknown_shift(f"{path}.working_shifts.{index}", working.day, working.shift, document))
             continue
-        max_workload[SHIFTS_PER_DAY * working.day + document.shift_types.index(working.shift)] = working.max_load
+        shift = SHIFTS_PER_DAY * working.day + document.shift_types.index(working.shift)
+        if shift in max_workload:
+            message = f"day {working.day} {working.shift!r} is given twice, expected once"
+            problems.append(InputProblem(f"{path}.working_shifts.{index}", message))
+        max_workload[shift] = working.max_load
     return Nurse(id=part.id, skill=part.skill_level, max_workload=max_workload)
 
 

@@ -4,11 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.admissions.problem import MOST_POINTS, SHIFTS_PER_DAY
+from scenarios.admissions.problem import (
+    MOST_BEDS,
+    MOST_DAYS,
+    MOST_MINUTES,
+    MOST_POINTS,
+    MOST_SKILL_LEVELS,
+    MOST_STAY_DAYS,
+    MOST_WORKLOAD,
+    SHIFTS_PER_DAY,
+)
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
+Work = Annotated[int, Field(ge=0, le=MOST_WORKLOAD)]
 Weight = Annotated[int, Field(ge=0, le=MOST_POINTS)]
-Positive = Annotated[int, Field(ge=1)]
 
 
 class Part(BaseModel):
@@ -36,8 +46,8 @@ class PersonPart(Part):
     id: str
     gender: str
     age_group: str
-    length_of_stay: Positive
-    workload_produced: list[Count]
+    length_of_stay: Annotated[int, Field(ge=1, le=MOST_STAY_DAYS)]
+    workload_produced: list[Work]
     skill_level_required: list[Count]
 
 
@@ -53,7 +63,7 @@ class PatientPart(PersonPart):
     mandatory: bool
     surgery_release_day: Count
     surgery_due_day: Count | None = None
-    surgery_duration: Count
+    surgery_duration: Minutes
     surgeon_id: str
     incompatible_room_ids: list[str] = []
 
@@ -62,21 +72,21 @@ class SurgeonPart(Part):
     """A surgeon's minutes by day."""
 
     id: str
-    max_surgery_time: list[Count]
+    max_surgery_time: list[Minutes]
 
 
 class TheatrePart(Part):
     """A theatre's minutes by day."""
 
     id: str
-    availability: list[Count]
+    availability: list[Minutes]
 
 
 class RoomPart(Part):
     """A ward room."""
 
     id: str
-    capacity: Count
+    capacity: Annotated[int, Field(ge=0, le=MOST_BEDS)]
 
 
 class WorkingShiftPart(Part):
@@ -98,8 +108,8 @@ class NursePart(Part):
 class InstanceDocument(Part):
     """A whole instance file."""
 
-    days: Positive
-    skill_levels: Positive
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    skill_levels: Annotated[int, Field(ge=1, le=MOST_SKILL_LEVELS)]
     shift_types: Annotated[list[str], Field(min_length=SHIFTS_PER_DAY, max_length=SHIFTS_PER_DAY)]
     age_groups: Annotated[list[str], Field(min_length=1)]
     weights: WeightsPart

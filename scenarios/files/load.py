@@ -17,7 +17,7 @@ from scenarios.scenario import Scenario
 _IHTC_KEYS = {"occupants", "patients", "rooms", "surgeons", "operating_theaters"}
 _TELLING_KEYS = 3
 """So many of them make an instance, so that one that lacks a key is told so in its own words."""
-_WORKBOOKS = (".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def load(source: Path | str, *, day: int | None = None, rule_names: Mapping[str, bool] | None = None) -> Scenario:
@@ -40,7 +40,7 @@ def load(source: Path | str, *, day: int | None = None, rule_names: Mapping[str,
         All problems of the input at once.
     """
     path = Path(source)
-    if path.is_file() and path.suffix.lower() not in _WORKBOOKS:
+    if path.is_file() and path.suffix.lower() not in WORKBOOKS:
         return load_json(read_bytes(path), path.name, day=day, rule_names=rule_names)
     if day:
         raise InputError.single("day", f"day {day} of {source}, expected none: only IHTC-2024 instances have days")

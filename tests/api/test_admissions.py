@@ -24,6 +24,7 @@ from scenarios.patients import RequestSource
 from tests import make, weeks
 from tests.api.conftest import HandClock
 from tests.api.serving import client_of, ended, runtime_on
+from tests.api.serving import key as new_key
 
 LIST = weeks.weeks(*(weeks.entry(name, mandatory=name == "a") for name in "abcdefgh"), days=4)
 PATIENCE_SECONDS = 120
@@ -62,7 +63,7 @@ def key(name: str) -> dict[str, str]:
 
 def planned(client: httpx.Client, **body: Any) -> dict[str, Any]:
     """Ask for a plan and follow the job until it has ended, as a client does."""
-    asked = client.post("/api/v1/admissions-plans", json={"seconds": 1, **body})
+    asked = client.post("/api/v1/admissions-plans", json={"seconds": 1, **body}, headers=new_key())
     assert asked.status_code == 202, asked.text
     job = ended(client, f"admissions-plans/{asked.json()['job']}")
     assert job["status"] == "done", job["error"]
@@ -134,12 +135,12 @@ def test_thousands_may_be_pinned_on_the_page(client: httpx.Client) -> None:
     assert asked.status_code == 200
     assert "weeks-running" in asked.text
     job = asked.text.split("/admissions/plans/")[1].split("?")[0]
-    client.post(f"/api/v1/admissions-plans/{job}/cancel")
+    client.post(f"/api/v1/admissions-plans/{job}/cancel", headers=new_key())
 
 
 def test_a_room_without_an_operating_room_is_refused(client: httpx.Client) -> None:
     pin = {"entry": "a", "on": str(weeks.FIRST_DAY), "room": "W1-R1"}
-    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]})
+    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]}, headers=new_key())
     assert refused.status_code == 422
     assert "go together" in refused.text
 
@@ -155,6 +156,24 @@ def test_a_withdrawn_plan_feeds_nothing_and_is_in_the_log(client: httpx.Client, 
     assert replay(opened.database).differences == ()
     said = client.get("/log", headers={"accept-language": "en"}).text
     assert "coming weeks plan withdrawn" in said
+
+
+def test_who_came_by_an_earlier_plan_is_not_planned_again_after_a_later_one_is_accepted(
+    client: httpx.Client, clock: HandClock
+) -> None:
+    come: set[str] = set()
+    for day in range(3):
+        job = planned(client)
+        plan = job["plan"]["plan"]
+        names = [one["entry"] for one in (*plan["admissions"], *plan["left_for_later"])]
+        assert sorted(names) == sorted(set("abcdefgh") - come)
+        accepted = client.post(f"/api/v1/admissions-plans/{job['job']}/accept", headers=key(f"accept-{day}"))
+        assert accepted.status_code == 200, accepted.text
+        come |= {one["entry"] for one in plan["admissions"] if one["on"] == str(weeks.on(day))}
+        clock.turn(24 * 60)
+    assert len(come) > 2
+    today = client.get(f"/api/v1/surgical-days/{weeks.on(1)}").json()
+    assert today["cases"]
 
 
 def test_each_goal_of_a_plan_tells_amount_weight_and_points(client: httpx.Client) -> None:
@@ -200,22 +219,45 @@ def test_a_list_that_contradicts_the_hospital_is_refused_with_all_problems(clien
 def test_pins_that_cannot_be_kept_are_refused_before_anything_is_planned(
     client: httpx.Client, pin: dict[str, str], said: str
 ) -> None:
-    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]})
+    refused = client.post("/api/v1/admissions-plans", json={"pins": [pin]}, headers=new_key())
     assert refused.status_code == 422
     assert said in refused.json()["detail"]
 
 
 def test_a_cancelled_plan_ends_with_the_best_so_far(client: httpx.Client) -> None:
-    job = client.post("/api/v1/admissions-plans", json={"seconds": 3000}).json()["job"]
-    assert client.post(f"/api/v1/admissions-plans/{job}/cancel").status_code == 202
+    job = client.post("/api/v1/admissions-plans", json={"seconds": 3000}, headers=new_key()).json()["job"]
+    assert client.post(f"/api/v1/admissions-plans/{job}/cancel", headers=new_key()).status_code == 202
     found = ended(client, f"admissions-plans/{job}")
     assert found["status"] == "cancelled"
     assert found["plan"]["plan"]["admissions"]
 
 
+def test_a_repeated_question_for_a_plan_gets_the_first_job(client: httpx.Client) -> None:
+    asked = [client.post("/api/v1/admissions-plans", json={"seconds": 1}, headers=key("asked-twice")) for _ in range(2)]
+    assert [one.status_code for one in asked] == [202, 202]
+    assert asked[0].json()["job"] == asked[1].json()["job"]
+    other = client.post("/api/v1/admissions-plans", json={"seconds": 2}, headers=key("asked-twice"))
+    assert (other.status_code, other.json()["type"]) == (422, "urn:onebed:problem:idempotency-key-reused")
+    assert client.post("/api/v1/admissions-plans", json={"seconds": 1}).status_code == 422
+
+
+def test_no_more_plans_are_taken_in_than_can_be_made_in_a_while(client: httpx.Client) -> None:
+    asked = [client.post("/api/v1/admissions-plans", json={"seconds": 60}, headers=new_key()) for _ in range(9)]
+    assert [one.status_code for one in asked] == [202] * 8 + [503]
+    for one in asked[:8]:
+        client.post(f"/api/v1/admissions-plans/{one.json()['job']}/cancel", headers=new_key())
+
+
+def test_an_entry_is_pinned_once(client: httpx.Client) -> None:
+    pins = [{"entry": "a", "must_come": True}, {"entry": "a"}]
+    refused = client.post("/api/v1/admissions-plans", json={"pins": pins}, headers=new_key())
+    assert refused.status_code == 422
+    assert "pins of a are given twice" in refused.text
+
+
 def test_weeks_that_are_over_are_not_planned(client: httpx.Client, clock: HandClock) -> None:
     clock.turn(10 * 24 * 60)
-    over = client.post("/api/v1/admissions-plans", json={})
+    over = client.post("/api/v1/admissions-plans", json={}, headers=new_key())
     assert (over.status_code, over.json()["type"]) == (409, "urn:onebed:problem:wrong-state")
 
 
@@ -246,7 +288,7 @@ def test_a_viewer_sees_who_comes_when_by_entry_alone(opened: Store, clock: HandC
         api = [
             client.get(f"/api/v1/{path}", headers=bearer).text for path in ("coming-weeks", f"admissions-plans/{job}")
         ]
-        asked = client.post("/api/v1/admissions-plans", json={}, headers=bearer)
+        asked = client.post("/api/v1/admissions-plans", json={}, headers={**bearer, **new_key()})
     assert all("P-a" not in text for text in (page, table, *api))
     assert "input" not in page.split('id="weeks-plan"')[1]
     assert asked.status_code == 403

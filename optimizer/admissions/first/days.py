@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
+from optimizer.admissions.first.budget import first_budget
 from optimizer.admissions.first.draft import Draft
-from optimizer.solve import Budget, solve
+from optimizer.solve import solve
 
 LEFT_OUT_POINTS = 10_000
 """Objective of one mandatory patient left out, against 1 a day of delay."""
@@ -25,7 +26,7 @@ def possible_days(draft: Draft, patient: int) -> list[int]:
 
 
 def mandatory_days(
-    draft: Draft, *, share: float, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+    draft: Draft, *, share: float, seconds: float | None, seed: int, stop: Callable[[], bool] | None = None
 ) -> dict[int, int]:
     """Return an admission day for as many mandatory patients as CP-SAT places.
 
@@ -34,8 +35,8 @@ def mandatory_days(
     share : float
         Share of beds and theatre minutes of a day that may be used: both are checked as one pool here, and rooms of
         one gender and theatres of whole cases waste some.
-    seconds : float
-        Wall clock; the deterministic limit is the same number, so that an idle machine always answers alike.
+    seconds : float or None
+        Wall clock, see :func:`~.budget.first_budget`.
     """
     data = draft.data
     model = cp_model.CpModel()
@@ -58,9 +59,7 @@ def mandatory_days(
         model.add(sum(lying) <= max(0, int(share * beds) - int(draft.count[:, day].sum())))
     delay = sum((day - int(data.release[patient])) * variable for (patient, day), variable in admitted.items())
     model.minimize(LEFT_OUT_POINTS * sum(left_out) + delay)
-    limit = max(0.1, seconds)
-    budget = Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit)
-    outcome = solve(model, budget, should_stop=stop, parameters={"relative_gap_limit": 0.05})
+    outcome = solve(model, first_budget(seconds, seed), should_stop=stop, parameters={"relative_gap_limit": 0.05})
     if not outcome.found:
         return {}
     return {patient: day for (patient, day), variable in admitted.items() if outcome.solver.boolean_value(variable)}

@@ -24,7 +24,7 @@ def first_decisions(
     problem: AdmissionsProblem,
     data: SearchData,
     *,
-    seconds: float,
+    seconds: float | None,
     seed: int,
     pins: Mapping[str, Admission | None] | None = None,
     stop: Callable[[], bool] = lambda: False,
@@ -33,24 +33,29 @@ def first_decisions(
 
     Parameters
     ----------
-    seconds : float
-        Wall clock for CP-SAT; insertion and nurses take well below a second more.
+    seconds : float or None
+        Wall clock; insertion and nurses take well below a second more. None counts steps and deterministic time
+        instead, so that the answer is the same on any machine.
     pins : mapping, optional
         Patient id to the admission that must stay, or None to leave the patient out.
     stop : callable
         Asked now and then; true ends with the mandatory patients who have a place by then.
     """
     pins = pins or {}
-    end = time.monotonic() + seconds
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def left(share: float) -> float | None:
+        return None if end is None else share * (end - time.monotonic())
+
     draft = _started(problem, data, pins)
     insert(draft, mandatory=True)
-    admit_by_ejection(draft, seconds=seconds * EJECTION_SHARE, seed=seed, stop=stop)
+    admit_by_ejection(draft, seconds=left(EJECTION_SHARE), seed=seed, stop=stop)
     if _left_out(draft) and not stop():
         other = _started(problem, data, pins)
-        days = mandatory_days(other, share=SHARE, seconds=(end - time.monotonic()) / 3, seed=seed, stop=stop)
-        place_by_days(other, days, seconds=(end - time.monotonic()) / 2, seed=seed, stop=stop)
+        days = mandatory_days(other, share=SHARE, seconds=left(1 / 3), seed=seed, stop=stop)
+        place_by_days(other, days, seconds=left(1 / 2), seed=seed, stop=stop)
         insert(other, mandatory=True)
-        admit_by_ejection(other, seconds=end - time.monotonic(), seed=seed, stop=stop)
+        admit_by_ejection(other, seconds=left(1.0), seed=seed, stop=stop)
         draft = min(draft, other, key=_left_out)
     insert(draft, mandatory=False)
     assign_nurses(draft)
@@ -65,12 +70,13 @@ def decisions_by_days(
     seconds: float,
     seed: int,
     pins: Mapping[str, Admission | None],
+    stop: Callable[[], bool] = lambda: False,
 ) -> Book:
     """Return decisions that follow given admission days as far as rooms and theatres allow; others are inserted."""
     draft = _started(problem, data, pins)
     movable = set(data.movable.tolist())
     wanted = {patient: day for patient, day in day_of.items() if patient in movable}
-    place_by_days(draft, wanted, seconds=seconds, seed=seed)
+    place_by_days(draft, wanted, seconds=seconds, seed=seed, stop=stop)
     insert(draft, mandatory=True)
     insert(draft, mandatory=False)
     assign_nurses(draft)

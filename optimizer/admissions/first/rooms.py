@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
+from optimizer.admissions.first.budget import first_budget
 from optimizer.admissions.first.draft import Draft
-from optimizer.solve import Budget, solve
+from optimizer.solve import solve
 
 
 def place_by_days(
-    draft: Draft, day_of: dict[int, int], *, seconds: float, seed: int, stop: Callable[[], bool] | None = None
+    draft: Draft, day_of: dict[int, int], *, seconds: float | None, seed: int, stop: Callable[[], bool] | None = None
 ) -> None:
     """Admit patients on their days, as many as CP-SAT finds rooms and theatres for; the others stay out.
 
@@ -40,8 +41,7 @@ def place_by_days(
     _post_beds(model, draft, day_of, in_room)
     _post_theatres(model, draft, day_of, in_theatre)
     model.maximize(sum(admitted))
-    limit = max(0.1, seconds)
-    outcome = solve(model, Budget(seconds=limit, workers=1, seed=seed, deterministic_time=limit), should_stop=stop)
+    outcome = solve(model, first_budget(seconds, seed), should_stop=stop)
     if not outcome.found:
         return
     chosen = outcome.solver.boolean_value

@@ -32,7 +32,7 @@ class Round:
     seed : tuple of int
         Entropy of the random stream.
     end : float or None
-        Wall clock (``time.time``) to stop at; None counts moves.
+        Clock (``time.monotonic``, one for all processes of a machine) to stop at; None counts moves.
     moves : int or None
         Moves to try; None watches the clock.
     """
@@ -108,7 +108,7 @@ class _Clock:
 
     def __init__(self, task: Round) -> None:
         self.task = task
-        self.begun = time.time()
+        self.begun = time.monotonic()
         self.moves = 0
         self.speed = STRETCH_MOVES / STRETCH_SECONDS
 
@@ -117,7 +117,7 @@ class _Clock:
         if self.task.moves is not None:
             return min(STRETCH_MOVES, self.task.moves - self.moves)
         assert self.task.end is not None
-        left = self.task.end - time.time()
+        left = self.task.end - time.monotonic()
         return 0 if left <= 0 else max(1000, int(min(STRETCH_SECONDS, left) * self.speed))
 
     def progress(self, ahead: int) -> float:
@@ -125,10 +125,10 @@ class _Clock:
         if self.task.moves is not None:
             return (self.moves + ahead) / self.task.moves
         assert self.task.end is not None
-        share = (time.time() - self.begun + ahead / self.speed) / max(1e-9, self.task.end - self.begun)
+        share = (time.monotonic() - self.begun + ahead / self.speed) / max(1e-9, self.task.end - self.begun)
         return min(1.0, share)
 
     def done(self, moves: int) -> None:
         """Book moves tried."""
         self.moves += moves
-        self.speed = self.moves / max(1e-6, time.time() - self.begun)
+        self.speed = self.moves / max(1e-6, time.monotonic() - self.begun)

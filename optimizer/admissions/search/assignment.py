@@ -22,7 +22,7 @@ def views(data: SearchData, flat: Book) -> Assignment:
     """Return the decisions (see :func:`~.book.decisions`) by name, as views."""
     size = data.persons
     day, room, theatre = flat[:size], flat[size : 2 * size], flat[2 * size : 3 * size]
-    return Assignment(day, room, theatre, flat[3 * size :].reshape(data.rooms, -1))
+    return Assignment(day, room, theatre, flat[3 * size :].reshape(data.rooms, SHIFTS_PER_DAY * data.days))
 
 
 def occupants_only(problem: AdmissionsProblem, data: SearchData) -> Book:

@@ -31,7 +31,8 @@ class Table(NamedTuple):
     shape: tuple[str | int, ...]
 
 
-JOURNAL_ENTRIES = 1024
+SPARE_ENTRIES = 64
+"""Journal entries of a move beside one for each shift: no move books more than some patients and a room's nurses."""
 TABLES: tuple[Table, ...] = (
     Table("stay", ("persons",)),
     Table("gender", ("persons",)),
@@ -76,7 +77,7 @@ TABLES: tuple[Table, ...] = (
     Table("cases", ("surgeons", "theatres", "days")),
     Table("surgeon_theatres", ("surgeons", "days")),
     Table("total", (3,)),
-    Table("journal", (JOURNAL_ENTRIES, 5)),
+    Table("journal", ("entries", 5)),
 )
 _ORDER = {entry.name: index for index, entry in enumerate(TABLES)}
 _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDER.items()}
@@ -129,7 +130,7 @@ _PLACE = {name: _FIRST_TABLE + _HEADER_OF_TABLE * index for name, index in _ORDE
 COST, LEFT_OUT, LEFT_OUT_POINTS = range(3)
 """Index into the table ``total``: soft cost, mandatory patients left out, and the price of one of them in a search."""
 LEFT_OUT_FACTOR = 4
-"""A mandatory patient left out costs a search this many optional ones: no heat trades one in for good."""
+"""A mandatory patient left out costs a search this many optional ones, or the dearest admission if that is more."""
 OUT = -1
 """Day of a patient who is not admitted."""
 
@@ -161,6 +162,7 @@ def open_book(data: SearchData) -> Book:
         "movables": len(data.movable),
         "longest": data.workload.shape[1],
         "most": int(data.beds.max(initial=0)),
+        "entries": SHIFTS_PER_DAY * data.days + SPARE_ENTRIES,
     }
     header = [data.days, data.patients, data.persons, data.rooms, data.theatres, data.nurses, data.age_groups, 0]
     header.append(len(data.movable))
@@ -182,8 +184,16 @@ def open_book(data: SearchData) -> Book:
     table(book, "theatre_free")[...] = data.theatre_minutes
     table(book, "total")[COST] = data.weight[-1] * (data.patients - left_out)
     table(book, "total")[LEFT_OUT] = left_out
-    table(book, "total")[LEFT_OUT_POINTS] = max(1, LEFT_OUT_FACTOR * int(data.weight[-1]))
+    table(book, "total")[LEFT_OUT_POINTS] = _left_out_points(data)
     return book
+
+
+def _left_out_points(data: SearchData) -> int:
+    """Return the price of a mandatory patient left out: so high that no heat trades one in for good."""
+    _, skill, continuity, _, open_theatre, transfer, delay, unscheduled = data.weight.tolist()
+    nursing = skill * data.skill.sum(axis=1) + continuity * SHIFTS_PER_DAY * np.minimum(data.stay, data.days)
+    dearest = delay * data.days + open_theatre + transfer + int(nursing.max(initial=0))
+    return int(max(1, LEFT_OUT_FACTOR * unscheduled, dearest))
 
 
 def table(book: Book, name: str) -> Book:

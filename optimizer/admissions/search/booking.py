@@ -8,7 +8,6 @@ from optimizer.admissions.search.book import (
     AGE,
     AGE_COUNT,
     AGE_GROUPS,
-    CASES,
     COST,
     COUNT,
     DAY,
@@ -17,27 +16,17 @@ from optimizer.admissions.search.book import (
     GENDER_COUNT,
     JOURNAL,
     JOURNAL_LENGTH,
-    LEFT_OUT,
-    LEFT_OUT_POINTS,
-    MANDATORY,
     MEMBER,
-    MINUTES,
     NURSE,
     NURSE_SKILL,
     OUT,
     PATIENTS,
-    RELEASE,
     ROOM,
     SEEN,
     SKILL,
     SLACK,
     STAY,
-    SURGEON,
-    SURGEON_FREE,
-    SURGEON_THEATRES,
     THEATRE,
-    THEATRE_CASES,
-    THEATRE_FREE,
     TOTAL,
     WEIGHT,
     WORKLOAD,
@@ -47,6 +36,7 @@ from optimizer.admissions.search.book import (
     at3,
 )
 from optimizer.admissions.search.compiled import compiled
+from optimizer.admissions.search.surgery_booking import book_surgery, cancel_surgery
 
 ADMITTED, TAKEN_OUT, NURSE_CHANGED = range(3)
 
@@ -88,7 +78,7 @@ def admit(book: Book, person: int, day: int, room: int, theatre: int) -> int:
     _write(book, ADMITTED, person, day, room, theatre)
     points = _settle_ages(book, ages) + _settle_nurses(book, unskilled, nurses, overload)
     if person < book[PATIENTS]:
-        points += _book_surgery(book, person, day, theatre)
+        points += book_surgery(book, person, day, theatre)
     return points
 
 
@@ -132,7 +122,7 @@ def take_out(book: Book, person: int) -> int:
     book[at1(book, DAY, person)] = OUT
     points = _settle_ages(book, ages) + _settle_nurses(book, unskilled, nurses, overload)
     if person < book[PATIENTS]:
-        points += _cancel_surgery(book, person, day, book[at1(book, THEATRE, person)])
+        points += cancel_surgery(book, person, day, book[at1(book, THEATRE, person)])
     return points
 
 
@@ -211,57 +201,6 @@ def _settle_nurses(book: Book, unskilled: int, nurses: int, overload: int) -> in
     soft = int(book[weight_at + 1] * unskilled + book[weight_at + 2] * nurses + book[weight_at + 3] * overload)
     book[at1(book, TOTAL, COST)] += soft
     return soft
-
-
-@compiled
-def _book_surgery(book: Book, patient: int, day: int, theatre: int) -> int:
-    """Book theatre, surgeon and delay; the patient is no longer left out."""
-    surgeon = book[at1(book, SURGEON, patient)]
-    minutes = book[at1(book, MINUTES, patient)]
-    soft = book[at1(book, WEIGHT, 6)] * (day - book[at1(book, RELEASE, patient)])
-    if book[at2(book, THEATRE_CASES, theatre, day)] == 0:
-        soft += book[at1(book, WEIGHT, 4)]
-    if book[at3(book, CASES, surgeon, theatre, day)] == 0:
-        if book[at2(book, SURGEON_THEATRES, surgeon, day)] > 0:
-            soft += book[at1(book, WEIGHT, 5)]
-        book[at2(book, SURGEON_THEATRES, surgeon, day)] += 1
-    book[at2(book, THEATRE_CASES, theatre, day)] += 1
-    book[at3(book, CASES, surgeon, theatre, day)] += 1
-    book[at2(book, SURGEON_FREE, surgeon, day)] -= minutes
-    book[at2(book, THEATRE_FREE, theatre, day)] -= minutes
-    return _settle_surgery(book, patient, soft, -1)
-
-
-@compiled
-def _cancel_surgery(book: Book, patient: int, day: int, theatre: int) -> int:
-    """Undo :func:`_book_surgery`; the patient is left out."""
-    surgeon = book[at1(book, SURGEON, patient)]
-    minutes = book[at1(book, MINUTES, patient)]
-    soft = -book[at1(book, WEIGHT, 6)] * (day - book[at1(book, RELEASE, patient)])
-    book[at2(book, THEATRE_CASES, theatre, day)] -= 1
-    book[at3(book, CASES, surgeon, theatre, day)] -= 1
-    if book[at2(book, THEATRE_CASES, theatre, day)] == 0:
-        soft -= book[at1(book, WEIGHT, 4)]
-    if book[at3(book, CASES, surgeon, theatre, day)] == 0:
-        book[at2(book, SURGEON_THEATRES, surgeon, day)] -= 1
-        if book[at2(book, SURGEON_THEATRES, surgeon, day)] > 0:
-            soft -= book[at1(book, WEIGHT, 5)]
-    book[at2(book, SURGEON_FREE, surgeon, day)] += minutes
-    book[at2(book, THEATRE_FREE, theatre, day)] += minutes
-    return _settle_surgery(book, patient, soft, 1)
-
-
-@compiled
-def _settle_surgery(book: Book, patient: int, soft: int, left_out: int) -> int:
-    """Add up the points of a surgery booked (``left_out`` -1) or cancelled (1)."""
-    hard = 0
-    if book[at1(book, MANDATORY, patient)]:
-        book[at1(book, TOTAL, LEFT_OUT)] += left_out
-        hard = book[at1(book, TOTAL, LEFT_OUT_POINTS)] * left_out
-    else:
-        soft += book[at1(book, WEIGHT, 7)] * left_out
-    book[at1(book, TOTAL, COST)] += soft
-    return soft + hard
 
 
 @compiled

@@ -1,7 +1,7 @@
 """A problem as flat arrays, for the compiled search."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,32 +89,24 @@ class SearchData(NamedTuple):
     colleague_count: Ints
     weight: NDArray[np.int64]
 
+    @property
+    def searchable(self) -> bool:
+        """Whether a search has anything to choose: without rooms nobody lies anywhere and no nurse has work."""
+        return self.persons > 0 and self.rooms > 0
+
 
 def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> SearchData:
     """Return a problem as arrays; indices follow the order of the problem's tuples, pinned patients do not move."""
     patients = problem.patients
     persons: tuple[Person, ...] = (*patients, *problem.occupants)
-    rooms = {room.id: index for index, room in enumerate(problem.rooms)}
-    surgeons = {surgeon.id: index for index, surgeon in enumerate(problem.surgeons)}
     genders = {gender: index for index, gender in enumerate(sorted({person.gender for person in persons}))}
-    choices = [[rooms[room.id] for room in problem.rooms if room.id not in p.incompatible_rooms] for p in patients]
-    limit = np.full((len(problem.nurses), problem.shifts), -1, np.int32)
-    for index, nurse in enumerate(problem.nurses):
-        limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
-    wards = {ward: index for index, ward in enumerate(dict.fromkeys(room.ward for room in problem.rooms))} or {"": 0}
-    nurse_ward = _ints([wards.get(nurse.ward, -1) for nurse in problem.nurses])
     longest = SHIFTS_PER_DAY * max((person.stay_days for person in persons), default=1)
-    movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
-    colleagues = [[index for index in movable if patients[index].surgeon == surgeon] for surgeon in surgeons]
-    last = problem.days - 1
     return SearchData(
         days=problem.days,
         patients=len(patients),
         persons=len(persons),
-        rooms=len(rooms),
+        rooms=len(problem.rooms),
         theatres=len(problem.theatres),
-        nurses=len(problem.nurses),
-        wards=len(wards),
         genders=max(1, len(genders)),
         age_groups=len(problem.age_groups),
         stay=_ints([person.stay_days for person in persons]),
@@ -122,35 +114,78 @@ def search_data(problem: AdmissionsProblem, pinned: Collection[str] = ()) -> Sea
         age=_ints([person.age_group for person in persons]),
         workload=_padded([person.workload for person in persons], longest),
         skill=_padded([person.required_skill for person in persons], longest),
-        mandatory=_ints([patient.mandatory for patient in patients]),
-        release=_ints([patient.release_day for patient in patients]),
-        latest=_ints([last if patient.due_day is None else min(last, patient.due_day) for patient in patients]),
-        minutes=_ints([patient.surgery_minutes for patient in patients]),
-        surgeon=_ints([surgeons[patient.surgeon] for patient in patients]),
-        room_choice=_padded(choices, len(rooms)),
-        room_choices=_ints([len(choice) for choice in choices]),
-        theatre_suits=_table(
-            [tuple(t.id not in p.incompatible_theatres for t in problem.theatres) for p in patients],
-            len(problem.theatres),
-        ),
-        ward=_ints([wards[room.ward] for room in problem.rooms]),
         beds=_ints([room.beds for room in problem.rooms]),
         surgeon_minutes=_table([surgeon.minutes_by_day for surgeon in problem.surgeons], problem.days),
         theatre_minutes=_table([theatre.minutes_by_day for theatre in problem.theatres], problem.days),
+        immovable=_ints([index >= len(patients) or person.id in pinned for index, person in enumerate(persons)]),
+        weight=_weights(problem.weights),
+        **_waiting_list(problem),
+        **_choices(problem, pinned),
+        **_nursing(problem),
+    )
+
+
+def _waiting_list(problem: AdmissionsProblem) -> dict[str, Ints]:
+    patients, last = problem.patients, problem.days - 1
+    surgeons = {surgeon.id: index for index, surgeon in enumerate(problem.surgeons)}
+    return {
+        "mandatory": _ints([patient.mandatory for patient in patients]),
+        "release": _ints([patient.release_day for patient in patients]),
+        "latest": _ints([last if patient.due_day is None else min(last, patient.due_day) for patient in patients]),
+        "minutes": _ints([patient.surgery_minutes for patient in patients]),
+        "surgeon": _ints([surgeons[patient.surgeon] for patient in patients]),
+    }
+
+
+def _choices(problem: AdmissionsProblem, pinned: Collection[str]) -> dict[str, Ints]:
+    """Return what may be drawn for whom: rooms, theatres, movable patients by surgeon."""
+    patients = problem.patients
+    rooms = {room.id: index for index, room in enumerate(problem.rooms)}
+    choices = [[rooms[room.id] for room in problem.rooms if room.id not in p.incompatible_rooms] for p in patients]
+    suits = [tuple(t.id not in p.incompatible_theatres for t in problem.theatres) for p in patients]
+    movable = [index for index, patient in enumerate(patients) if patient.id not in pinned]
+    colleagues = [[index for index in movable if patients[index].surgeon == one.id] for one in problem.surgeons]
+    return {
+        "room_choice": _padded(choices, len(rooms)),
+        "room_choices": _ints([len(choice) for choice in choices]),
+        "theatre_suits": _table(suits, len(problem.theatres)),
+        "movable": _ints(movable),
+        "colleagues": _padded(colleagues, len(movable)),
+        "colleague_count": _ints([len(group) for group in colleagues]),
+    }
+
+
+class _Nursing(TypedDict):
+    nurses: int
+    wards: int
+    ward: Ints
+    nurse_skill: Ints
+    nurse_ward: Ints
+    nurse_limit: Ints
+    on_duty: Ints
+    on_duty_count: Ints
+    roster: Ints
+    roster_count: Ints
+
+
+def _nursing(problem: AdmissionsProblem) -> _Nursing:
+    limit = np.full((len(problem.nurses), problem.shifts), -1, np.int32)
+    for index, nurse in enumerate(problem.nurses):
+        limit[index, list(nurse.max_workload)] = list(nurse.max_workload.values())
+    wards = {ward: index for index, ward in enumerate(dict.fromkeys(room.ward for room in problem.rooms))} or {"": 0}
+    nurse_ward = _ints([wards.get(nurse.ward, -1) for nurse in problem.nurses])
+    of_ward = [np.where(nurse_ward[:, None] == ward, limit, -1) for ward in range(len(wards))]
+    return _Nursing(
+        nurses=len(problem.nurses),
+        wards=len(wards),
+        ward=_ints([wards[room.ward] for room in problem.rooms]),
         nurse_skill=_ints([nurse.skill for nurse in problem.nurses]),
         nurse_ward=nurse_ward,
         nurse_limit=limit,
-        on_duty=np.stack([_on_duty(np.where(nurse_ward[:, None] == ward, limit, -1)) for ward in range(len(wards))]),
-        on_duty_count=np.stack([(limit[nurse_ward == ward] >= 0).sum(axis=0) for ward in range(len(wards))]).astype(
-            np.int32
-        ),
+        on_duty=np.stack([_on_duty(own) for own in of_ward]),
+        on_duty_count=np.stack([(own >= 0).sum(axis=0) for own in of_ward]).astype(np.int32),
         roster=_padded([np.flatnonzero(row >= 0).tolist() for row in limit], problem.shifts),
         roster_count=_ints((limit >= 0).sum(axis=1).tolist()),
-        immovable=_ints([index >= len(patients) or person.id in pinned for index, person in enumerate(persons)]),
-        movable=_ints(movable),
-        colleagues=_padded(colleagues, len(movable)),
-        colleague_count=_ints([len(group) for group in colleagues]),
-        weight=_weights(problem.weights),
     )
 
 
@@ -174,7 +209,7 @@ def _ints(values: list[int]) -> Ints:
     return np.array(values, np.int32)
 
 
-def _table(rows: list[tuple[int, ...]], width: int) -> Ints:
+def _table(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
     return np.array(rows, np.int32).reshape(len(rows), width)
 
 

@@ -1,6 +1,8 @@
 """An annealer in a process of its own, so that every core searches and a time limit holds whatever it does."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -29,7 +31,8 @@ class Worker:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(data, theirs), daemon=True)
-        self.process.start()
+        with _deaf_to_ctrl_c():
+            self.process.start()
         theirs.close()
 
     def begin(self, task: Round | RepairRound) -> None:
@@ -38,7 +41,8 @@ class Worker:
 
     def stop(self) -> None:
         """Ask to end the round under way early."""
-        self.connection.send(STOP)
+        with suppress(OSError):
+            self.connection.send(STOP)
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
@@ -48,18 +52,25 @@ class Worker:
         self.connection.close()
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes in which Ctrl-C, sent to all of a terminal, is blocked from their first instruction on."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(data: SearchData, connection: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     annealer = Annealer(data)
     annealer.compile()
-    connection.send(READY)
-    while True:
-        try:
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # whoever asked is gone
+        connection.send(READY)
+        while True:
             task = connection.recv()
-        except EOFError:
-            return
-        if isinstance(task, Round | RepairRound):
-            connection.send(_outcome(annealer, task, connection))
+            if isinstance(task, Round | RepairRound):
+                connection.send(_outcome(annealer, task, connection))
 
 
 def _outcome(annealer: Annealer, task: Round | RepairRound, connection: Connection) -> Outcome:

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,11 @@ def test_an_impossible_mandatory_patient_is_told_and_the_rest_planned(
         ({"rooms": []}, "'r0', expected one of"),
         ({"days": "two"}, "days: Instance: days 'two', expected a whole number"),
         ({"nurses": []}, "nobody is rostered on day 0 early"),
+        ({"days": 10**9}, "days 1000000000, expected less than or equal to 366"),
+        ({"rooms": [{"id": "r0", "capacity": 2**40}]}, "capacity 1099511627776, expected less than or equal to 1000"),
+        ({"surgeons": [{"id": "s0", "max_surgery_time": [2**31, 0]}]}, "max_surgery_time item 1 2147483648, expected"),
+        ({"shift_types": ["early", "early", "night"]}, "shift_types.1: 'early' is given twice, expected once"),
+        ({"age_groups": ["adult", "adult"]}, "age_groups.1: 'adult' is given twice, expected once"),
     ],
 )
 def test_a_bad_instance_ends_with_2_and_a_plain_word(
@@ -177,7 +183,10 @@ def test_surgical_days_of_an_instance_end_with_2(
     assert not (tmp_path / "days").exists()
 
 
-def test_ctrl_c_ends_at_once_with_the_best_plan_so_far(instance: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminate"])
+def test_who_wants_it_to_end_gets_the_best_plan_so_far_at_once(
+    wish: signal.Signals, instance: Path, tmp_path: Path
+) -> None:
     solution = tmp_path / "solution.json"
     command = [sys.executable, "-m", "api", "plan", str(instance), "--time-limit", "600", "-o", str(solution)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -185,9 +194,77 @@ def test_ctrl_c_ends_at_once_with_the_best_plan_so_far(instance: Path, tmp_path:
         assert run.stderr is not None
         for line in run.stderr:
             if "left for later" in line or "continuity of care" in line:
-                run.send_signal(signal.SIGINT)
+                run.send_signal(wish)
                 break
-        said, _ = run.communicate()
-    assert run.returncode == 0
+        said, more = run.communicate()
+    assert run.returncode == 0, more
     assert "no rule is broken" in said
+    assert "Traceback" not in more
     assert json.loads(solution.read_text(encoding="utf-8"))["patients"][0]["admission_day"] in (0, 1)
+
+
+def test_ctrl_c_at_a_terminal_is_not_heard_by_the_annealers(instance: Path) -> None:
+    command = [sys.executable, "-m", "api", "plan", str(instance), "--time-limit", "600"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if "left for later" in line or "continuity of care" in line:
+                os.killpg(run.pid, signal.SIGINT)  # to all of them, while some still start
+                break
+        _, more = run.communicate()
+    assert (run.returncode, more) == (0, more.replace("Traceback", ""))
+
+
+def test_the_plan_is_on_file_before_reasons_are_looked_for(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    solution = tmp_path / "solution.json"
+    monkeypatch.setattr("api.commands.plan.left_for_later", interrupted)
+    assert run(monkeypatch, str(instance), "--time-limit", "1", "--workers", "1", "-o", str(solution)) == 130
+    assert json.loads(solution.read_text(encoding="utf-8"))["patients"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nowhere/plan.json", "is in a folder that does not exist"),
+        (".", "is a folder, expected the name of a file"),
+        ("weeks.json", "is the input, expected another file"),
+    ],
+)
+def test_an_output_that_would_be_lost_is_refused_before_anything_is_planned(
+    name: str,
+    said: str,
+    instance: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("api.commands.plan.plan_admissions", None)
+    assert run(monkeypatch, str(instance), "-o", str(tmp_path / name)) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limit", ["nan", "inf", "-1"])
+def test_a_time_limit_is_a_number_of_seconds(limit: str, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.commands.plan.plan_admissions", None)
+    assert run(monkeypatch, str(instance), "--time-limit", limit) == 2
+
+
+def test_the_time_limit_counts_from_the_start_of_the_command(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, float] = {}
+
+    def planned(_: object, **settings: float) -> None:
+        given.update(settings)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("api.commands.plan.plan_admissions", planned)
+    monkeypatch.setattr(sys, "argv", ["onebed", "plan", str(instance), "--time-limit", "60"])
+    with pytest.raises(SystemExit):
+        main(time.monotonic() - 20)
+    assert 30 < given["time_limit_seconds"] < 40

@@ -1,5 +1,6 @@
 """First plan, bound, explanation and the planner as a whole."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from optimizer.admissions.planner import plan_admissions, plan_admissions_by_mov
 from optimizer.admissions.rules.mandatory_admitted import MandatoryAdmitted
 from optimizer.admissions.search.assignment import plan_of
 from optimizer.admissions.search.data import search_data
+from optimizer.admissions.unless_stopped import unless_stopped
 from optimizer.solution import Status
 from scenarios.admissions.plan import Admission, AdmissionsPlan
 from scenarios.input_problems import InputError
@@ -63,6 +65,24 @@ def test_ejection_finds_the_only_order_that_admits_everybody() -> None:
     draft.admit(0, 0, 0, 0)
     admit_by_ejection(draft, seconds=5, seed=0)
     assert draft.chosen.day[:3].tolist() == [1, 3, 0]
+
+
+@pytest.mark.parametrize(
+    "scarce", [{"surgeon_minutes": 240, "theatre_minutes": 600}, {"surgeon_minutes": 900, "theatre_minutes": 240}]
+)
+def test_who_has_no_place_beside_those_pinned_is_left_out_and_the_rest_planned(scarce: dict[str, int]) -> None:
+    whole = problem(
+        [
+            patient("pinned", surgery_minutes=200),
+            patient("rival", mandatory=True, due_day=0, surgery_minutes=100),
+            patient("other", mandatory=True, surgery_minutes=100),
+        ],
+        theatres=1,
+        **scarce,
+    )
+    pins = {"pinned": Admission(day=0, room="r0", theatre="t0")}
+    found = plan_admissions_by_moves(whole, moves=MOVES, pins=pins)
+    assert set(found.plan.admissions) == {"pinned", "other"}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -179,6 +199,21 @@ def test_who_wants_to_stop_at_once_gets_a_plan_that_breaks_nothing_but_mandatory
 def test_nobody_to_plan_is_planned() -> None:
     found = plan_admissions(problem([]), time_limit_seconds=1)
     assert found.objective == 0
+
+
+def test_without_rooms_everybody_is_left_for_later() -> None:
+    nowhere = replace(problem([patient("p0"), patient("p1")]), rooms=())
+    found = plan_admissions_by_moves(nowhere, moves=MOVES)
+    assert (found.plan.admissions, found.moves) == ({}, 0)
+
+
+def test_work_that_somebody_does_not_want_to_wait_for_is_left_to_end_by_itself() -> None:
+    never = threading.Event()
+    assert unless_stopped(never.wait, lambda: True) is None
+    never.set()
+    assert unless_stopped(lambda: 7, lambda: False) == 7
+    with pytest.raises(ZeroDivisionError):
+        unless_stopped(lambda: 1 // 0, lambda: False)
 
 
 def test_nurses_of_a_fully_pinned_plan_are_still_improved() -> None:

@@ -1,5 +1,7 @@
 """The compiled search books what the checker counts, takes moves back without a trace, and repeats itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,11 +23,11 @@ from optimizer.admissions.search.book import (
     table,
 )
 from optimizer.admissions.search.booking import take_back
-from optimizer.admissions.search.configuration import PORTFOLIO, Configuration
+from optimizer.admissions.search.configuration import PORTFOLIO, REFINING, Configuration
 from optimizer.admissions.search.data import SearchData, search_data
 from optimizer.admissions.search.moves import MOVES, try_move
 from optimizer.admissions.search.moves.choose import NO_MOVE
-from scenarios.admissions.problem import AdmissionsProblem
+from scenarios.admissions.problem import MOST_DAYS, SHIFTS_PER_DAY, AdmissionsProblem
 from tests.optimizer.admissions.problems import random_problem
 
 
@@ -131,6 +133,19 @@ def test_an_annealer_ends_with_a_plan_that_keeps_every_rule(configuration: Confi
 def test_the_same_seed_and_moves_give_the_same_plan() -> None:
     first, second = (cooled(random_problem(3), PORTFOLIO[0], seed=5) for _ in range(2))
     assert np.array_equal(first.decisions, second.decisions)
+
+
+def test_nobody_mandatory_is_left_out_where_leaving_for_later_is_free() -> None:
+    problem = random_problem(7)
+    free = replace(problem, weights=replace(problem.weights, unscheduled=0))
+    outcome = cooled(free, REFINING)
+    assert check_plan(free, plan_of(free, search_data(free), outcome.decisions)).feasible
+
+
+def test_the_journal_holds_a_nurse_of_every_shift_of_the_longest_horizon() -> None:
+    problem = random_problem(7)
+    data = search_data(replace(problem, days=MOST_DAYS, surgeons=(), theatres=(), patients=()))
+    assert len(table(open_book(data), "journal")) > SHIFTS_PER_DAY * MOST_DAYS
 
 
 def test_decisions_survive_the_way_through_a_plan() -> None:
