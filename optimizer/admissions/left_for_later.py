@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optimizer.admissions.check import check_plan
 from optimizer.admissions.explain import Impossible
 from optimizer.admissions.first.draft import Draft
-from optimizer.admissions.search.assignment import decisions_of, plan_of
+from optimizer.admissions.price import Pricer
+from optimizer.admissions.search.assignment import decisions_of
 from optimizer.admissions.search.data import search_data
 from optimizer.sentence import Sentence, Value
 from scenarios.admissions.plan import AdmissionsPlan
@@ -106,21 +106,30 @@ def left_for_later(
     data = search_data(problem)
     draft = Draft.of_decisions(data, decisions_of(problem, data, plan))
     reason_of = {patient: group.reason for group in impossible for patient in group.patients}
-    cost = check_plan(problem, plan).total_cost
+    pricer = Pricer.of(draft)
     found = []
     for index, patient in enumerate(problem.patients):
         if patient.id in plan.admissions:
             continue
-        pinned, reason = patient.id in pinned_out, reason_of.get(patient.id)
+        pinned, reason = patient.id in pinned_out, reason_of.get(patient.id) or _outside(problem, draft, index)
         if pinned or reason is not None:
             found.append(Postponed(patient=patient.id, pinned=pinned, impossible=reason, obstacles={}))
         else:
-            found.append(_by_day(problem, draft, index, cost))
+            found.append(_by_day(problem, pricer, index))
     return found
 
 
-def _by_day(problem: AdmissionsProblem, draft: Draft, index: int, cost: int) -> Postponed:
-    data = draft.data
+def _outside(problem: AdmissionsProblem, draft: Draft, index: int) -> Sentence | None:
+    """Return that a patient can come only after these weeks or after the own last day, None if there is a day."""
+    first, last = int(draft.data.release[index]), int(draft.data.latest[index])
+    if first <= last:
+        return None
+    told: dict[str, Value] = {"first_day": problem.day_name(first), "last_day": problem.day_name(last)}
+    return Sentence("possible from {first_day} on, which is after the last possible day, {last_day}", told)
+
+
+def _by_day(problem: AdmissionsProblem, pricer: Pricer, index: int) -> Postponed:
+    draft, data = pricer.draft, pricer.draft.data
     obstacles: Counter[Obstacle] = Counter()
     best: tuple[int, int] | None = None
     window = range(int(data.release[index]), int(data.latest[index]) + 1)
@@ -134,9 +143,7 @@ def _by_day(problem: AdmissionsProblem, draft: Draft, index: int, cost: int) -> 
         elif (room := draft.free_room(index, day)) < 0:
             obstacles[Obstacle.BED] += 1
         else:
-            draft.admit(index, day, room, theatre)
-            extra = check_plan(problem, plan_of(problem, data, draft.flat)).total_cost - cost
-            draft.take_out(index)
+            extra = pricer.extra_points(index, day, room, theatre)
             best = (extra, day) if best is None or extra < best[0] else best
     return Postponed(
         patient=problem.patients[index].id,

@@ -12,7 +12,7 @@ from optimizer.admissions.first.draft import Draft
 PLACES_TRIED = 96
 """Days and rooms looked at for one patient, drawn at random; a quarter of them takes three times as long on i16."""
 MOST_STEPS = 20_000
-COUNTED_STEPS = 4_000
+COUNTED_STEPS = 2_000
 """The most where no clock counts: no public instance needs a tenth of them."""
 STEPS_BETWEEN_QUESTIONS = 200
 """Whether to stop is asked about every tenth of a second: who is asked may have to look into a database."""

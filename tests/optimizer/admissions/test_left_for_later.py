@@ -3,10 +3,20 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimizer.admissions.check import check_plan
 from optimizer.admissions.explain import impossible_patients
+from optimizer.admissions.first.draft import Draft
+from optimizer.admissions.first.plan import first_decisions
 from optimizer.admissions.left_for_later import Obstacle, left_for_later
+from optimizer.admissions.price import Pricer
+from optimizer.admissions.search.assignment import plan_of
+from optimizer.admissions.search.data import search_data
 from scenarios.admissions.plan import Admission, AdmissionsPlan
-from tests.optimizer.admissions.problems import patient, problem
+from tests.optimizer.admissions.problems import patient, problem, random_problem
 
 NURSES = {("r0", shift): "n1" for shift in range(12)}
 
@@ -59,6 +69,36 @@ def test_where_nothing_is_in_the_way_the_price_of_the_cheapest_day_is_told() -> 
     (found,) = left_for_later(whole, plan(**{"in": 0}))
     assert (found.day, found.extra_points) == (0, 4 - 300)
     assert str(found.sentences()[0]) == "possible on day 0, and the plan would cost 296 points less"
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.3, 0.8]))
+def test_an_admission_costs_what_the_check_counts_more_with_it(seed: int, share: float) -> None:
+    whole = random_problem(seed, patients=16)
+    data = search_data(whole)
+    rng = np.random.default_rng(seed)
+    draft = Draft.of_decisions(data, first_decisions(whole, data, seconds=None, seed=0))
+    for index in range(data.patients):
+        if not draft.is_out(index) and rng.random() > share:
+            draft.take_out(index)
+    cost = check_plan(whole, plan_of(whole, data, draft.flat)).total_cost
+    pricer = Pricer.of(draft)
+    for index in filter(draft.is_out, range(data.patients)):
+        for day in range(int(data.release[index]), int(data.latest[index]) + 1):
+            theatre, room = draft.free_theatre(index, day), draft.free_room(index, day)
+            if theatre >= 0 and room >= 0:
+                extra = pricer.extra_points(index, day, room, theatre)
+                draft.admit(index, day, room, theatre)
+                assert check_plan(whole, plan_of(whole, data, draft.flat)).total_cost == cost + extra
+                draft.take_out(index)
+
+
+def test_who_can_come_only_after_these_weeks_is_told_so() -> None:
+    whole = replace(problem([patient("out", release_day=9)], days=4), first_day=date(2025, 3, 11))
+    (found,) = left_for_later(whole, plan())
+    assert [str(sentence) for sentence in found.sentences()] == [
+        "possible from 2025-03-20 on, which is after the last possible day, 2025-03-14"
+    ]
 
 
 def test_who_is_pinned_out_is_said_to_be() -> None:
