@@ -18,6 +18,7 @@ WORDS = frozenset(
         "kinds",
         "level",
         "other_level",
+        "other_sex",
         "resources",
         "rule",
         "rule_names",

@@ -86,7 +86,7 @@ def test_a_hold_that_breaks_a_rule_is_refused_by_its_name_and_changes_nothing(cl
     problem = refused.json()
     assert (refused.status_code, problem["type"]) == (409, "urn:onebed:problem:rules-broken")
     assert [one["rule"] for one in problem["rules"]] == ["same-sex room"]
-    assert problem["rules"][0]["message"] == "M1 (male) shares room W1-R1 with in W1-R1-1"
+    assert problem["rules"][0]["message"] == "M1 (male) shares room W1-R1 with in W1-R1-1 (female)"
     assert client.get(f"{V1}/census").json()["sequence"] == before
 
 
@@ -178,7 +178,7 @@ def test_the_board_asks_why_and_then_does_it(client: httpx.Client) -> None:
     fields = {"request": "M1", "bed": BESIDE_A_WOMAN, "panel": "request:M1", "key": str(uuid4())}
     asked = client.post("/board/actions/hold", data=fields, headers={"X-CSRF-Token": token})
     assert asked.status_code == 409
-    assert "M1（男）与 in W1-R1-1 同住病房 W1-R1" in asked.text
+    assert "M1（男）与 in W1-R1-1（女）同住病房 W1-R1" in asked.text
     assert 'name="override"' in asked.text
     again = {**fields, "key": str(uuid4()), "override": WHY}
     done = client.post("/board/actions/hold", data=again, headers={"X-CSRF-Token": token})

@@ -70,7 +70,7 @@ def unlike_rooms(problem: BedProblem, keys: IntArray, person: int, taken: Sequen
 
 
 def mixed_rooms(view: PlanView, key: Callable[[Patient], object]) -> Iterator[tuple[Placement, bool, list[str]]]:
-    """Yield where keys mix: (placement, with unmoved patients, names of the others).
+    """Yield where keys mix: (placement, with unmoved patients, names of those with another key than the placement's).
 
     A placement beside unmoved patients of another key counts by itself; newcomers who differ among themselves or from
     those who remain count once a room.
@@ -88,7 +88,7 @@ def mixed_rooms(view: PlanView, key: Callable[[Patient], object]) -> Iterator[tu
             unlike += [
                 person.id
                 for person in view.remaining_company(placement)
-                if key(person.patient) != key(placement.person.patient)
+                if key(person.patient) not in (key(placement.person.patient), key(first.person.patient))
             ]
         if unlike:
             yield first, False, sorted(set(unlike))

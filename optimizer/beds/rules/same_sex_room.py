@@ -51,13 +51,14 @@ class SameSexRoom(BedRule):
         for placement, unmoved, others in mixed_rooms(view, lambda patient: patient.sex):
             if placement.place.ward.sex_policy is not SexPolicy.STRICT:
                 continue
-            room = placement.place.room.id
+            room, sex = placement.place.room.id, placement.person.patient.sex
             found.append(
                 self.broken(
                     placement.pair if unmoved else f"room {room}",
-                    "{person} ({sex}) shares room {room} with {others}",
+                    "{person} ({sex}) shares room {room} with {others} ({other_sex})",
                     person=placement.person.id,
-                    sex=placement.person.patient.sex.value,
+                    sex=sex.value,
+                    other_sex=next(other.value for other in Sex if other is not sex),
                     room=room,
                     others=tuple(others),
                 )

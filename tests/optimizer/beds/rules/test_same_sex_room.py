@@ -16,13 +16,13 @@ def test_people_of_one_sex_may_share_a_room() -> None:
 
 
 def test_newcomers_of_two_sexes_are_named() -> None:
-    assert broken(_room_of_two(), "same-sex room", TOGETHER) == ["Q1 (female) shares room W1-R1 with Q2"]
+    assert broken(_room_of_two(), "same-sex room", TOGETHER) == ["Q1 (female) shares room W1-R1 with Q2 (male)"]
     assert given(_room_of_two()).keys() == {"Q2"}
 
 
 def test_a_patient_of_the_other_sex_in_the_room_is_named() -> None:
     scenario = _room_of_two(stays=[make.stay(bed="W1-R1-2", patient_id="P7", sex="male")])
-    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == ["Q1 (female) shares room W1-R1 with P7"]
+    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == ["Q1 (female) shares room W1-R1 with P7 (male)"]
     assert given(scenario) == {"Q2": "W1-R1-1"}
 
 
@@ -37,7 +37,9 @@ def test_a_patient_who_leaves_before_the_bed_opens_is_no_company() -> None:
         make.stay(bed="W1-R1-2", sex="female", leaves_in_hours=2),
     ]
     scenario = _room_of_two(stays=stays, requests=[make.request(id="Q1", sex="male")])
-    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == ["Q1 (male) shares room W1-R1 with in W1-R1-2"]
+    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == [
+        "Q1 (male) shares room W1-R1 with in W1-R1-2 (female)"
+    ]
     assert given(scenario) == {"Q1": "W1-R1-2"}
 
 
@@ -51,7 +53,7 @@ def test_a_room_left_by_a_move_may_change_sex() -> None:
             make.request(id="Q2", patient=man, current_bed="W1-R1-2"),
         ],
     )
-    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == ["Q1 (female) shares room W1-R1 with Q2"]
+    assert broken(scenario, "same-sex room", {"Q1": "W1-R1-1"}) == ["Q1 (female) shares room W1-R1 with Q2 (male)"]
     assert given(scenario).keys() == {"Q1", "Q2"}
 
 
