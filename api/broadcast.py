@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from sqlalchemy import select
+from starlette.exceptions import HTTPException
 
 from api.store.live import LiveState
 from api.store.tables import event
@@ -22,14 +23,24 @@ BATCH = 500
 STILL_SECONDS = 2.0
 """How often a quiet stream is asked whether its reader may still read."""
 
+LONGEST_ID = 16
+
 LoggedEvent = dict[str, Any]
 
 
 def last_seen(header: str | None) -> int | None:
-    """Return the sequence number in a ``Last-Event-ID`` header; None for anything else."""
-    if header and header.isascii() and header.isdigit() and len(header) <= 16:
-        return int(header)
-    return None
+    """Return the sequence number in a ``Last-Event-ID`` header; None without one.
+
+    Raises
+    ------
+    HTTPException
+        The header is no sequence number (400): taken for none, it would leave out what the caller has missed.
+    """
+    if not header:
+        return None
+    if not (header.isascii() and header.isdigit() and len(header) <= LONGEST_ID):
+        raise HTTPException(400, f"Last-Event-ID is {header[:40]!r}, expected the id of an event of this stream")
+    return int(header)
 
 
 class Broadcast:

@@ -59,8 +59,8 @@ async def stream(
     An id beyond the log, as after a restored backup, is answered with a `reload` event: read the state anew and go on
     from its id. The stream ends when the token is revoked.
     """
-    runtime.expect_room_for_a_stream()
     start = last_seen(last_event_id)
+    runtime.expect_room_for_a_stream()
     if start is None:
         start = runtime.broadcast.sequence if after is None else after
     still = partial(is_still, viewer, request, credentials)

@@ -2,11 +2,16 @@
 
 import asyncio
 import json
+import math
+import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.bed_filter import BedFilter
@@ -29,6 +34,15 @@ MANY_BEDS = 400
 """After more changes than this it is cheaper to load the wards again."""
 
 
+@dataclass(slots=True)
+class Screen:
+    """What a stream draws for: its filter, whether it hangs on a wall, and the moment up to which it shows time."""
+
+    wanted: BedFilter
+    wall: bool
+    at: datetime
+
+
 class SharedDrawings:
     """Drawings of the latest beats, by who sees them."""
 
@@ -43,37 +57,43 @@ async def stream(
     viewer: BrowserViewer,
     after: Annotated[int, Query(ge=0, le=MAX_INT)] = 0,
     wall: Annotated[bool, Query(description="For the wall: no queue.")] = False,
+    at: Annotated[AwareDatetime | None, Query(description="The hospital's time that the page shows.")] = None,
 ) -> EventSourceResponse:
-    """Follow the board from a sequence number on."""
+    """Follow the board from a sequence number, and from a moment on."""
     page = Page(request, viewer)
-    page.runtime.expect_room_for_a_stream()
     seen = last_seen(request.headers.get("last-event-id"))
+    page.runtime.expect_room_for_a_stream()
     start = after if seen is None else seen
-    return EventSourceResponse(_pieces(page, filter_of(request), start, wall=wall), ping=HEARTBEAT_SECONDS)
+    screen = Screen(wanted=filter_of(request), wall=wall, at=at or page.now)
+    return EventSourceResponse(_pieces(page, screen, start), ping=HEARTBEAT_SECONDS)
 
 
-async def _pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
+async def _pieces(page: Page, screen: Screen, after: int) -> AsyncIterator[ServerSentEvent]:
     broadcast = page.runtime.broadcast
     if broadcast.is_beyond(after):
         after = broadcast.sequence
         yield ServerSentEvent("", event="reload", id=str(after))
     with page.runtime.listening():
-        async for message in _drawn_pieces(page, wanted, after, wall=wall):
+        async for message in _drawn_pieces(page, screen, after):
             yield message
 
 
-async def _drawn_pieces(page: Page, wanted: BedFilter, after: int, *, wall: bool) -> AsyncIterator[ServerSentEvent]:
+async def _drawn_pieces(page: Page, screen: Screen, after: int) -> AsyncIterator[ServerSentEvent]:
     beats = page.runtime.broadcast.beats(after)
     coming = asyncio.ensure_future(anext(beats))
+    looks_again = -math.inf
     try:
-        yield _clock(page)
         while _is_still_here(page):
+            if screen.wanted.depends_on_time and time.monotonic() >= looks_again:
+                looks_again = time.monotonic() + CLOCK_SECONDS
+                for message in await asyncio.to_thread(_brought_by_time, page, screen):
+                    yield message
+            yield _clock(page, screen)
             done, _ = await asyncio.wait({coming}, timeout=CLOCK_SECONDS)
             if done and _is_still_here(page):
-                for message in await asyncio.to_thread(_drawn_once, page, wanted, coming.result(), wall):
+                for message in await asyncio.to_thread(_drawn_once, page, screen, coming.result()):
                     yield message
                 coming = asyncio.ensure_future(anext(beats))
-            yield _clock(page)
     finally:
         coming.cancel()
 
@@ -82,23 +102,41 @@ def _is_still_here(page: Page) -> bool:
     return page.principal is not None and is_still(page.principal, page.request, None)
 
 
-def _drawn_once(page: Page, wanted: BedFilter, batch: list[dict[str, Any]], wall: bool) -> list[ServerSentEvent]:
+def _brought_by_time(page: Page, screen: Screen) -> list[ServerSentEvent]:
+    """Return the wards in which a bed has come under a filter, or left it, without anything having happened."""
+    page.now = now = page.runtime.now()
+    live, wanted, before = page.runtime.live, screen.wanted, screen.at
+    screen.at = now
+    moved = {
+        bed.id
+        for bed in list(live.beds.values())
+        if wanted.takes(bed, live.hospital, before) is not wanted.takes(bed, live.hospital, now)
+    }
+    return [ServerSentEvent(_wards(page, live, wanted, moved), event="board")] if moved else []
+
+
+def _drawn_once(page: Page, screen: Screen, batch: list[dict[str, Any]]) -> list[ServerSentEvent]:
     """Return what a beat looks like; boards of one language, role and filter share the drawing."""
     identified = bool(page.principal and page.principal.identified)
     span = (batch[0]["sequence"], batch[-1]["sequence"])
-    key = (page.language, identified, wall, wanted, span)
+    key = (page.language, identified, screen.wall, screen.wanted, span)
     shared: SharedDrawings = page.request.app.state.drawings
     with shared.turn:
         if key not in shared.drawings:
             while len(shared.drawings) >= DRAWINGS_KEPT:
                 shared.drawings.pop(next(iter(shared.drawings)))
-            shared.drawings[key] = _drawn(page, wanted, batch, wall)
+            shared.drawings[key] = _drawn(page, screen.wanted, batch, screen.wall)
         return shared.drawings[key]
 
 
-def _clock(page: Page) -> ServerSentEvent:
+def _clock(page: Page, screen: Screen) -> ServerSentEvent:
     now = page.runtime.now()
-    clock = {"at": now.isoformat(), "text": now.astimezone(page.labels.zone).strftime("%H:%M:%S")}
+    shown_at = screen.at if screen.wanted.depends_on_time else now
+    clock = {
+        "at": now.isoformat(),
+        "text": now.astimezone(page.labels.zone).strftime("%H:%M:%S"),
+        "shown_at": shown_at.isoformat(),
+    }
     return ServerSentEvent(json.dumps(clock), event="clock")
 
 

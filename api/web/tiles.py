@@ -77,12 +77,13 @@ class BoardPainter:
         self.beds_of_ward = {ward.id: tuple(bed.id for bed in ward.beds) for ward in live.hospital.wards}
 
     def wards(self, now: datetime, wanted: BedFilter) -> Iterable[WardTile]:
-        """Yield the wards that have a wanted bed, one after the other, so that a page can start before it ends."""
+        """Yield every ward with its wanted beds, one after the other, so that a page can start before it ends.
+
+        A ward without any has no rooms; its place on the page is kept for the moment in which it gets one.
+        """
         going = patients_going(self.live)
         for ward in self.live.hospital.wards:
-            drawn = self.ward(ward, now, wanted, going)
-            if drawn.rooms:
-                yield drawn
+            yield self.ward(ward, now, wanted, going)
 
     def ward(
         self, ward: Ward, now: datetime, wanted: BedFilter | None = None, going: frozenset[str] | None = None

@@ -2,13 +2,20 @@
 
 import re
 
+import httpx
 from playwright.sync_api import Browser, expect
 
 from tests.api.browsing import address, board
 from tests.api.pages import NEEDS_CHROMIUM
+from tests.api.serving import key
 
 __all__ = ["address"]
 pytestmark = NEEDS_CHROMIUM
+
+
+def tell(address: str, bed: str, what: str, **body: str) -> None:
+    answer = httpx.post(f"{address}/api/v1/beds/{bed}/{what}", json=body, headers=key(), timeout=60)
+    assert answer.status_code < 300, answer.text
 
 
 def test_a_command_without_a_server_is_said_not_to_count(browser: Browser, address: str, errors: list[str]) -> None:
@@ -105,6 +112,23 @@ def test_the_queue_stays_in_sight_beside_an_open_panel(browser: Browser, address
     page.locator("#queue button.request").first.click()
     page.locator(".options, #suggestions .nothing").first.wait_for()
     expect(page.locator("#queue button.request").first).to_be_in_viewport()
+
+
+def test_a_ward_that_comes_under_the_filter_appears_and_goes_without_a_reload(
+    browser: Browser, address: str, errors: list[str]
+) -> None:
+    page = board(browser, address, errors)
+    page.wait_for_load_state("load")
+    ward = page.locator("#wards .ward:has(.s-vacant):not(:has(.s-blocked))").first
+    bed = ward.locator(".s-vacant").first.get_attribute("data-bed") or ""
+    tile = page.locator(f'#wards [data-bed="{bed}"]')
+    page.locator("#filters select[name=state]").select_option("blocked")
+    expect(tile).to_have_count(0)
+    tell(address, bed, "block", why="closed")
+    expect(tile).to_have_class(re.compile("s-blocked"))
+    expect(tile).to_be_visible()
+    tell(address, bed, "unblock")
+    expect(tile).to_have_count(0)
 
 
 def test_the_wall_has_no_menu_and_turns_its_pages(browser: Browser, address: str, errors: list[str]) -> None:
