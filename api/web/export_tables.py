@@ -13,7 +13,7 @@ from api.routes.requests import in_order
 from api.store.live import BedNow
 from api.web.board_pages import filter_of
 from api.web.labels import mark
-from api.web.log_rows import log_rows
+from api.web.log_rows import log_filter_of, log_rows, patients_of
 from api.web.page import Page
 from api.web.weeks_export import weeks_rows
 
@@ -149,22 +149,32 @@ def key_figures(page: Page) -> Table:
 
 
 def log(page: Page) -> Table:
-    """Return the latest events, newest first; who and why for who may see them."""
-    _ = say = page.labels.gettext
+    """Return the wanted events, newest first; patient, who and why for who may see them."""
+    labels, _ = page.labels, page.labels.gettext
     columns = (
         ("#", WHOLE), (_("When"), MOMENT), (_("Recorded"), MOMENT), (_("What"), TEXT), (_("Flag"), TEXT),
-        (_("Bed"), TEXT), (_("From bed"), TEXT), (_("Request"), TEXT), (_("Who"), TEXT), (_("Why"), TEXT),
+        (_("Bed"), TEXT), (_("From bed"), TEXT), (_("Patient"), TEXT), (_("Request"), TEXT), (_("Who"), TEXT),
+        (_("Why"), TEXT), (_("Rules set aside"), TEXT), (_("Why set aside"), TEXT),
     )  # fmt: skip
     identified = bool(page.principal and page.principal.identified)
-    rows = [
-        (
-            one["sequence"], _local(page, one["at"]), _local(page, one["recorded_at"]), say(one["kind"]),
-            say(one["flag"]) if one["flag"] else "", one["bed"] or "", one["other_bed"] or "", one["request"] or "",
-            say(one["actor"]) if identified else "", page.reason(one["reason"]) if identified else "",
-        )
-        for one in log_rows(page.runtime.database, MOST_LOG_ROWS)
-    ]  # fmt: skip
-    return Table(columns, rows)
+    wanted = log_filter_of(page.request.query_params, identified=identified)
+    actors = labels.actors_called(wanted.actor)
+    found = log_rows(page.runtime.database, MOST_LOG_ROWS, wanted, labels.zone, actors=actors)
+    return Table(columns, [_log_row(one, page, identified=identified) for one in found])
+
+
+def _log_row(one: dict[str, Any], page: Page, *, identified: bool) -> tuple[Any, ...]:
+    labels, say = page.labels, page.labels.gettext
+    patients = labels.comma.join(patients_of(one))
+    personal = (
+        patients, one["request"] or "", say(one["actor"]), page.reason(one["reason"]),
+        labels.comma.join(say(rule) for rule in one["overridden"] or ()), one["override"] or "",
+    )  # fmt: skip
+    return (
+        one["sequence"], _local(page, one["at"]), _local(page, one["recorded_at"]), say(one["kind"]),
+        say(one["flag"]) if one["flag"] else "", one["bed"] or "", one["other_bed"] or "",
+        *(personal if identified else ("", one["request"] or "", "", "", "", "")),
+    )  # fmt: skip
 
 
 def admissions(page: Page) -> Table:

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from api.web.export_tables import TABLES, TITLES, Table
 from api.web.page import Page
-from api.web.visitor import BrowserViewer
+from api.web.visitor import Reader
 
 router = APIRouter(include_in_schema=False)
 MEDIA_TYPES = {
@@ -27,7 +27,7 @@ def export(
     table: Literal["beds", "requests", "discharges", "lending", "kpis", "log", "admissions"],
     form: Literal["csv", "xlsx"],
     request: Request,
-    viewer: BrowserViewer,
+    viewer: Reader,
 ) -> Response:
     """Return a table as a file, with the board's filters."""
     page = Page(request, viewer)

@@ -163,11 +163,6 @@ WORDS = (
     mark("request"),
     mark("hold"),
     mark("requests"),
-    mark("system"),
-    mark("demo"),
-    mark("no login"),
-    mark("demo wards"),
-    mark("demo dispatcher"),
     mark("ward"),
     mark("plan accepted"),
     mark("The solver died twice over this question"),
@@ -175,6 +170,10 @@ WORDS = (
     mark("This did not work."),
 )
 """Values of enumerations and other words that templates pass to gettext by variable."""
+
+
+ACTORS = (mark("system"), mark("demo"), mark("no login"), mark("demo wards"), mark("demo dispatcher"))
+"""Names in the log that are no person's."""
 
 
 class Labels:
@@ -266,6 +265,10 @@ class Labels:
             hours, rest = divmod(whole, 60)
             return f"{hours}时{rest:02d}分" if chinese else f"{hours} h {rest:02d}"
         return f"{whole // 1440}天" if chinese else f"{whole // 1440} d"
+
+    def actors_called(self, typed: str | None) -> list[str]:
+        """Return the names in the log of those who act by themselves and are called so in this language."""
+        return [name for name in ACTORS if typed and typed.casefold() in self.gettext(name).casefold()]
 
     def _name(self, thing: Department | Ward) -> str:
         return self._chinese(thing.name_zh) or thing.name or thing.id

@@ -8,9 +8,9 @@ from fastapi.responses import Response
 
 from api.overview import discharges, lending_ledger, returned_loans, waits_for
 from api.routes.documents import MAX_INT
-from api.store.commands.undo import SAFE_TO_UNDO
+from api.store.commands.undo import still_undoable
 from api.web.board_pages import moving_values
-from api.web.log_rows import log_rows
+from api.web.log_rows import log_filter_of, log_rows, patients_of
 from api.web.page import Page
 from api.web.visitor import BrowserViewer
 
@@ -66,12 +66,22 @@ def log(
     request: Request,
     viewer: BrowserViewer,
     before: Annotated[int | None, Query(ge=0, le=MAX_INT)] = None,
-    flagged: bool = False,
 ) -> Response:
-    """Show what happened, latest first."""
+    """Show what happened, latest first: everything, or what concerns a bed, a patient, a request, a person, a time."""
     page = Page(request, viewer)
-    rows = log_rows(page.runtime.database, LOG_ROWS, before=before, flagged=flagged)
-    return page.answer("log.html", active="log", rows=rows, flagged=flagged, safe={kind.value for kind in SAFE_TO_UNDO})
+    database, labels = page.runtime.database, page.labels
+    wanted = log_filter_of(request.query_params, identified=viewer.identified)
+    actors = labels.actors_called(wanted.actor)
+    rows = log_rows(database, LOG_ROWS, wanted, labels.zone, before=before, actors=actors)
+    return page.answer(
+        "log.html",
+        active="log",
+        rows=rows,
+        wanted=wanted,
+        more=len(rows) == LOG_ROWS,
+        patients_of=patients_of,
+        undoable=still_undoable(database, rows) if viewer.identified else frozenset(),
+    )
 
 
 @router.get("/kpis")

@@ -15,6 +15,9 @@ from api.web.texts import environment, language_of
 from api.web.tiles import BoardPainter
 from api.web.ward_cards import WardCards
 
+PLAN_ACCEPTED = "plan accepted"
+"""What a reason begins with that names the job of an accepted plan."""
+
 
 class Page:
     """What every template needs.
@@ -59,6 +62,8 @@ class Page:
     def reason(self, reason: str) -> str:
         """Return why something was done; what the system gave as reason is said in this language."""
         head, colon, rest = reason.partition(": ")
+        if head == PLAN_ACCEPTED:
+            return self.labels.gettext("a plan for all who waited, accepted")
         return f"{self.labels.gettext(head)}{colon}{rest}"
 
     def text(self, template: str, **values: Any) -> str:  # noqa: ANN401  template values

@@ -5,12 +5,19 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 
-from api.security import Principal, needs, principal_of
+from api.security import Credentials, Principal, needs, principal_of
 from api.store.tokens import Role
 
 
 class LoginNeeded(Exception):  # noqa: N818  answered with the login page
     """Nobody is logged in."""
+
+
+async def reader(request: Request, credentials: Credentials) -> Principal:
+    """Return who asks for a file: a program with a bearer token, or somebody who is logged in."""
+    if credentials is None:
+        return await visitor(Role.VIEWER)(request)
+    return await needs(Role.VIEWER)(request, credentials)
 
 
 def visitor(role: Role) -> Callable[[Request], Coroutine[Any, Any, Principal]]:
@@ -29,6 +36,7 @@ def visitor(role: Role) -> Callable[[Request], Coroutine[Any, Any, Principal]]:
     return find
 
 
+Reader = Annotated[Principal, Depends(reader)]
 BrowserViewer = Annotated[Principal, Depends(visitor(Role.VIEWER))]
 BrowserDispatcher = Annotated[Principal, Depends(visitor(Role.DISPATCHER))]
 BrowserAdministrator = Annotated[Principal, Depends(visitor(Role.ADMINISTRATOR))]

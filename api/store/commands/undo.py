@@ -1,12 +1,13 @@
 """Take back the latest thing that happened, where that is safe."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from api.store.commands.holds import expect_no_other_hold
 from api.store.commands.moves import wish_of
+from api.store.database import Database
 from api.store.documents import REQUEST
 from api.store.images import Images, Row, from_image
 from api.store.kinds import NEXT, EventKind, OccupationKind
@@ -77,6 +78,30 @@ def undo(tx: Transaction, sequence: int, *, reason: str = "", override: str = ""
         override=override,
     )
     return {"undone": sequence, "version": done}
+
+
+def still_undoable(database: Database, rows: Sequence[Row]) -> frozenset[int]:
+    """Return which events of the log may be taken back: of a safe kind, and nothing they touched has changed since."""
+    safe = [row for row in rows if EventKind(row["kind"]) in SAFE_TO_UNDO and not row["flag"]]
+    touched: dict[str, set[str]] = {}
+    for row in safe:
+        for name, images in row["after"].items():
+            touched.setdefault(name, set()).update(images)
+    versions: dict[tuple[str, str], int] = {}
+    with database.reading() as connection:
+        for name, ids in touched.items():
+            table = PROJECTIONS[name]
+            found = connection.execute(select(table.c.id, table.c.version).where(table.c.id.in_(ids)))
+            versions |= {(name, row_id): version for row_id, version in found}
+    return frozenset(
+        row["sequence"]
+        for row in safe
+        if all(
+            versions.get((name, row_id), row["sequence"]) == row["sequence"]
+            for name, images in row["after"].items()
+            for row_id in images
+        )
+    )
 
 
 def _expect_unchanged_since(tx: Transaction, undone: Row) -> None:
