@@ -188,7 +188,8 @@ class Transaction:
             "surgical_case": lambda: event.c.operating_list == row["operating_list"],
         }
         touches = [event.c.sequence == row["version"], *([named[table]()] if table in named else [])]
-        columns = (event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.reason, event.c.after)
+        named_by = (event.c.sequence, event.c.at, event.c.actor, event.c.kind, event.c.bed, event.c.request)
+        columns = (*named_by, event.c.reason, event.c.after)
         rows = self.connection.execute(
             select(*columns)
             .where(or_(*touches), event.c.sequence > after)

@@ -19,7 +19,8 @@ from api.store.commands.requests import allow_lending, cancel_request
 from api.store.commands.stays import admit
 from api.store.commands.undo import SAFE_TO_UNDO, undo
 from api.store.kinds import LOUNGE_BED, EventKind
-from api.store.refusals import Busy, Invalid, Refusal, RulesBroken
+from api.store.live import BedNow
+from api.store.refusals import Busy, Invalid, Refusal, RulesBroken, Stale
 from api.store.store import Envelope
 from api.store.tables import event
 from api.store.transaction import Answer, Transaction
@@ -185,18 +186,47 @@ def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
 def _ask_why(action: str, fields: dict[str, str], page: Page, refusal: RulesBroken) -> Response:
     """Return a panel that names the broken rules and sends the same command again with a reason."""
     again = {name: value for name, value in fields.items() if name not in ("key", "override")}
-    panel = page.text("rules_broken.html", action=action, fields=again, rules=refusal.values["rules"])
+    asked = _asked(action, fields, page)
+    panel = page.text("rules_broken.html", action=action, fields=again, rules=refusal.values["rules"], asked=asked)
     return HTMLResponse(panel, status_code=refusal.status, headers={"HX-Retarget": "#detail", "HX-Reswap": "innerHTML"})
+
+
+def _asked(action: str, fields: dict[str, str], page: Page) -> list[tuple[str, BedNow]]:
+    """Return the beds of a move or a swap with the sign that leads on to each."""
+    sign = {"move": "→", "swap": "⇄"}.get(action)
+    if sign is None:
+        return []
+    live = page.runtime.live
+    form = Form(fields, page.runtime.settings.hold_minutes, live.beds)
+    return [(between, live.beds[form.bed(name)]) for between, name in (("", "from_bed"), (sign, "to_bed"))]
 
 
 def _not_done(page: Page, refusal: Refusal | ValueError) -> Response:
     if isinstance(refusal, Refusal):
+        changes, status = list(refusal.values.get("changes", [])), refusal.status
         said = page.said({"template": refusal.template, "values": refusal.values})
-        changes, status = refusal.values.get("changes", []), refusal.status
+        if changes and isinstance(refusal, Stale):
+            first = _who_was_first(page, changes)
+            said = first if "expected" in refusal.values else f"{said} {first}"
     else:
         said, changes, status = page.labels.gettext("The form is not readable."), [], 422
     toast = page.text("toast.html", error=said, changes=changes, undo=None, done="", subject="", subjects=[])
     return HTMLResponse(toast, status_code=status, headers={"HX-Reswap": "none"})
+
+
+def _who_was_first(page: Page, changes: list[dict[str, Any]]) -> str:
+    """Return in words who came first: whoever gave the bed, else who changed it last. Takes that out of the changes."""
+    labels, _ = page.labels, page.labels.gettext
+    say = _
+    given = [one for one in changes if one["kind"] == EventKind.BED_HELD]
+    first = given[-1] if given else changes[0]
+    changes.remove(first)
+    time = labels.clock(datetime.fromisoformat(first["at"]))
+    actor, what = say(first["actor"]), say(first["kind"])
+    if given:
+        template = _("{actor} gave bed {bed} to {request} first, at {time}.")
+        return template.format(actor=actor, bed=first["bed"], request=first["request"], time=time)
+    return _("{actor} was first, at {time}: {what}.").format(actor=actor, time=time, what=what)
 
 
 def _panel_after(page: Page, fields: dict[str, str], answer: Answer) -> str:

@@ -20,6 +20,8 @@ from api.security import csrf_token, read_session, start_session
 from api.store.kinds import RequestStatus
 from api.store.live import LiveState
 from api.store.refusals import NotFound
+from api.views import moment
+from api.web.hold_story import story_of
 from api.web.page import Page
 from api.web.texts import environment
 from api.web.visitor import BrowserDispatcher, BrowserViewer
@@ -124,6 +126,7 @@ def board_values(page: Page, live: LiveState, wanted: BedFilter) -> dict[str, An
         "states": list(BedState),
         "levels": list(LevelOfCare),
         "sequence": live.sequence,
+        "drawn_at": moment(page.now),
         **moving_values(page, live),
     }
 
@@ -149,7 +152,8 @@ def bed_panel(page: Page, bed_id: str, selected: str = "") -> str:
     if found is None:
         raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
     chosen = live.requests.get(selected)
-    return page.text("bed_panel.html", bed=found, selected=chosen, block_reasons=list(BlockReason))
+    story = story_of(page.runtime.database, found.hold or found.promise)
+    return page.text("bed_panel.html", bed=found, selected=chosen, block_reasons=list(BlockReason), story=story)
 
 
 def request_panel(page: Page, request_id: str) -> str:
@@ -158,7 +162,7 @@ def request_panel(page: Page, request_id: str) -> str:
     found = live.requests.get(request_id)
     if found is None:
         return page.text("closed_request.html", request_id=request_id)
-    return page.text("request_panel.html", request=found)
+    return page.text("request_panel.html", request=found, story=story_of(page.runtime.database, found.hold))
 
 
 async def _in_thread(parts: Iterator[str]) -> AsyncIterator[str]:

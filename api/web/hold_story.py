@@ -1,0 +1,68 @@
+"""How a held bed came about: who held it, which rules were set aside and why, who confirmed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from api.store.database import Database
+from api.store.kinds import EventKind
+from api.store.live import HoldNow
+from api.store.tables import event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Who did something, and when."""
+
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldStory:
+    """What the log says of a hold.
+
+    Attributes
+    ----------
+    held, confirmed : Deed or None
+        Who held the bed and who confirmed that the ward expects the patient; None where the log does not say.
+    overriding : Deed or None
+        Who set rules of the hospital aside.
+    overridden : tuple of str
+        Which rules.
+    override : str
+        Why.
+    """
+
+    held: Deed | None = None
+    confirmed: Deed | None = None
+    overriding: Deed | None = None
+    overridden: tuple[str, ...] = ()
+    override: str = ""
+
+
+def story_of(database: Database, hold: HoldNow | None) -> HoldStory:
+    """Return how a hold came about; nothing for none, or for somebody who is on no list."""
+    if hold is None or not hold.request:
+        return HoldStory()
+    columns = (event.c.at, event.c.actor, event.c.kind, event.c.overridden, event.c.override, event.c.after)
+    statement = select(*columns).where(event.c.request == hold.request).order_by(event.c.sequence)
+    with database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(statement).mappings()]
+    mine = [row for row in rows if hold.id in (row["after"].get("bed_occupation") or {})]
+    held = [row for row in mine if row["kind"] == EventKind.BED_HELD]
+    confirmed = [row for row in mine if row["kind"] == EventKind.HOLD_CONFIRMED]
+    overriding = [row for row in mine if row["overridden"]]
+    return HoldStory(
+        held=_deed(held),
+        confirmed=_deed(confirmed) if hold.confirmed_at else None,
+        overriding=_deed(overriding),
+        overridden=tuple(overriding[-1]["overridden"]) if overriding else (),
+        override=overriding[-1]["override"] or "" if overriding else "",
+    )
+
+
+def _deed(rows: list[dict[str, Any]]) -> Deed | None:
+    return Deed(actor=rows[-1]["actor"], at=rows[-1]["at"]) if rows else None
