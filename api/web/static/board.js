@@ -8,6 +8,7 @@ const wall = document.body.classList.contains("page-wall");
 const STALE_MS = 8000;
 const WALL_PAGE_MS = 12000;
 let after = live.dataset.after;
+let shownAt = live.dataset.at;
 let source = null;
 let lastNews = Date.now();
 let dragged = null;
@@ -27,6 +28,7 @@ function follow() {
   if (source) source.close();
   const query = filterQuery();
   query.set("after", after);
+  if (shownAt) query.set("at", shownAt);
   if (!detail) query.set("wall", "true");
   source = new EventSource("/board/stream?" + query);
   source.addEventListener("board", (message) => {
@@ -44,7 +46,9 @@ function follow() {
   source.addEventListener("reload", (message) => { news(message); reload(); });
   source.addEventListener("clock", (message) => {
     news(message);
-    document.getElementById("clock").textContent = JSON.parse(message.data).text;
+    const clock = JSON.parse(message.data);
+    document.getElementById("clock").textContent = clock.text;
+    shownAt = clock.shown_at;
   });
   source.onerror = () => {
     probe();
@@ -60,6 +64,7 @@ function news(message) {
 
 function draw(html) {
   htmx.swap(document.body, html, { swapStyle: "none" });
+  tabStops(document);
   markChosen();
   if (!connected) lockButtons();
 }
@@ -149,7 +154,14 @@ function closePanel() {
   const back = opener && document.querySelector(opener);
   if (inside && back) back.focus();
 }
-document.addEventListener("htmx:beforeRequest", (event) => { event.detail.xhr.closings = closings; });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.xhr.closings = closings;
+  if (event.detail.target.id !== "wards") return;
+  // What is drawn for the old filter does not fit the wards that come: the stream goes on when they are there.
+  released();
+  source.close();
+});
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.target.id === "wards" && !event.detail.successful) follow(); });
 
 function show(bed) {
   const tile = document.querySelector(`[data-bed="${CSS.escape(bed)}"]`);
@@ -314,12 +326,17 @@ if (filters) filters.addEventListener("change", () => {
 // The wall turns its pages by itself: wards flow into columns as high as the screen, a page is a screen of them.
 if (wall) {
   const wards = document.getElementById("wards"), number = document.getElementById("wall-page");
-  const pages = () => Math.max(1, Math.ceil((wards.scrollWidth - 20) / wards.clientWidth));
+  // Columns repeat with the gap after them, so a page's last gap lies between it and the next one.
+  const gap = () => parseFloat(getComputedStyle(wards).columnGap) || 0;
+  const step = () => wards.clientWidth + gap();
+  const inColumns = () => getComputedStyle(wards).columnWidth !== "auto";
+  const pages = () => (inColumns() ? Math.max(1, Math.ceil((wards.scrollWidth + gap() - 1) / step())) : 1);
   let at = 0;
   const turn = (to) => {
-    at = to % pages();
-    wards.scrollLeft = at * wards.clientWidth;
-    number.textContent = `${at + 1} / ${pages()}`;
+    const all = pages();
+    at = to % all;
+    wards.scrollLeft = at * step();
+    number.textContent = all > 1 ? `${at + 1} / ${all}` : "";
   };
   turn(0);
   setInterval(() => turn(at + 1), WALL_PAGE_MS);
