@@ -164,7 +164,6 @@ WORDS = (
     mark("hold"),
     mark("requests"),
     mark("ward"),
-    mark("plan accepted"),
     mark("The solver died twice over this question"),
     mark("The server was restarted, expected the job to be asked again"),
     mark("This did not work."),
