@@ -88,6 +88,13 @@ def free_beds(live: LiveState, now: datetime) -> FreeBeds:
     )
 
 
+def expected_free(beds: list[BedNow], live: LiveState, now: datetime, at: datetime) -> float:
+    """Return how many of some beds are expected to be free at a moment if nobody new comes."""
+    hours = np.array([(at - now) / HOUR], dtype=np.float64)
+    free = [bed for bed in beds if not _spoken_for(bed)]
+    return float(_emptied(free, live, now, hours).sum() + _leaving(free, live, now, hours).sum())
+
+
 def _arrivals(live: LiveState, now: datetime, hours: Array) -> Array:
     """Return how many patients came by each hour of the last day, counted from its beginning.
 

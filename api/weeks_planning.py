@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from api.current_scenario import current_scenario
+from api.operating_rooms.tonight import beds_tonight
 from api.store.commands.weeks import digest
 from api.store.documents import weeks_document
 from api.store.live import LiveState
@@ -152,8 +153,8 @@ def pins_of(settings: Mapping[str, Any]) -> Pins:
     }
 
 
-def surgical_day(live: LiveState, on: date) -> SurgicalDay:
-    """Return the input of the nightly schedule for a day of the accepted plan.
+def surgical_day(live: LiveState, on: date, now: datetime) -> SurgicalDay:
+    """Return the input of the nightly schedule for a day of the accepted plan, with the beds forecast for its evening.
 
     Raises
     ------
@@ -165,7 +166,7 @@ def surgical_day(live: LiveState, on: date) -> SurgicalDay:
     day = planned_surgical_day(live.hospital, live.weeks, live.weeks_plan, on)
     if day is None:
         raise WrongState("No operating room is open on {on}, expected a day of the plan", on=on.isoformat())
-    return day
+    return replace(day, beds=beds_tonight(live, on, day.zone, now))
 
 
 def made_of(live: LiveState) -> str:

@@ -170,7 +170,7 @@ async def withdraw(body: ReasonOnly, command: Command) -> Answer:
 @router.get("/surgical-days/{on}")
 def day(on: date, runtime: Running, viewer: Viewer) -> dict[str, Any]:
     """Return a day of the accepted plan as the input of ``onebed schedule``; it names no patient."""
-    document: dict[str, Any] = json.loads(surgical_day_to_json(surgical_day(runtime.refresh(), on)))
+    document: dict[str, Any] = json.loads(surgical_day_to_json(surgical_day(runtime.refresh(), on, runtime.now())))
     return document
 
 

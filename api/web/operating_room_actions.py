@@ -196,7 +196,7 @@ async def load_accepted(request: Request, dispatcher: BrowserDispatcher) -> Resp
         if not DATE.fullmatch(text):
             raise Invalid("Field {field} is {value!r}, expected a day such as 2026-03-02", field="on", value=text[:40])
         live = await asyncio.to_thread(page.runtime.refresh)
-        day = await asyncio.to_thread(lambda: checked_for_store(surgical_day(live, date.fromisoformat(text))))
+        day = await asyncio.to_thread(lambda: checked_for_store(surgical_day(live, date.fromisoformat(text), page.now)))
         await asyncio.to_thread(
             _command, page, form, lambda tx: load_day(tx, day, reason="accepted plan of the coming weeks")
         )

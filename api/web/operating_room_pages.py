@@ -28,6 +28,7 @@ from api.web.operating_room_panels import (
     summary,
     told_changes,
     verdict,
+    wall_rooms,
     weekday_of,
 )
 from api.web.operating_room_timeline import hour_minute, now_on_the_day, timeline
@@ -83,8 +84,8 @@ def wall(request: Request, viewer: BrowserViewer) -> Response:
         on = next((date for date in dates if date >= today), dates[-1] if dates else None)
         rows = published_rows(connection, on)[:1] if on else []
     view = rows[0]["document"]["view"] if rows else None
-    rooms = printed_rooms(view)[:ROOMS_ON_WALL] if view else []
     at = local.isoformat() if on == today else ""
+    rooms = wall_rooms(view, at)[:ROOMS_ON_WALL] if view else []
     return page.answer(
         "operating_rooms_wall.html",
         active="wall-rooms",

@@ -150,6 +150,15 @@ def printed_rooms(view: Document) -> list[Document]:
     ]
 
 
+def wall_rooms(view: Document, at: str) -> list[Document]:
+    """Return the rooms of a wall: what is still to come at a moment, and how many cases are over by the list."""
+    rooms = []
+    for room in printed_rooms(view):
+        to_come = [case for case in room["cases"] if not at or case["leaves"] > at]
+        rooms.append({**room, "to_come": to_come, "over": len(room["cases"]) - len(to_come)})
+    return rooms
+
+
 def weekday_of(on: str, labels: Labels) -> str:
     """Return a date as people say it, with its weekday."""
     locale = "zh_CN" if labels.language == "zh-CN" else "en_GB"

@@ -1,17 +1,22 @@
 """The forecast of free beds: its band is that of the sum of independent discharges."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from api.forecast import ORDERED_HALF_LIFE_HOURS, free_beds
+from api.operating_rooms.tonight import beds_tonight
 from api.store.database import Database
 from api.store.live import LiveState
 from api.store.opening import open_hospital
 from api.store.store import Store
-from scenarios.scenario import Scenario
+from scenarios.hospital import LevelOfCare
+from scenarios.patients import RequestSource
+from scenarios.scenario import ExpectedDemand, Scenario
 from tests import make
 from tests.api.conftest import HandClock
 
@@ -88,3 +93,24 @@ def test_beds_that_are_spoken_for_or_without_a_forecast_are_not_free(tmp_path: P
     )
     found = free_beds(live_of(tmp_path, scenario), make.NOW)
     assert found.mean[:4] == (0, 0, 1, 1)
+
+
+def test_the_beds_of_an_evening_are_those_expected_free_less_who_waits_and_who_comes(tmp_path: Path) -> None:
+    wards = [
+        make.ward(id="W1", rooms=[4]),
+        make.ward(id="ICU", department="D2", rooms=[2], level_of_care=LevelOfCare.ICU, shared=True),
+    ]
+    leaving = [make.stay(bed=f"W1-R1-{number}", leaves_in_hours=2) for number in (1, 2, 3)]
+    staying = make.stay(bed="ICU-R1-1", department="D2", leaves_in_hours=200)
+    comes = ExpectedDemand(department="D1", beds=1, by=make.NOW + timedelta(hours=4))
+    elective = replace(comes, source=RequestSource.ELECTIVE, beds=9)
+    scenario = replace(
+        make.scenario(hospital=make.hospital(wards=wards), stays=[*leaving, staying], requests=[make.request()]),
+        expected_demand=(comes, elective),
+    )
+    on = make.NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    found = beds_tonight(live_of(tmp_path, scenario), on, "Asia/Shanghai", make.NOW)
+    assert {(one.department, one.level_of_care): one.beds for one in found} == {
+        (None, LevelOfCare.ICU): 1,
+        ("D1", LevelOfCare.GENERAL): 4 - 1 - 1,
+    }
