@@ -109,36 +109,34 @@ def run_replications(
         Where finished replications are kept, and found again by the next run.
     on_progress : callable
         Called with the replications done and the number expected at most. Those under way count by how far they are,
-        if they run here or in a :class:`simulation.under_way.ProcessPool`.
+        if they run here or in a :class:`simulation.executors.ProcessPool`.
     is_cancelled : callable
         Asked all the time. What is finished by then is kept.
     """
-    run = Replications()
     most = how_many if isinstance(how_many, int) else how_many.maximum
     finished = kept.finished(most) if kept else {}
-    run.resumed = len(finished)
+    run = Replications(resumed=len(finished))
     ahead = _Ahead(task, executor)
     try:
         while len(run.results) < most and not (isinstance(how_many, Precision) and how_many.reached(run.results)):
             number = len(run.results)
             on_progress(number, most)
-            if is_cancelled():
+            if run.cancelled or is_cancelled():
                 run.cancelled = True
                 break
-            if number in finished:
-                run.results.append(finished.pop(number))
-                continue
-            ahead.queue(one for one in range(number, min(number + AHEAD * workers, most)) if one not in finished)
-            tables = ahead.result(number, lambda share: on_progress(share, most), is_cancelled)
+            tables = finished.pop(number, None)
             if tables is None:
-                continue
-            if kept:
-                kept.keep(number, tables)
-            run.results.append(tables)
+                ahead.queue(one for one in range(number, min(number + AHEAD * workers, most)) if one not in finished)
+                tables = ahead.result(number, lambda share: on_progress(share, most), is_cancelled)
+                run.cancelled = tables is None
+                if kept and tables is not None:
+                    kept.keep(number, tables)
+            if tables is not None:
+                run.results.append(tables)
         on_progress(len(run.results), most)
     finally:
         unused = ahead.end()
-    if run.cancelled and kept:
+    if kept and run.cancelled:
         for number, tables in unused.items():
             kept.keep(number, tables)
     return run

@@ -194,7 +194,7 @@ def test_what_goes_wrong_is_said_in_the_job(
     def broken(*_: object) -> object:
         raise RuntimeError("no such luck")
 
-    monkeypatch.setattr("api.simulations.runner.study_of", broken)
+    monkeypatch.setattr("api.simulations.job.study_of", broken)
     job_id = ask()
     work_off(store, clock)
     job = simulation_row(store.database, job_id)
@@ -392,7 +392,7 @@ def test_a_job_whose_database_was_away_is_not_lost(
 
     job_id = ask()
     with monkeypatch.context() as broken:
-        broken.setattr("api.simulations.runner.cancel_is_requested", away)
+        broken.setattr("api.simulations.job.cancel_is_requested", away)
         with pytest.raises(OperationalError):
             work_off(store, clock)
     assert simulation_row(store.database, job_id)["status"] == RUNNING
@@ -409,8 +409,8 @@ def test_a_long_replication_shows_how_far_it_is(
         said.append((values.get("progress") or {}).get("share", -1.0))
         change_job(database, job_id, **values)
 
-    monkeypatch.setattr("api.simulations.runner.change_job", heard)
-    monkeypatch.setattr("api.simulations.runner.CHECK_SECONDS", 0.0)
+    monkeypatch.setattr("api.simulations.job.change_job", heard)
+    monkeypatch.setattr("api.simulations.job.CHECK_SECONDS", 0.0)
     ask(days=1_500, replications=1, compare=False)
     Simulations(store.database, clock, 1).work_off()
     shares = [share for share in said if share >= 0]
