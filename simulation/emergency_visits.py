@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import OUTBREAK_PATHOGEN, STAY_SURPLUS_DAYS, Cohort, Floats, draw_cohort, draw_departments
+from simulation.cohorts import STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
 from simulation.engine.arrivals import Times, thinned_times
+from simulation.needs import OUTBREAK_PATHOGEN, Floats
 from simulation.settings import Influx
 from simulation.world import World
 

@@ -11,8 +11,9 @@ from simulation.beds.case import Case
 from simulation.beds.layout import LEVELS, BoardLayout
 from simulation.beds.rooms import FEMALE, MALE
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import GENERAL, HDU, ICU, OUTBREAK_PATHOGEN, Cohort, draw_cohort
+from simulation.cohorts import Cohort, draw_cohort
 from simulation.engine.journeys import Journey, Steps
+from simulation.needs import GENERAL, HDU, ICU, OUTBREAK_PATHOGEN
 from simulation.pathways.critical_care import critical_care
 from simulation.pathways.ward_stay import (
     ADMITTED,

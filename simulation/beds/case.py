@@ -1,6 +1,7 @@
 """A simulated patient who needs a bed."""
 
-from simulation.cohorts import GENERAL, Cohort
+from simulation.cohorts import Cohort
+from simulation.needs import GENERAL
 
 
 class Case:

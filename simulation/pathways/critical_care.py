@@ -1,8 +1,8 @@
 """Intensive and high-dependency care, and the step down from it to the ward."""
 
 from simulation.beds.case import Case
-from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Timed
+from simulation.needs import GENERAL
 from simulation.pathways.ward_stay import SOON, STEP_DOWN, ask_for_bed, lie_down
 from simulation.world import World
 

@@ -4,8 +4,8 @@ from math import exp, log, log1p, sqrt
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY
-from simulation.cohorts import DAY_WARD, GENERAL
 from simulation.engine.journeys import Steps
+from simulation.needs import DAY_WARD, GENERAL
 from simulation.pathways.elective_surgery import LATEST_BED_AFTER_OPENING, NO_BED, SESSION_OVER, call_off
 from simulation.pathways.operation import operate
 from simulation.pathways.ward_stay import (

@@ -6,10 +6,11 @@ import numpy as np
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY
-from simulation.cohorts import GENERAL, STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
+from simulation.cohorts import STAY_SURPLUS_DAYS, Cohort, draw_cohort, draw_departments
 from simulation.demand import MOST_DAY_SURGERY
 from simulation.engine.arrivals import start_arrivals
 from simulation.engine.journeys import Journey, Steps
+from simulation.needs import GENERAL
 from simulation.pathways.day_surgery import DaySurgeryPathway
 from simulation.pathways.elective_surgery import ElectiveSurgeryPathway
 from simulation.pathways.medical import MedicalPathway

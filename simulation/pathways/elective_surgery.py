@@ -2,8 +2,8 @@
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY
-from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Steps
+from simulation.needs import GENERAL
 from simulation.pathways.critical_care import critical_care
 from simulation.pathways.operation import operate
 from simulation.pathways.ward_stay import (

@@ -4,13 +4,11 @@ from functools import partial
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY
-from simulation.cohorts import (
-    GENERAL,
-)
 from simulation.emergency_visits import Visits, additional_visits, influx_visits, ordinary_visits
 from simulation.engine.arrivals import start_arrivals
 from simulation.engine.journeys import Steps
 from simulation.measure_words import TRIAGE_MINUTES
+from simulation.needs import GENERAL
 from simulation.pathways.critical_care import critical_care
 from simulation.pathways.operation import operate_emergency
 from simulation.pathways.ward_stay import (

@@ -4,8 +4,8 @@ from itertools import accumulate
 
 from simulation.beds.case import Case
 from simulation.calendar import DAY, HOUR
-from simulation.cohorts import GENERAL
 from simulation.engine.journeys import Steps
+from simulation.needs import GENERAL
 from simulation.pathways.critical_care import critical_care
 from simulation.pathways.ward_stay import (
     ELECTIVE,

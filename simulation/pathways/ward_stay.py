@@ -5,9 +5,9 @@ from scenarios.patients import RequestSource
 from simulation.beds.case import Case
 from simulation.beds.layout import LEVELS
 from simulation.calendar import DAY
-from simulation.cohorts import HDU, ICU
 from simulation.engine.journeys import Decided, Journey, Steps
 from simulation.event_log import KINDS, SOURCES
+from simulation.needs import HDU, ICU
 from simulation.world import World
 
 IMMEDIATE, URGENT, SOON, PLANNED = 1.0, 2.0, 3.0, 4.0

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from simulation.beds.layout import LEVELS
-from simulation.cohorts import CRITICAL_OCCUPANCY, CRITICAL_STAY_DAYS
 from simulation.demand import FITNESS_CORRELATION, MOST_DAY_SURGERY, DepartmentDemand
 from simulation.emergency_visits import ADMITTED_BY_TRIAGE, TREATMENT_MINUTES
 from simulation.engine.distributions import Distribution
 from simulation.hospital_model import Run
 from simulation.initial_state import UNKNOWN_DAYS
 from simulation.measure_words import TRIAGE_MINUTES
+from simulation.needs import CRITICAL_OCCUPANCY, CRITICAL_STAY_DAYS
 from simulation.pathways.day_surgery import LATEST_HOME_MINUTE
 from simulation.pathways.medical import WAY_TO_HOSPITAL_MINUTES
 from simulation.pathways.outpatient import CONSULTATION_SHARE, PUNCTUALITY_MINUTES

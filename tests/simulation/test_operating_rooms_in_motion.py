@@ -11,11 +11,12 @@ from scenarios.hospital import LevelOfCare
 from simulation.beds.case import Case
 from simulation.beds.layout import LEVELS
 from simulation.calendar import DAY, Calendar
-from simulation.cohorts import GENERAL, draw_cohort
+from simulation.cohorts import draw_cohort
 from simulation.demand_of_hospital import demand_of
 from simulation.engine.journeys import Journey, Steps
 from simulation.engine.streams import Streams
 from simulation.hospital_model import Run
+from simulation.needs import GENERAL
 from simulation.pathways.medical import MedicalPathway
 from simulation.pathways.operation import operate_emergency
 from simulation.pathways.waiting_already import referral_times
