@@ -56,13 +56,19 @@ def workbook(result: ExperimentResult, asked: Asked, language: Language = ENGLIS
         for name, table in zip(SHEETS, TABLES, strict=True):
             shown = table(result, language, asked.name)
             if shown.rows:
-                _write(book.add_worksheet(say(name)), shown, result.seed, language, bold, numbers)
+                _write(book.add_worksheet(say(name)), shown, result.seed, language, (bold, wrapped), numbers)
     return stream.getvalue()
 
 
 def _write(
-    sheet: Worksheet, shown: Shown, seed: int, language: Language, bold: Format, numbers: tuple[Format, Format]
+    sheet: Worksheet,
+    shown: Shown,
+    seed: int,
+    language: Language,
+    texts: tuple[Format, Format],
+    numbers: tuple[Format, Format],
 ) -> None:
+    bold, wrapped = texts
     headers = [*(language.say(header) for header in shown.headers), language.say("seed"), language.say("version")]
     sheet.write_row(0, 0, headers, bold)
     stamp = (seed, version("onebed"))
@@ -75,7 +81,7 @@ def _write(
             elif isinstance(cell, int):
                 sheet.write_number(at, column, cell, whole)
             else:
-                sheet.write_string(at, column, DASH if cell is None else cell)
+                sheet.write_string(at, column, DASH if cell is None else cell, wrapped)
                 widths[column] = max(widths[column], len(cell or ""))
     # A Chinese character is as wide as two figures.
     factor = 2 if language.chinese else 1

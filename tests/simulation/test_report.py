@@ -22,6 +22,7 @@ from simulation.measure_words import TRIAGE_MINUTES
 from simulation.policies import POLICIES
 from simulation.replications import Replications
 from simulation.report.asked import Asked, few_replications
+from simulation.report.charts import Charts
 from simulation.report.language import ENGLISH, Language
 from simulation.report.pdf import pdf_report
 from simulation.report.shown import conclusions, differences, means, targets, written
@@ -76,6 +77,26 @@ def test_every_sheet_has_words_units_seed_and_version(result: ExperimentResult, 
         assert "unit" in sheet.columns
     measures = dict(sheet_of(book, "Means").select("measure", "unit").rows())
     assert measures["Beds in use, mean"] == "beds"
+
+
+def test_long_names_are_wrapped_in_the_workbook(result: ExperimentResult, asked: Asked) -> None:
+    named = replace(asked, titles={"base": "As it is", "lounge": "A lounge " * 20})
+    with ZipFile(io.BytesIO(workbook(result, named))) as archive:
+        styles, sheet = (archive.read(f"xl/{name}").decode() for name in ("styles.xml", "worksheets/sheet2.xml"))
+    wrapping = [
+        number for number, style in enumerate(styles.split("<cellXfs")[1].split("<xf ")[1:]) if "wrapText" in style
+    ]
+    used = re.search(r'<c r="A2" s="(\d+)" t="s">', sheet)
+    assert used is not None
+    assert int(used[1]) in wrapping
+
+
+def test_a_legend_with_many_long_names_leaves_room_for_the_picture(result: ExperimentResult) -> None:
+    def height(name: str) -> int:
+        png = Charts(result, ENGLISH, lambda option: f"{option} {name}").occupancy_by_hour()
+        return int.from_bytes(png[20:24], "big")
+
+    assert height("A lounge with many places " * 20) > height("A lounge")
 
 
 def test_the_workbook_speaks_the_language_of_its_reader(result: ExperimentResult, asked: Asked) -> None:
