@@ -21,7 +21,9 @@ from simulation.world import World
 
 
 def run_of(scenario: Scenario, days: int, way: str = "one pool") -> Run:
-    settings = HospitalSettings(hospital=scenario.hospital, demand=demand_of(scenario.hospital), bed_choice=way)
+    settings = HospitalSettings(
+        hospital=scenario.hospital, demand=demand_of(scenario.hospital, load=0.93), bed_choice=way
+    )
     return Run(settings=settings, start=scenario.census.at, days=days, seed=3, state=scenario)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from distributed import LocalCluster
 
+from scenarios.catalogue import bundled
 from scenarios.events import event_problems
 from scenarios.generate import generate
 from scenarios.hospital import Hospital
@@ -17,7 +18,7 @@ from scenarios.scenario import Scenario
 from simulation import what_if
 from simulation.calendar import DAY, Calendar
 from simulation.demand import HospitalDemand
-from simulation.demand_of_hospital import demand_of
+from simulation.demand_of_hospital import demand_of, usual_load
 from simulation.executors import dask_cluster, process_pool
 from simulation.experiment import run_experiment
 from simulation.fingerprint import fingerprint
@@ -263,6 +264,14 @@ def test_the_calendar_knows_chinese_holidays_and_the_weekends_worked_instead() -
     assert days["2026-02-14"]
     assert not days["2026-02-15"]
     assert days["2026-02-24"]
+
+
+def test_a_small_hospital_is_not_asked_for_more_than_it_can_give() -> None:
+    assert usual_load(bundled("demo").hospital) == 0.93
+    assert 0.7 < usual_load(HOSPITAL.hospital) < 0.85
+    usual = HospitalSettings(hospital=HOSPITAL.hospital, demand=demand_of(HOSPITAL.hospital))
+    world, _, _ = run(usual, days=120).simulate(0)
+    assert world.emergency_places.queue < 10
 
 
 def test_demand_of_an_unknown_department_follows_its_kind() -> None:
