@@ -57,8 +57,8 @@ DAY_SURGERY_FITNESS: dict[str, float] = {
 MOST_LOAD = 0.93
 SPARE_BEDS_BY_ROOT = 2.95
 """Spare general beds of a hospital over the root of all of them, by the rule of square-root staffing: what comes by
-chance grows with the root of what comes on average. Set so that 2,000 beds are loaded to 93%. At that load, in 170 days of
-one run, 500 beds called off 26% of operations and 200 beds 40%, and their emergency departments filled up without end."""
+chance grows with the root of what comes on average. Set so that 2,000 beds are loaded to 93%. At that load, in 170
+days of one run, 500 beds called off 26% of operations, 200 beds 40%, and their emergency filled up without end."""
 
 
 def usual_load(hospital: Hospital) -> float:

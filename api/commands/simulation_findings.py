@@ -1,9 +1,10 @@
 """What ``onebed simulate`` has found: printed, and written as files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,9 @@ from simulation.measure_words import CLINICS, HEADLINES, MEASURE_WORDS, measure_
 from simulation.output import write_tables
 from simulation.pilot import FoundWarmUp
 from simulation.report.asked import FEW, Asked, few_replications
+from simulation.report.language import ENGLISH
+from simulation.report.shown import targets as targets_shown
+from simulation.report.shown import written
 from simulation.report.tables import report_tables
 from simulation.report.targets import target_table
 from simulation.report.workbook import workbook
@@ -106,9 +110,9 @@ def print_findings(
     shown = result.summary() if differences is None else differences
     _table(screen, "Means with 95% intervals" if differences is None else "Differences, paired 95% intervals", shown)
     if targets.height:
-        _table(screen, "Against the hospital's targets", targets, every=True)
+        _targets(screen, result)
     if ranked is not None:
-        _table(screen, f"Best in {rank}: worse by, against the best of the others (95%)", ranked, every=True)
+        _table(screen, f"Best in {rank}: worse by, against the best of the others (95%)", ranked)
     screen.print(f"{run.days - run.warm_up_days} days measured, {run.warm_up_days} days of warm-up before them")
     if found is not None and not found.mser.reached:
         screen.print(UNCERTAIN_WARM_UP)
@@ -118,15 +122,36 @@ def print_findings(
         screen.print("stopped early: what was finished is shown")
 
 
-def _table(screen: Console, title: str, rows: pl.DataFrame, *, every: bool = False) -> None:
+def _table(screen: Console, title: str, found: pl.DataFrame) -> None:
+    rows = []
+    for row in found.drop("against", "known", "replications", strict=False).iter_rows(named=True):
+        if "measure" not in row:
+            rows.append(row)
+        elif row["measure"] in HEADLINES:
+            option, measure = row.pop("option"), row.pop("measure")
+            rows.append({"option": option, "measure": measure, "unit": measure_words(measure).unit, **row})
+    _rows(screen, title, rows)
+
+
+def _targets(screen: Console, result: ExperimentResult) -> None:
+    shown = targets_shown(result, ENGLISH, str)
+    rows = [{name: cell for name, cell in zip(shown.headers, row, strict=True) if name != "area"} for row in shown.rows]
+    _rows(screen, shown.title, rows)
+
+
+def _rows(screen: Console, title: str, rows: Sequence[Mapping[str, object]]) -> None:
     table = Table(title=title, title_justify="left", box=table_box(screen))
-    rows = rows.drop("against", "known", "area", "replications", strict=False)
-    for name in rows.columns:
+    for name in rows[0]:
         table.add_column(name, no_wrap=name in ("option", "measure"))
-    for row in rows.iter_rows(named=True):
-        if every or row["measure"] in HEADLINES:
-            table.add_row(*(f"{cell:,.3g}" if isinstance(cell, float) else str(cell) for cell in row.values()))
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
     screen.print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return written(value if isfinite(value) else None)
+    return written(None) if value is None else str(value)
 
 
 def _finite(value: object) -> object:

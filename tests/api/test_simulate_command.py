@@ -177,6 +177,21 @@ def test_the_length_and_the_warm_up_are_told(
     assert "6 days measured, 2 days of warm-up" in capsys.readouterr().out
 
 
+def test_the_tables_have_units_and_a_dash_for_what_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    one = ("--replications", "1", "--days", "6", "--warm-up", "2", "--workers", "1", "--quiet")
+    assert onebed(monkeypatch, "discharge-lounge", "--hospital", hospital, "--compare", *one) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if "nan" in line.split()]
+    (delay,) = (line for line in lines if " discharge_delay " in line)
+    assert "minutes" in delay
+    assert "–" in delay
+    (blocked,) = (line for line in lines if "time a bed is blocked without need down 50%" in line)
+    assert " % " in blocked
+
+
 def test_two_runs_do_not_keep_their_replications_in_one_folder(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hospital: str, tmp_path: Path
 ) -> None:
