@@ -1,5 +1,6 @@
 """A proven lower bound: days, surgeons, theatre minutes and beds as one pool each, nurses at their very best."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from optimizer.admissions.search.data import SearchData, search_data
+from scenarios.admissions.plan import Admission
 from scenarios.admissions.problem import SHIFTS_PER_DAY, AdmissionsProblem
 
 LEAST_SECONDS = 1.0
@@ -46,7 +48,7 @@ class Relaxed:
     Attributes
     ----------
     bound : int
-        Points below which no plan that keeps every rule can cost.
+        Points below which no plan that keeps every rule, and the pins, can cost.
     day_of : dict
         Patient index to admission day in the best solution found; empty if only the linear relaxation was solved.
     """
@@ -55,12 +57,14 @@ class Relaxed:
     day_of: dict[int, int]
 
 
-def lower_bound(problem: AdmissionsProblem, *, seconds: float = 5.0) -> int:
-    """Return points below which no plan that keeps every rule can cost; see :func:`relax`."""
-    return relax(problem, seconds=seconds).bound
+def lower_bound(
+    problem: AdmissionsProblem, *, seconds: float = 5.0, pins: Mapping[str, Admission | None] | None = None
+) -> int:
+    """Return points below which no plan that keeps every rule, and the pins, can cost; see :func:`relax`."""
+    return relax(problem, seconds=seconds, pins=pins).bound
 
 
-def relax(problem: AdmissionsProblem, *, seconds: float) -> Relaxed:
+def relax(problem: AdmissionsProblem, *, seconds: float, pins: Mapping[str, Admission | None] | None = None) -> Relaxed:
     """Return the bound of a mixed-integer relaxation, solved by HiGHS for a limited time, and its admission days.
 
     Kept are admission windows, surgeon minutes, theatre minutes of a day as one pool with the cost of opening enough of
@@ -69,20 +73,28 @@ def relax(problem: AdmissionsProblem, *, seconds: float) -> Relaxed:
     workloads and surgeon transfers are dropped.
 
     Mandatory patients who fit nowhere are left out at no cost, as no plan can admit them.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall clock.
+    pins : mapping, optional
+        Patient id to an admission that must stay, or None for a patient who must be left out.
     """
-    data = search_data(problem)
+    data, pins = search_data(problem), pins or {}
     model = _Relaxation()
     fixed = sum(_nursing_points(data, person, 0) for person in range(data.patients, data.persons))
     admitted: dict[tuple[int, int], int] = {}
     for patient in range(data.patients):
         out = model.variable(0.0 if data.mandatory[patient] else float(data.weight[7]))
-        days = range(int(data.release[patient]), int(data.latest[patient]) + 1)
+        days = _possible_days(problem, data, patient, pins)
         for day in days:
             if data.surgeon_minutes[data.surgeon[patient], day] >= data.minutes[patient]:
                 delay = int(data.weight[6]) * (day - int(data.release[patient]))
                 admitted[patient, day] = model.variable(float(delay + _nursing_points(data, patient, day)))
         own = [(admitted[patient, day], 1.0) for day in days if (patient, day) in admitted]
-        optional = [] if data.mandatory[patient] and own else [(out, 1.0)]
+        must_come = bool(data.mandatory[patient]) or problem.patients[patient].id in pins
+        optional = [] if must_come and own else [(out, 1.0)]
         model.row([*own, *optional], 1.0, 1.0)
     _post_days(model, data, admitted)
     bound, values = _solve(model, seconds)
@@ -109,6 +121,16 @@ def _fewest_nurses(rostered: NDArray[np.bool_]) -> int:
     covered = rostered.sum(axis=1)
     charge = np.where(rostered, 1.0 / np.maximum(1, covered)[:, None], np.inf).min(axis=0)
     return int(np.ceil(charge.sum() - 1e-9))
+
+
+def _possible_days(
+    problem: AdmissionsProblem, data: SearchData, patient: int, pins: Mapping[str, Admission | None]
+) -> Sequence[int]:
+    name = problem.patients[patient].id
+    if name in pins:
+        pin = pins[name]
+        return () if pin is None else (pin.day,)
+    return range(int(data.release[patient]), int(data.latest[patient]) + 1)
 
 
 def _post_days(model: _Relaxation, data: SearchData, admitted: dict[tuple[int, int], int]) -> None:

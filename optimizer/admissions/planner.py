@@ -77,7 +77,9 @@ def plan_admissions(
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), progress)
     with Portfolio(data, workers if data.searchable else 0) as portfolio:
         seconds = min(RELAXATION_SECONDS, RELAXATION_SHARE * time_limit_seconds)
-        relaxed = unless_stopped(lambda: relax(problem, seconds=seconds), stop) or Relaxed(bound=0, day_of={})
+        relaxed = unless_stopped(lambda: relax(problem, seconds=seconds, pins=pins), stop) or Relaxed(
+            bound=0, day_of={}
+        )
         second = None
         if relaxed.day_of and not stop():
             second = decisions_by_days(problem, data, relaxed.day_of, seconds=seconds, seed=seed, pins=pins, stop=stop)
@@ -99,7 +101,7 @@ def plan_admissions_by_moves(
     incumbent = _incumbent(problem, first, lambda d: plan_of(problem, data, d), None)
     anneal_moves(data, incumbent, moves=moves, seed=seed)
     plan = plan_of(problem, data, incumbent.decisions)
-    return _solution(problem, plan, begun, incumbent.moves, lower_bound(problem, seconds=0.0))
+    return _solution(problem, plan, begun, incumbent.moves, lower_bound(problem, seconds=0.0, pins=pins))
 
 
 def refuse_impossible_pins(problem: AdmissionsProblem, pins: Pins) -> None:

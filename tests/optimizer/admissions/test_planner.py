@@ -99,6 +99,14 @@ def test_a_lone_patient_is_planned_at_the_bound() -> None:
     assert found.objective == WHOLE_COST
 
 
+def test_the_bound_knows_who_is_pinned() -> None:
+    whole = problem([patient("late"), patient("out", mandatory=False)], nurses=2)
+    pins = {"late": Admission(day=2, room="r0", theatre="t0"), "out": None}
+    found = plan_admissions_by_moves(whole, moves=MOVES, pins=pins)
+    assert found.objective == WHOLE_COST + 2 * 10 + 300
+    assert found.status == Status.OPTIMAL
+
+
 WHOLE_COST = 30 + 4
 """One theatre opened and one nurse, skilled enough; no delay."""
 
