@@ -242,7 +242,8 @@ def _toast(page: Page, answer: Answer) -> str:
     row = _event(page, int(answer["version"]))
     kind = EventKind(row["kind"])
     undo_of = row["sequence"] if kind in SAFE_TO_UNDO else None
-    subject = " → ".join(str(one) for one in (row["request"], row["bed"]) if one)
+    beds = f"{row['bed']} ⇄ {row['other_bed']}" if kind is EventKind.PATIENTS_SWAPPED else row["bed"]
+    subject = " → ".join(str(one) for one in (row["request"], beds) if one)
     subjects = [f"bed:{row[name]}" for name in ("bed", "other_bed") if row[name]]
     if row["request"]:
         subjects.append(f"request:{row['request']}")

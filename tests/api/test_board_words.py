@@ -116,3 +116,5 @@ def test_a_refused_move_and_a_refused_swap_say_what_was_asked_for(client: httpx.
     lies_in(client, "Q1", BESIDE_A_WOMAN)
     swap = press(client, "swap", from_bed=VACANT, to_bed=BESIDE_A_WOMAN)
     assert f"Swap {VACANT} (P-M1 ♂ male 50 y ) ⇄ {BESIDE_A_WOMAN} (P-Q1 ♀ female" in swap
+    done = press(client, "swap", from_bed=VACANT, to_bed=BESIDE_A_WOMAN, override=WHY)
+    assert f"patients swapped · {VACANT} ⇄ {BESIDE_A_WOMAN}" in done
