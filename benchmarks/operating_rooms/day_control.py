@@ -99,7 +99,7 @@ def run_day(
             in_time = case.case not in happened and told >= now + reviews.settings.notice_minutes
             if in_time and not 0 <= case.start_minute - told <= SMALL_DELAY_MINUTES:
                 announced[case.case] = case.start_minute
-        times = theatre.run(plan, announced, happened, gaps)
+        times = theatre.run(plan, announced, happened, gaps, now=now)
     return ControlledDay(plan, times, announced)
 
 

@@ -56,6 +56,8 @@ class Theatre:
         announced: Mapping[str, int],
         happened: Mapping[str, InRoom],
         surgeon_gaps: Mapping[str, int],
+        *,
+        now: int = 0,
     ) -> dict[str, InRoom]:
         """Return when every case of a list is in its room.
 
@@ -71,6 +73,8 @@ class Theatre:
             Cases that have already started: the list names their rooms, and they stay as they are.
         surgeon_gaps : mapping of str to int
             Minutes that each surgeon needs between two cases.
+        now : int
+            Nobody else starts before it: until then the day went by another list.
         """
         times = dict(happened)
         room_free: dict[str, int] = {}
@@ -85,7 +89,7 @@ class Theatre:
         def start(case: PlannedCase) -> int:
             gap = self.turnover_minutes[case.case]
             ready = room_free[case.room] + gap if case.room in room_free else self.first_minute
-            return max(announced[case.case], ready, surgeon_free[case.surgeon] if case.surgeon else 0)
+            return max(now, announced[case.case], ready, surgeon_free[case.surgeon] if case.surgeon else 0)
 
         while heads := [cases[0] for cases in waiting.values() if cases]:
             case = min(heads, key=lambda head: (start(head), head.start_minute, head.case))

@@ -51,6 +51,13 @@ def test_what_has_happened_stays_when_the_list_changes() -> None:
     assert times == {"a": InRoom(430, 530), "b": InRoom(550, 600)}
 
 
+def test_a_new_list_starts_nobody_in_the_past() -> None:
+    log = log_of(logged("a", "1", 420, 60), logged("b", "1", 510, 50, turnover_minutes=20))
+    listed = plan(at("a", "1", 420), at("b", "1", 510))
+    times = Theatre.of(log, ON).run(listed, {"a": 420, "b": 510}, {"a": InRoom(420, 480)}, {}, now=600)
+    assert times["b"].from_minute == 600
+
+
 def overrunning_day() -> OperatingRoomLog:
     """Two rooms; a case of room 1 takes three hours more than booked, and its room has two more to come."""
     return log_of(
