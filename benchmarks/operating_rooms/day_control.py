@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.operating_rooms.expected import expected_points
 from benchmarks.operating_rooms.theatre import InRoom, Theatre
 from optimizer.operating_rooms.log_day import FEW_LONG_DAYS, closing_early
-from optimizer.operating_rooms.monte_carlo import UnderWay, outlook
+from optimizer.operating_rooms.monte_carlo import UnderWay
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.push_back import pushed_back
 from optimizer.operating_rooms.reschedule import remaining_problem, reschedule
@@ -19,9 +20,6 @@ from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
 SMALL_DELAY_MINUTES = 15
 """A patient who is expected so much later than told is not told again."""
-
-
-REPLICATIONS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +141,5 @@ def _expected_points(
     rest: Problem, under_way: Mapping[str, UnderWay], before: OperatingRoomPlan, after: OperatingRoomPlan
 ) -> float:
     """Return the points of long days and overtime to be expected, and of cases that change their room."""
-    weights = rest.day.settings.weights
-    expected = outlook(rest, after, replications=REPLICATIONS, under_way=under_way).rooms.values()
     moved = sum(case.room != before.by_case[case.case].room for case in after.cases)
-    return (
-        weights.long_day * sum(room.overtime_risk for room in expected)
-        + weights.overtime * sum(room.expected_overtime_minutes for room in expected)
-        + weights.moved_room * moved
-    )
+    return expected_points(rest, after, under_way) + rest.day.settings.weights.moved_room * moved

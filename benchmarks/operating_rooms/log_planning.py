@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from benchmarks.operating_rooms.expected import expected_points
 from optimizer.operating_rooms.log_day import planned_day
+from optimizer.operating_rooms.problem import make_problem
 from optimizer.operating_rooms.schedule import schedule
 from optimizer.solve import Budget
-from scenarios.files.operating_room_log import OperatingRoomLog
+from scenarios.files.operating_room_log import CLOSES_MINUTE, OperatingRoomLog
 from scenarios.schedule_settings import ScheduleSettings
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
@@ -94,7 +96,7 @@ def morning_lists(log: OperatingRoomLog, days: Iterable[date], variant: Variant,
             late_risk=variant.late_risk,
         )
         utilisation = in_room / (STAFFED_MINUTES * opened) if opened else 1.0
-        morning = _cheapest(day, _tries(day, variant.price, utilisation), budget)
+        morning = _most_promising(day, _tries(day, variant.price, utilisation), budget)
         yield morning
         in_room += sum(case.minutes for case in log.of(on))
         opened += len(morning.plan.by_room)
@@ -108,14 +110,19 @@ def _tries(day: SurgicalDay, price: RoomPrice | None, utilisation: float) -> lis
     return [(number, points * number) for number in range(len(day.rooms) - price.most_closed, len(day.rooms) + 1)]
 
 
-def _cheapest(day: SurgicalDay, tries: list[tuple[int, int]], budget: Budget) -> Morning:
-    """Return the cheapest list that holds all cases; rooms are alike where several numbers are tried."""
+def _most_promising(day: SurgicalDay, tries: list[tuple[int, int]], budget: Budget) -> Morning:
+    """Return the list that holds all cases and promises the fewest points, rooms included, by Monte Carlo.
+
+    Rooms are alike where several numbers of them are tried; they really close at the log's own time.
+    """
     found: list[tuple[float, int, Morning]] = []
     for number, points in tries:
         given = replace(day, rooms=day.rooms[:number])
         solution = schedule(given, budget)
         if not solution.plan.postponed:
-            found.append((solution.objective + points, number, Morning(given, solution.plan)))
+            closing = tuple(replace(room, closes_minute=CLOSES_MINUTE) for room in given.rooms)
+            expected = expected_points(make_problem(replace(given, rooms=closing)), solution.plan)
+            found.append((expected + points, number, Morning(given, solution.plan)))
     if not found:
         raise RuntimeError(f"{day.on}: cases were put off in every number of rooms, expected all on the list")
     return min(found, key=lambda one: one[:2])[2]
