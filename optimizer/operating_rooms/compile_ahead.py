@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from optimizer.operating_rooms.local_search.search import LocalSearch
 from optimizer.operating_rooms.problem import make_problem
 from scenarios.generate.surgery import generate_surgical_day
 
+EARLY_ROUNDS = 40
+"""Of pricing: enough to have called everything."""
+
 
 def compile_all() -> None:
     """Compile by searching and bounding a small day."""
@@ -21,9 +24,15 @@ def compile_all() -> None:
     search.start(greedy_plan(problem))
     search.anneal(np.random.default_rng(0), 200, from_share=0.0, to_share=1.0)
     search.best_plan()
-    bounding = BoundSearch(problem)
-    bounding.run(lambda: float("inf"), lambda: bounding.rounds < 20)
+    for timed in (False, True):
+        bounding = BoundSearch(problem, timed=timed)
+        bounding.run(lambda: float("inf"), partial(_early, bounding))
+    bounding.least_with_starts()
     mark_compiled()
+
+
+def _early(bounding: BoundSearch) -> bool:
+    return bounding.rounds < EARLY_ROUNDS
 
 
 @cache

@@ -8,8 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from optimizer.operating_rooms.columns.bound import BoundSearch
 from optimizer.operating_rooms.local_search.search import LocalSearch
+from optimizer.operating_rooms.parts.bound import PartsBound
+from optimizer.operating_rooms.parts.part_search import CASE_STEP_WORK
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.search import LANES, Clock, Incumbent
 from scenarios.surgical_day import OperatingRoomPlan
@@ -25,12 +26,6 @@ STRETCH_SECONDS = 0.3
 
 STRETCH_STEPS = 1_000
 """The same for a run that must not depend on the machine."""
-
-CASE_STEP_WORK = 4e-7
-"""Deterministic seconds of one step for each case: about its processor time."""
-
-MODE_ROUND_WORK = 7e-5
-"""Deterministic seconds of one round of pricing for each mode, likewise."""
 
 CHAIN_SHARE = 0.5
 """Of a deterministic budget for this phase, what chains take; the bound gets the rest."""
@@ -117,7 +112,7 @@ class Portfolio:
         Called at every better list or bound.
     seed : SeedSequence
         Of all chains.
-    bounding : BoundSearch or None
+    bounding : PartsBound or None
         None where days of single rooms say nothing: a makespan, or cases that have already started.
     """
 
@@ -127,7 +122,7 @@ class Portfolio:
     lanes: Executor
     report: Callable[[Incumbent], None]
     seed: np.random.SeedSequence
-    bounding: BoundSearch | None = None
+    bounding: PartsBound | None = None
     _chains: list[Chain] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -171,11 +166,10 @@ class Portfolio:
                 self._offer(plan)
         if self.bounding is None or self.best.proven:
             return
-        rounds = (clock.left - until_left) * total / (MODE_ROUND_WORK * max(1, len(self.problem.modes)))
-        limit, first = self.bounding.rounds + max(1, int(rounds)), self.bounding.rounds
+        limit, before = self.bounding.work + (clock.left - until_left) * total, self.bounding.work
         upper = self.best.objective
-        self.bounding.run(lambda: upper, lambda: self.bounding is not None and self.bounding.rounds < limit)
-        clock.work += MODE_ROUND_WORK * len(self.problem.modes) * (self.bounding.rounds - first)
+        self.bounding.run(lambda: upper, lambda: self.bounding is not None and self.bounding.work < limit)
+        clock.work += self.bounding.work - before
         self._raise_bound()
 
     def _run_beside(self, until_left: float, *, small: bool) -> None:
@@ -217,6 +211,8 @@ class Portfolio:
         return better
 
     def _raise_bound(self) -> None:
+        while self.bounding is not None and self.bounding.found:
+            self._offer(self.bounding.found.popleft())
         if self.bounding is not None and self.bounding.bound > self.best.bound:
             self.best.bound = min(self.bounding.bound, self.best.objective)
             if math.isfinite(self.best.bound):

@@ -52,12 +52,18 @@ class Problem:
         Of each duration, that the planned minutes stand for.
     frozen : dict of int to PlannedCase or None
         Cases that stay as they are; None for a case that stays put off.
+    known_overruns : tuple of int or None
+        Expected overruns where they were known before modes were left out; None to take them from the modes.
+    known_put_off : tuple of int or None
+        Points of putting each case off, where they are not those of its urgency and due date.
     """
 
     day: SurgicalDay
     modes: tuple[Mode, ...]
     quantile: float
     frozen: Mapping[int, PlannedCase | None] = field(default_factory=dict)
+    known_overruns: tuple[int, ...] | None = None
+    known_put_off: tuple[int, ...] | None = None
 
     @cached_property
     def case_index(self) -> Mapping[str, int]:
@@ -94,6 +100,8 @@ class Problem:
     @cached_property
     def overrun_minutes(self) -> tuple[int, ...]:
         """Expected minutes by which each case exceeds what is planned for it, rounded; with its first surgeon."""
+        if self.known_overruns is not None:
+            return self.known_overruns
         return tuple(
             round(case.duration_with(next(iter(case.surgeons), None)).expected_overrun_minutes(self._planned(number)))
             for number, case in enumerate(self.day.cases)

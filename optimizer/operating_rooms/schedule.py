@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.operating_rooms.check import objective, violations
-from optimizer.operating_rooms.columns.bound import BoundSearch
 from optimizer.operating_rooms.compile_ahead import compile_beside
 from optimizer.operating_rooms.compiled import is_compiled
 from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.linear_program import solve_linear
 from optimizer.operating_rooms.model import build_choice_model, build_model
+from optimizer.operating_rooms.parts.bound import PartsBound
 from optimizer.operating_rooms.portfolio import Portfolio
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
@@ -31,7 +31,7 @@ already started."""
 CHOICE_NODES = 200
 """Branch-and-bound nodes of HiGHS in a run that must not depend on the machine."""
 
-EXACT_SHARE, POLISH_SHARE = 0.4, 0.1
+EXACT_SHARE, POLISH_SHARE = 0.1, 0.1
 """Share of the budget left to CP-SAT once annealing and bounding are over: for the whole model, or neighbourhoods."""
 
 EXACT_CASES = 60
@@ -167,7 +167,7 @@ def _search(
     small = len(problem.free_cases()) <= EXACT_CASES
     if clock.left <= 0 or best.proven:
         return
-    bounding = None if problem.frozen else BoundSearch(problem)
+    bounding = None if problem.frozen else PartsBound(problem, clock.budget.seed)
     portfolio = Portfolio(problem, best, clock, lanes, report, seeds[0], bounding)
     portfolio.run(EXACT_SHARE if small else POLISH_SHARE, small=small)
     if small:

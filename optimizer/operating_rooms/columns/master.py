@@ -1,5 +1,6 @@
 """Which days of rooms to combine: the linear program over columns, its prices, and the bound that prices give."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from ortools.linear_solver import pywraplp
 from optimizer.operating_rooms.columns.room_days import Offer, RoomDay
 from optimizer.operating_rooms.columns.room_types import RoomType, Tables, case_of_modes
 from optimizer.operating_rooms.columns.shared import SharedRow
+from optimizer.operating_rooms.columns.surgeon_times import SurgeonTimes, peaks
+from optimizer.operating_rooms.columns.surgeon_waits import SurgeonWaits
 from optimizer.operating_rooms.local_search.book import CLOSES, EMERGENCY, OPENS, PUT_OFF, RESERVE_ROOMS, RESERVE_STEPS
 
 Values = NDArray[np.float64]
@@ -42,7 +45,9 @@ class Branch:
 
 
 class Master:
-    """The linear program. Its rows: one a case, one a count, one for each thing shared, and regular time.
+    """The linear program.
+
+    Its rows: one a case, one a count, one for each thing shared, regular time, and by surgeon and step where asked for.
 
     Parameters
     ----------
@@ -73,6 +78,7 @@ class Master:
         settings, emergency = tables["settings"], tuple(n for n, kind in enumerate(kinds) if kind.emergency)
         self.counted = [*groups, *((n,) for n in range(len(kinds))), emergency]
         self._cases, self._counts, self._shared = len(self._put_off), 1 + len(self.counted), len(shared)
+        self._regular = self._cases + self._counts + self._shared
         most = [self._cases, *(int(self.rooms[list(types)].sum()) for types in self.counted)]
         # Rooms without any mode stay free: they count for the reserve.
         rooms = tables["rooms"]
@@ -90,6 +96,9 @@ class Master:
             [[float(kind.rooms[0] in row.overtime_rooms) for kind in kinds] for row in shared]
         ).reshape(self._shared, len(kinds))
         self._types_counted = np.array([[n in types for n in range(len(kinds))] for types in self.counted], float)
+        self._surgeons, self._waits = SurgeonTimes(tables), SurgeonWaits(tables, self._case_of_mode)
+        self.timed = False
+        self.moments: list[tuple[int, int]] = []
         self._build()
 
     def _build(self) -> None:
@@ -109,11 +118,12 @@ class Master:
         self.days: list[RoomDay] = []
         self._taken: list[pywraplp.Variable] = []
         self._cases_of_day: list[dict[int, int]] = []
-        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._rows_of_surgeon: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._known: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
         self.branch = Branch()
 
-    def _variable(self, points: float, entries: Mapping[int, float]) -> pywraplp.Variable:
-        variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
+    def _variable(self, points: float, entries: Mapping[int, float], most: float = np.inf) -> pywraplp.Variable:
+        variable = self._solver.NumVar(0.0, min(most, self._solver.infinity()), "")
         self._objective.SetCoefficient(variable, float(points))
         for row, units in entries.items():
             self._rows[row].SetCoefficient(variable, float(units))
@@ -121,7 +131,7 @@ class Master:
 
     def add(self, day: RoomDay) -> bool:
         """Add a column; return whether it is new or cheaper than known."""
-        key = (day.type, day.modes)
+        key = (day.type, day.modes, day.starts)
         if key in self._known:
             place = self._known[key]
             if self.days[place].points <= day.points:
@@ -140,6 +150,7 @@ class Master:
             **{self._cases + 1 + int(n): 1 for n in np.flatnonzero(self._types_counted[:, day.type])},
             **{first + int(n): float(shared[n]) for n in np.flatnonzero(shared)},
             first + self._shared: day.regular_steps,
+            **self._wanted_at(day),
         }
         self._known[key] = len(self.days)
         self.days.append(day)
@@ -148,9 +159,61 @@ class Master:
         self._allow(len(self.days) - 1)
         return True
 
+    def _wanted_at(self, day: RoomDay) -> dict[int, float]:
+        """Return the entries of a column with times in the rows by surgeon and step."""
+        found: dict[int, float] = defaultdict(float)
+        if day.starts:
+            for row, units in self._waits.entries(day.modes, day.starts):
+                found[self._regular + 1 + row] += units
+            for surgeon, start, until in self._surgeons.held(day.modes, day.starts):
+                for step, row in self._rows_of_surgeon[surgeon]:
+                    if start <= step < until:
+                        found[row] += 1
+        return found
+
+    def keep_times(self) -> None:
+        """Take days with times from now on, and none without; surgeons' waiting counts, too."""
+        self.timed = True
+        for place in range(len(self.days)):
+            self._allow(place)
+        first = len(self._rows)
+        self._rows += [self._solver.Constraint(least, self._solver.infinity()) for least in self._waits.least.tolist()]
+        for points, entries in self._waits.variables:
+            placed = {first + row: units for row, units in entries.items()}
+            self._variable(points, placed, most=self._waits.length)
+        self._least = np.append(self._least, self._waits.least)
+        self._most = np.append(self._most, [np.inf] * len(self._waits.least))
+
+    def part_surgeons(self, taken: Values, above: float) -> int:
+        """Add rows where the last solution wants a surgeon in two rooms at once; return how many.
+
+        Parameters
+        ----------
+        taken : array
+            Of each column.
+        above : float
+            Cases of one surgeon at one step that are too many.
+        """
+        places = [int(place) for place in np.flatnonzero(taken > 1e-6) if self.days[place].starts]
+        days = [(self.days[place].modes, self.days[place].starts) for place in places]
+        fresh = peaks(self._surgeons.wanted(days, taken[places]), set(self.moments), above)
+        first_new = len(self._rows)
+        for surgeon, step in fresh:
+            self._rows_of_surgeon[surgeon].append((step, len(self._rows)))
+            self._rows.append(self._solver.Constraint(-self._solver.infinity(), 1.0))
+        self.moments += fresh
+        self._least = np.append(self._least, [-np.inf] * len(fresh))
+        self._most = np.append(self._most, [1.0] * len(fresh))
+        for variable, day in zip(self._taken, self.days, strict=True):
+            for row, units in self._wanted_at(day).items():
+                if row >= first_new:
+                    self._rows[row].SetCoefficient(variable, units)
+        return len(fresh)
+
     def _allow(self, place: int) -> None:
         day, times = self.days[place], self._cases_of_day[place]
         allowed = not any((case, day.type) in self.branch.forbidden or case in self.branch.put_off for case in times)
+        allowed &= bool(day.starts) or not self.timed
         self._taken[place].SetUb(self._solver.infinity() if allowed else 0.0)
 
     def enter(self, branch: Branch) -> None:
@@ -171,7 +234,9 @@ class Master:
             return None
         prices = np.array([row.dual_value() for row in self._rows])
         first = self._cases + self._counts
-        prices[first:] = np.minimum(0, prices[first:])
+        prices[first:] = np.where(
+            np.isfinite(self._least[first:]), np.maximum(0, prices[first:]), np.minimum(0, prices[first:])
+        )
         prices[first : first + self._shared] = np.maximum(prices[first : first + self._shared], self._floor)
         return float(self._objective.Value()), prices
 
@@ -187,6 +252,11 @@ class Master:
         return self._cases_of_day[place]
 
     @property
+    def row_count(self) -> int:
+        """Rows so far."""
+        return len(self._rows)
+
+    @property
     def case_count(self) -> int:
         """Cases of the problem."""
         return self._cases
@@ -195,10 +265,14 @@ class Master:
         """Yield what the prices mean for each type of room, where the branch allows it."""
         first = self._cases + self._counts
         worth = prices[: self._cases][self._case_of_mode] + prices[first : first + self._shared] @ self._uses
+        starts = None
+        if self.timed:
+            waits, moments = np.split(prices[self._regular + 1 :], [len(self._waits.least)])
+            starts = self._waits.start_points(waits) + self._surgeons.start_points(self.moments, moments)
         for number in range(len(self.rooms)):
-            yield self._offer(prices, worth.copy(), number)
+            yield self._offer(prices, worth.copy(), starts, number)
 
-    def _offer(self, prices: Values, worth: Values, type_number: int) -> Offer:
+    def _offer(self, prices: Values, worth: Values, starts: Values | None, type_number: int) -> Offer:
         first = self._cases + self._counts
         for case in (*self.branch.put_off, *(c for c, n in self.branch.forbidden if n == type_number)):
             begin, end = self._modes_of_case[case]
@@ -207,7 +281,8 @@ class Master:
             worth=worth,
             opening=-float(prices[self._cases + 1 : first] @ self._types_counted[:, type_number]),
             overtime_step=float(prices[first : first + self._shared] @ self._overtime[:, type_number]),
-            regular_step=-float(prices[-1]),
+            regular_step=-float(prices[self._regular]),
+            starts=starts,
         )
 
     def bound(self, prices: Values, least: Values) -> float:
@@ -225,4 +300,12 @@ class Master:
             cases[case] = 0
         for case in self.branch.put_off:
             cases[case] = left[case]
-        return float(rows + (types * np.minimum(0, least)).sum() + cases.sum())
+        return float(rows + (types * np.minimum(0, least)).sum() + cases.sum() + self._waiting(prices))
+
+    def _waiting(self, prices: Values) -> float:
+        """Return the least reduced points of the variables for surgeons' waiting."""
+        if not self.timed:
+            return 0.0
+        own = prices[self._regular + 1 :]
+        reduced = (points - sum(own[row] * units for row, units in e.items()) for points, e in self._waits.variables)
+        return self._waits.length * sum(min(0.0, float(points)) for points in reduced)

@@ -30,6 +30,8 @@ class RoomDay:
         Opening, overtime, idle time, waiting, and what modes cost for themselves.
     overtime_steps, regular_steps : int
         Steps past closing, and those before it up to the last leave.
+    starts : tuple of int
+        Step from midnight at which each mode starts; empty where a day stands for any order of its cases.
     """
 
     type: int
@@ -37,6 +39,7 @@ class RoomDay:
     points: int
     overtime_steps: int
     regular_steps: int
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,15 @@ class Offer:
         Points gained by each mode.
     opening, overtime_step, regular_step : float
         Points added for a room in use, and for each step of overtime or of regular time that it takes.
+    starts : array of shape (modes, steps) or None
+        Points added for each mode by the step at which it starts.
     """
 
     worth: Values
     opening: float
     overtime_step: float
     regular_step: float
+    starts: Values | None = None
 
 
 class RoomPricer:

@@ -35,6 +35,8 @@ class Postponed:
 
 def postponed_points(problem: Problem, number: int) -> int:
     """Return what it costs to put one case off to the next day."""
+    if problem.known_put_off is not None:
+        return problem.known_put_off[number]
     weights, case = problem.day.settings.weights, problem.day.cases[number]
     late_days = 0 if case.due is None else (problem.day.on - case.due).days + 1
     return weights.postponed[case.urgency] + weights.late_day * min(max(0, late_days), MOST_LATE_DAYS)

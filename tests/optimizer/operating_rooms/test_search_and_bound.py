@@ -37,8 +37,8 @@ def annealed(given: Problem, steps: int = 1500, seed: int = 0) -> tuple[Operatin
     return search.best_plan(), search.best_points
 
 
-def proven_bound(given: Problem, rounds: int = 60, upper: float = math.inf) -> float:
-    search = BoundSearch(given)
+def proven_bound(given: Problem, rounds: int = 60, upper: float = math.inf, *, timed: bool = False) -> float:
+    search = BoundSearch(given, timed=timed)
     search.run(lambda: upper, lambda: search.rounds < rounds)
     return search.bound
 
@@ -74,6 +74,7 @@ def test_the_bound_is_not_above_brute_force(small: SurgicalDay) -> None:
     cheapest = brute_force(given)
     if cheapest is not None:
         assert proven_bound(given) <= cheapest
+        assert proven_bound(given, rounds=150, timed=True) <= cheapest
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -83,6 +84,7 @@ def test_the_bound_is_not_above_the_optimum(seed: int) -> None:
     if outcome.proven:
         optimum = outcome.objective if outcome.found else math.inf
         assert proven_bound(given) <= optimum
+        assert proven_bound(given, rounds=150, timed=True) <= optimum
 
 
 def test_annealing_finds_the_order_that_greedy_misses() -> None:
