@@ -5,11 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.readiness import is_overdue, ready_at
+from api.readiness import free_at, is_overdue
 from api.store.live import BedNow
 from scenarios.census import BedState
 from scenarios.hospital import Hospital, LevelOfCare
-from scenarios.patients import Isolation
 
 Name = Annotated[str, Field(max_length=100)]
 
@@ -65,19 +64,7 @@ class BedFilter(BaseModel):
             return False
         if self.free_within_hours is None:
             return True
+        if bed.hold is not None or bed.promise is not None:
+            return False
         free = free_at(bed, hospital, now)
         return free is not None and free <= now + timedelta(hours=self.free_within_hours)
-
-
-def free_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
-    """Return when a bed is expected to be free and clean; None for nobody knows, or promised to somebody."""
-    if bed.hold is not None or bed.promise is not None:
-        return None
-    if bed.stay is None:
-        return ready_at(bed, hospital, now)
-    stay = bed.stay.stay
-    if stay.expected_discharge is None:
-        return None
-    isolated = stay.patient.isolation is not Isolation.NONE
-    minutes = hospital.terminal_cleaning_minutes if isolated else hospital.cleaning_minutes
-    return max(now, stay.expected_discharge.p50) + timedelta(minutes=minutes)

@@ -82,10 +82,10 @@ def holding(bed: BedNow, now: datetime) -> HoldNow | None:
 
 
 def _offered(bed: BedNow, known: Collection[str], now: datetime) -> Stay:
-    """Return the stay in a bed; one whose bed is promised to somebody else is offered to nobody."""
+    """Return the stay in a bed; one whose bed closes after it, or is promised to somebody else, frees it for nobody."""
     assert bed.stay is not None
     stay, promise = bed.stay.stay, holding(bed, now)
-    if promise is None or promise.request in known:
+    if not bed.closes_after_stay and (promise is None or promise.request in known):
         return stay
     return replace(stay, expected_discharge=None, discharge_ordered_at=None)
 

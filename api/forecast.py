@@ -12,9 +12,12 @@ from api.store.live import BedNow, LiveState
 from scenarios.patients import Isolation
 
 HOURS = 24
-ORDERED_HALF_LIFE_HOURS = 2.0
-"""Half of the patients whose discharge is ordered have left after this time; an assumption, in line with the reported
-2 to 3 hours from order to leaving."""
+SHORTEST_HALF_LIFE_HOURS = 1.0
+"""Half of the patients whose discharge is ordered have left by the moment that all screens count on; when that is near
+or over, within this time, an assumption."""
+OVERDUE_HALF_LIFE_HOURS = 4.0
+"""Of patients long overdue nothing is known but that an order will come: half of them leave within this time, an
+assumption in line with the reported 2 to 3 hours from order to leaving."""
 BAND_Z = 1.2816
 """Standard normal 90% quantile: the band holds 80% of what may happen."""
 
@@ -130,8 +133,11 @@ def _leaving(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -
         stay, forecast = bed.stay.stay, bed.stay.stay.expected_discharge
         isolated = stay.patient.isolation is not Isolation.NONE
         cleaning = (live.hospital.terminal_cleaning_minutes if isolated else live.hospital.cleaning_minutes) / 60
-        if stay.discharge_ordered_at is not None:
-            rows.append((cleaning, ORDERED_HALF_LIFE_HOURS, 0.0, 0.0, 0.0))
+        if bed.closes_after_stay:
+            continue
+        if stay.discharge_ordered_at is not None and bed.stay.leaves_at is not None:
+            half_life = max(SHORTEST_HALF_LIFE_HOURS, (bed.stay.leaves_at - now) / HOUR)
+            rows.append((cleaning, half_life, 0.0, 0.0, 0.0))
         elif forecast is not None:
             quantiles = ((forecast.p10 - now) / HOUR, (forecast.p50 - now) / HOUR, (forecast.p90 - now) / HOUR)
             rows.append((cleaning, 0.0, *quantiles))
@@ -139,8 +145,7 @@ def _leaving(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -
     after = hours[None, :] - cleaning_hours
     stayed = 1 - _distribution(np.zeros_like(p50), p10, p50, p90)
     left = 1 - (1 - _distribution(after, p10, p50, p90)) / np.maximum(stayed, LEAST_STAYED)
-    # Long overdue: nothing is known but that an order will come, so as if it came after as long again.
-    half_life = np.where((half_life == 0) & (stayed < LEAST_STAYED), 2 * ORDERED_HALF_LIFE_HOURS, half_life)
+    half_life = np.where((half_life == 0) & (stayed < LEAST_STAYED), OVERDUE_HALF_LIFE_HOURS, half_life)
     decay = 1 - 0.5 ** (np.maximum(after, 0) / np.maximum(half_life, 1e-9))
     return np.where(after > 0, np.clip(np.where(half_life > 0, decay, left), 0.0, 1.0), 0.0)
 

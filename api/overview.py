@@ -94,7 +94,7 @@ def lending_ledger(live: LiveState, now: datetime, *, identified: bool) -> list[
                 "borrower": stay.department,
                 "patient": stay.patient.id if identified else None,
                 "since": moment(bed.stay.since),
-                "due_back": moment(stay.expected_discharge.p50 if stay.expected_discharge else None),
+                "due_back": moment(bed.stay.leaves_at),
                 "bed_days": round((now - bed.stay.since) / timedelta(days=1), 2),
             }
         )
@@ -129,8 +129,8 @@ def discharges(live: LiveState, now: datetime, hours: float, *, identified: bool
     for bed in list(live.beds.values()):
         if bed.stay is None:
             continue
-        stay, forecast = bed.stay.stay, bed.stay.stay.expected_discharge
-        if stay.discharge_ordered_at is None and (forecast is None or forecast.p50 > until):
+        stay, leaves = bed.stay.stay, bed.stay.leaves_at
+        if stay.discharge_ordered_at is None and (leaves is None or leaves > until):
             continue
         found.append(
             {
@@ -138,7 +138,7 @@ def discharges(live: LiveState, now: datetime, hours: float, *, identified: bool
                 "ward": bed.place.ward.id,
                 "department": stay.department,
                 "patient": stay.patient.id if identified else None,
-                "expected_at": moment(forecast.p50 if forecast else None),
+                "expected_at": moment(leaves),
                 "ordered_at": moment(stay.discharge_ordered_at),
                 "medicines_ready_at": moment(bed.stay.medicines_at),
                 "transport_ready_at": moment(bed.stay.transport_at),

@@ -1,10 +1,11 @@
-"""When a bed can be taken, and what is late: one answer for the optimizer, the forecast, the filters and the tiles."""
+"""When a patient leaves, when a bed can be taken, and what is late: one answer for the optimizer, the forecast, the filters and the tiles."""
 
 from datetime import datetime, timedelta
 
 from api.store.live import BedNow
 from scenarios.census import BedState, BlockReason
 from scenarios.hospital import Hospital
+from scenarios.patients import Isolation
 
 SHORTLY = timedelta(minutes=1)
 """A bed whose cleaning should be over is not free before somebody says so: ready in the next minute at the earliest."""
@@ -31,11 +32,22 @@ def ready_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
     return max(bed.until, now + SHORTLY)
 
 
+def free_at(bed: BedNow, hospital: Hospital, now: datetime) -> datetime | None:
+    """Return when a bed is expected to be free and clean; None for nobody knows, or closed after its patient."""
+    if bed.stay is None:
+        return ready_at(bed, hospital, now)
+    leaves = bed.stay.leaves_at
+    if leaves is None or bed.closes_after_stay:
+        return None
+    isolated = bed.stay.stay.patient.isolation is not Isolation.NONE
+    minutes = hospital.terminal_cleaning_minutes if isolated else hospital.cleaning_minutes
+    return max(now, leaves) + timedelta(minutes=minutes)
+
+
 def is_overdue(bed: BedNow, now: datetime) -> bool:
     """Return whether somebody has to be chased: the patient should have left, or the bed should be clean."""
     if bed.stay is not None:
-        forecast = bed.stay.stay.expected_discharge
-        return forecast is not None and forecast.p50 < now
+        return bed.stay.leaves_at is not None and bed.stay.leaves_at < now
     return bed.state is BedState.CLEANING and bed.until is not None and bed.until < now
 
 

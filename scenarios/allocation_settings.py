@@ -146,8 +146,8 @@ class AllocationSettings:
     discharge_quantile : float
         Quantile of the discharge forecast at which a bed is counted on, 0.1 to 0.9.
     order_to_leaving_minutes : int
-        From an ordered discharge to the patient's leaving, where there is no forecast. The default of three hours is
-        what hospitals report before they work on it (two after).
+        From an ordered discharge to the patient's leaving, where no forecast says sooner. The default of three hours
+        is what hospitals report before they work on it (two after).
     max_moves : int
         Patients in bed who may be moved or swapped to make a better plan; 0 for none.
     rules : dict of str to RuleSetting

@@ -348,6 +348,11 @@ class Hospital:
         """Bed id to the bed with its room and ward."""
         return {place.bed.id: place for place in self.places()}
 
+    @cached_property
+    def equipment(self) -> frozenset[str]:
+        """What beds of the hospital are equipped with."""
+        return frozenset(item for place in self.places() for item in place.bed.equipment)
+
     def age_band_index(self, age_years: float) -> int:
         """Return the position in ``age_bands`` of the band that an age falls into."""
         return bisect_right(self._age_band_starts, age_years) - 1

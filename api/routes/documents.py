@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from scenarios.census import BlockReason
-from scenarios.patients import Urgency
+from scenarios.patients import Isolation, Urgency
 
 MAX_INT = 2**53
 YEARS = (2000, 2199)
@@ -73,7 +73,9 @@ class HoldDone(Done):
     pending: bool = Field(description="The bed is not free yet: the hold is a promise for when it is.")
     confirmed: bool
     live: bool
-    expires_at: str | None
+    expires_at: str | None = Field(
+        description="When it runs out; null once the ward has confirmed it, and for a promise until the bed has opened."
+    )
 
 
 class PlaceHold(Body):
@@ -85,7 +87,7 @@ class PlaceHold(Body):
 
     request: Id
     bed: Id
-    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60, description="Until it runs out; the hospital's default.")
+    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60, description="Until it runs out, from the bed's opening on; the hospital's default.")
     bed_version: Version | None = None
     request_version: Version | None = None
     reason: Reason = ""
@@ -170,13 +172,31 @@ class Milestone(Why):
 
 
 class Block(Why):
-    """A bed is taken out of use."""
+    """A bed is taken out of use, at once or, with a patient in it, once the patient has left."""
 
     model_config = _shown(why="closed", until="2026-03-11T18:00:00+08:00", reason="repairs")
 
     why: BlockReason
     until: Moment | None = Field(
         None, description="With a time zone: the bed opens by itself then, and is cleaned first where it needs it."
+    )
+
+
+class Isolate(Why):
+    """The isolation that a patient needs from now on."""
+
+    model_config = _shown(isolation="contact", pathogen="MRSA", reason="swab of this morning")
+
+    isolation: Isolation
+    pathogen: str = Field("", max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$", description="Empty for unknown.")
+
+
+class IsolationDone(Done):
+    """Answer to a change of isolation."""
+
+    patient: str
+    rules: list[dict[str, Any]] = Field(
+        description="Rules about isolation that the patient's beds break now: who shares a room that should not."
     )
 
 

@@ -111,6 +111,10 @@ def in_order(requests: list[RequestNow]) -> list[RequestNow]:
 
 def expect_possible(request: BedRequest, hospital: Hospital, now: datetime) -> None:
     """Refuse a request that this hospital could never serve, with all that is wrong with it."""
+    unknown = [
+        repr(item) if len(item) <= 100 else "over 100 characters"
+        for item in sorted(request.equipment - hospital.equipment)
+    ]
     problems = [
         InputProblem(path, message)
         for path, message, wrong in (
@@ -150,8 +154,13 @@ def expect_possible(request: BedRequest, hospital: Hospital, now: datetime) -> N
             ),
             (
                 "equipment",
-                "has control characters",
-                not all(_printable(item) for item in request.equipment | request.forbidden_rooms),
+                f"{', '.join(unknown)}, expected some of {', '.join(sorted(hospital.equipment)) or 'none'}",
+                bool(unknown),
+            ),
+            (
+                "forbidden_rooms",
+                "has control characters or over 100 characters",
+                not all(_printable(item) for item in request.forbidden_rooms),
             ),
         )
         if wrong

@@ -27,6 +27,7 @@ from scenarios.allocation_settings import AllocationSettings
 from scenarios.census import BedState, BlockReason
 from scenarios.coming_weeks import ComingWeeks
 from scenarios.hospital import BedPlace, Hospital
+from scenarios.leaving import leaves_at
 from scenarios.patients import BedRequest, Stay
 from scenarios.scenario import ExpectedDemand, LendingOverride
 
@@ -36,10 +37,11 @@ _LATER = select(event).where(event.c.sequence > bindparam("after")).order_by(eve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayNow:
-    """A patient in a bed, with the milestones of the discharge."""
+    """A patient in a bed, when that patient is counted on to leave, and the milestones of the discharge."""
 
     id: str
     stay: Stay
+    leaves_at: datetime | None
     since: datetime
     request: str | None
     medicines_at: datetime | None
@@ -95,6 +97,11 @@ class BedNow:
     def id(self) -> str:
         """Return the bed's id."""
         return self.place.bed.id
+
+    @property
+    def closes_after_stay(self) -> bool:
+        """Return whether the bed is to be blocked once its patient has left, until :attr:`until`."""
+        return self.stay is not None and self.block_reason is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +336,7 @@ class LiveState:
             cleaning_started_at=row["cleaning_started_at"],
             block_reason=BlockReason(reason) if reason else None,
             resumes=BedState(row["resumes"]) if row["resumes"] else None,
-            stay=_stay_now(inside) if inside is not None and is_stay else None,
+            stay=_stay_now(inside, self.allocation) if inside is not None and is_stay else None,
             hold=_hold_now(inside) if inside is not None and not is_stay else None,
             promise=_hold_now(self._occupation(bed_id, NEXT)),
             version=row["version"],
@@ -354,11 +361,12 @@ class LiveState:
         )
 
 
-def _stay_now(row: Row) -> StayNow:
+def _stay_now(row: Row, settings: AllocationSettings) -> StayNow:
     names: dict[str, Any] = {
         name: row[name] for name in ("id", "since", "request", "medicines_at", "transport_at", "version")
     }
-    return StayNow(stay=stay_from(row["stay"], row["bed"], row["ordered_at"]), **names)
+    stay = stay_from(row["stay"], row["bed"], row["ordered_at"])
+    return StayNow(stay=stay, leaves_at=leaves_at(stay, settings), **names)
 
 
 def _hold_now(row: Row | None) -> HoldNow | None:

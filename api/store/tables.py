@@ -96,6 +96,7 @@ bed_occupation = Table(
     Column("since", Instant, nullable=False),
     Column("confirmed_at", Instant),
     Column("expires_at", Instant),
+    Column("minutes_from_opening", Integer),
     Column("ordered_at", Instant),
     Column("medicines_at", Instant),
     Column("transport_at", Instant),
@@ -111,7 +112,7 @@ bed_occupation = Table(
 )
 """Stays, holds and places in the discharge lounge, ended ones included. The indexes are the promise that no bed is
 given twice, and nobody gets two: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for
-when it is free. SQLite uses a partial index only for a query that says its condition word for word, so queries of live
+when it is free, which runs out ``minutes_from_opening`` after the bed has opened. SQLite uses a partial index only for a query that says its condition word for word, so queries of live
 rows say :data:`LIVE`, :data:`LIVE_HOLD` or :data:`LIVE_STAY`."""
 LIVE = text("live")
 LIVE_HOLD = text("live AND kind = 'hold'")

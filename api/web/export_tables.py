@@ -53,7 +53,6 @@ def _bed_row(bed: BedNow, page: Page) -> tuple[Any, ...]:
     sex = page.painter.room(ward, room, page.now, None, frozenset()).sex
     isolation = SPECIAL[1] if room.negative_pressure else SPECIAL[0] if room.isolation else ""
     identified = bool(page.principal and page.principal.identified)
-    forecast = stay.expected_discharge if stay else None
     return (
         bed.id, room.id, labels.ward(ward.id), labels.department(ward.department), _(ward.level_of_care.value),
         labels.comma.join(_(one) for one in sorted(bed.place.bed.equipment)), _(SEXES[sex]) if sex else "",
@@ -61,7 +60,7 @@ def _bed_row(bed: BedNow, page: Page) -> tuple[Any, ...]:
         _(bed.block_reason.value) if bed.block_reason else "", stay.patient.id if stay and identified else "",
         _(stay.patient.sex.value) if stay else "", _(stay.patient.isolation.value) if stay else "",
         labels.department(stay.department) if stay else "", _local(page, stay.admitted_at if stay else None),
-        _local(page, forecast.p50 if forecast else None), hold.request if hold else "",
+        _local(page, bed.stay.leaves_at if bed.stay else None), hold.request if hold else "",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ WORDS = frozenset(
     {
         "age_band",
         "age_bands",
+        "asks_as",
         "block_reason",
         "ended_by",
         "equipment",
@@ -17,6 +18,7 @@ WORDS = frozenset(
         "kind",
         "kinds",
         "level",
+        "lies_as",
         "other_level",
         "other_sex",
         "resources",

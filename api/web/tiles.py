@@ -178,8 +178,7 @@ class BoardPainter:
 def shown_until(bed: BedNow) -> datetime | None:
     """Return the moment that a tile shows: discharge expected, hold runs out, cleaning or block ends."""
     if bed.stay is not None:
-        forecast = bed.stay.stay.expected_discharge
-        return forecast.p50 if forecast else None
+        return bed.stay.leaves_at
     if bed.hold is not None:
         return bed.hold.expires_at
     return bed.until

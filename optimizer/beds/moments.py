@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from scenarios.census import BedState, BedStatus
+from scenarios.leaving import leaves_at
 from scenarios.patients import Isolation, Stay
 from scenarios.scenario import Scenario
 
@@ -18,16 +19,10 @@ def minutes_between(start: datetime, end: datetime) -> int:
 def leaving_minutes(stay: Stay, scenario: Scenario) -> int:
     """Return when a patient is counted on to have left; ``NEVER`` when nobody can say.
 
-    That is the forecast at the hospital's quantile; without one, an ordered discharge and the usual time from order to
-    leaving. A moment that has already passed counts as now.
+    The moment is that of :func:`scenarios.leaving.leaves_at`; one that has already passed counts as now.
     """
-    if stay.expected_discharge is not None:
-        leaves = stay.expected_discharge.at(scenario.allocation.discharge_quantile)
-        return max(0, minutes_between(scenario.census.at, leaves))
-    if stay.discharge_ordered_at is not None:
-        ordered = minutes_between(scenario.census.at, stay.discharge_ordered_at)
-        return max(0, ordered + scenario.allocation.order_to_leaving_minutes)
-    return NEVER
+    leaves = leaves_at(stay, scenario.allocation)
+    return NEVER if leaves is None else max(0, minutes_between(scenario.census.at, leaves))
 
 
 def cleaning_minutes(stay: Stay, scenario: Scenario) -> int:

@@ -105,10 +105,10 @@ class _Mapping:
         for stay in self.scenario.census.stays:
             forecast = stay.expected_discharge
             days = self.weeks.days
-            if forecast is not None:
-                days = min(days, self.weeks.day_index(self.weeks.local(forecast.at(quantile)).date()))
-            elif stay.discharge_ordered_at is not None:
+            if stay.discharge_ordered_at is not None:
                 days = 0
+            elif forecast is not None:
+                days = min(days, self.weeks.day_index(self.weeks.local(forecast.at(quantile)).date()))
             if days > 0:
                 left[stay.bed] = stay, days
         return left

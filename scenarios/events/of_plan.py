@@ -7,6 +7,7 @@ import polars as pl
 
 from scenarios.census import BedState
 from scenarios.events.schema import EventKind, event_table
+from scenarios.leaving import leaves_at
 from scenarios.patients import Isolation, Patient, Stay
 from scenarios.plans import BedPlan
 from scenarios.scenario import Scenario
@@ -78,9 +79,9 @@ class _PlanEvents:
             ordered = self._minute(stay.discharge_ordered_at)
             yield self._in_bed(ordered, EventKind.DISCHARGE_ORDERED, bed, patient, department)
         leaves = None
-        if stay.expected_discharge:
-            quantile = self.scenario.allocation.discharge_quantile
-            leaves = max(self._minute(stay.expected_discharge.at(quantile)), 0.0)
+        expected = leaves_at(stay, self.scenario.allocation)
+        if expected is not None:
+            leaves = max(self._minute(expected), 0.0)
         if patient.id in self.goes_to:
             start, target, taken_on_by = self.goes_to[patient.id]
             department = taken_on_by or department

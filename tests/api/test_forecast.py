@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from api.forecast import ORDERED_HALF_LIFE_HOURS, free_beds
+from api.forecast import free_beds
 from api.operating_rooms.tonight import beds_tonight
 from api.store.database import Database
 from api.store.live import LiveState
@@ -68,10 +68,16 @@ def test_nothing_is_uncertain_now_and_once_everybody_has_left(tmp_path: Path) ->
     assert (found.low[-1], found.mean[-1], found.high[-1]) == (BEDS, BEDS, BEDS)
 
 
-def test_half_of_those_who_may_go_have_gone_after_the_half_life_and_cleaning(tmp_path: Path) -> None:
-    scenario = full_ward(leaves_in_hours=QUANTILES, discharge_ordered_at=make.hours(-1))
-    found = free_beds(live_of(tmp_path, scenario), make.NOW)
-    assert found.mean[int(ORDERED_HALF_LIFE_HOURS) + 1] == BEDS / 2
+@pytest.mark.parametrize("forecast", [None, (100, 190, 300)])
+def test_half_of_those_who_may_go_have_gone_when_the_screens_say_so_and_after_cleaning(
+    tmp_path: Path, forecast: tuple[float, float, float] | None
+) -> None:
+    scenario = full_ward(leaves_in_hours=forecast, discharge_ordered_at=make.hours(-1))
+    live = live_of(tmp_path, scenario)
+    stay = live.beds["W1-R1-1"].stay
+    assert stay is not None
+    assert stay.leaves_at == make.hours(-1) + timedelta(minutes=live.allocation.order_to_leaving_minutes)
+    assert free_beds(live, make.NOW).mean[2 + 1] == BEDS / 2
 
 
 def test_the_long_overdue_are_expected_to_go_some_time(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """An admission (入院) taken back: bed, hold and request are what they were before it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 
+from api.store.commands.closing import closes_after_stay
 from api.store.commands.holds import expect_no_other_hold
 from api.store.commands.stays import stay_in
 from api.store.documents import REQUEST
@@ -30,6 +32,12 @@ def cancel_admission(tx: Transaction, bed_id: str, *, version: int | None = None
     """
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
+    if closes_after_stay(bed):
+        raise WrongState(
+            "Bed {bed} closes ({block_reason}) once its patient has left, expected that to be taken back first",
+            bed=bed_id,
+            block_reason=bed["block_reason"],
+        )
     if stay["request"] is None:
         raise NotFound("The stay in bed {bed} came from no request, expected one to give back", bed=bed_id)
     request = tx.request(stay["request"])
@@ -78,8 +86,12 @@ def _hold_used_by(tx: Transaction, admission: Row, bed_id: str) -> Row | None:
 
 
 def _hold_again(tx: Transaction, bed: Row, used: Row) -> None:
-    until = None if used["expires_at"] is None else tx.now + (used["expires_at"] - used["since"])
-    names = ("bed", "request", "patient", "department", "confirmed_at")
+    minutes = used["minutes_from_opening"]
+    lasts = None if used["expires_at"] is None else used["expires_at"] - used["since"]
+    if minutes is not None:
+        lasts = timedelta(minutes=minutes)
+    until = None if lasts is None else tx.now + lasts
+    names = ("bed", "request", "patient", "department", "confirmed_at", "minutes_from_opening")
     tx.add(
         "bed_occupation",
         str(uuid4()),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from api.store.commands.closing import close_if_planned
 from api.store.commands.stays import stay_in, vacate
 from api.store.kinds import LOUNGE_BED, EventKind, Flag, OccupationKind
 from api.store.refusals import NotFound, WrongState
@@ -70,7 +71,10 @@ def leave(
     version: int | None = None,
     reason: str = "",
 ) -> Answer:
-    """Record that the patient has left the bed, home or to the discharge lounge; the bed waits for cleaning."""
+    """Record that the patient has left the bed, home or to the discharge lounge; the bed waits for cleaning.
+
+    One that was to close after this patient is blocked.
+    """
     at = at or tx.now
     bed, stay = tx.bed(bed_id), stay_in(tx, bed_id)
     tx.expect_version("bed", bed, version)
@@ -91,7 +95,9 @@ def leave(
             medicines_at=stay["medicines_at"],
             transport_at=stay["transport_at"],
         )
-    return _recorded(tx, EventKind.PATIENT_LEFT, bed_id, stay["patient"], reason, at, flag)
+    answer = _recorded(tx, EventKind.PATIENT_LEFT, bed_id, stay["patient"], reason, at, flag)
+    close_if_planned(tx, bed)
+    return {**answer, "version": tx.last_sequence}
 
 
 def leave_lounge(tx: Transaction, place: str, *, reason: str = "") -> Answer:

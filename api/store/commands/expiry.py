@@ -71,12 +71,17 @@ def end_hold(tx: Transaction, hold: Row, ended_by: str) -> None:
 
 
 def promote_next_hold(tx: Transaction, bed: Row, at: datetime) -> Row:
-    """Stage that a bed became free: it is held for whoever it was promised to, or vacant. Return the bed's row."""
+    """Stage that a bed became free: it is held for whoever it was promised to, or vacant. Return the bed's row.
+
+    A promise that no ward has confirmed runs out its minutes after this.
+    """
     promised = tx.in_slot(bed["id"], NEXT)
     if promised is None:
         return tx.change("bed", bed, state=BedState.VACANT.value, since=at, until=None, cleaning_started_at=None)
-    tx.change("bed_occupation", promised, slot=NOW)
-    until = promised["expires_at"]
+    minutes = promised["minutes_from_opening"]
+    # A bed reported free a while ago is given its minutes from now: whoever it was promised to hears of it now.
+    until = promised["expires_at"] if minutes is None else tx.now + timedelta(minutes=minutes)
+    tx.change("bed_occupation", promised, slot=NOW, expires_at=until)
     return tx.change("bed", bed, state=BedState.HELD.value, since=at, until=until, cleaning_started_at=None)
 
 

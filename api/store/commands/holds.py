@@ -1,9 +1,10 @@
 """Holds (预留): a bed promised to a request for a while, confirmed by the ward, released, or run out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
+from api.store.commands.closing import closes_after_stay
 from api.store.commands.expiry import expire_on, give_back, hold_answer
 from api.store.documents import REQUEST
 from api.store.images import Row
@@ -30,7 +31,7 @@ def hold_bed(
     """Hold a bed for a waiting request.
 
     A vacant bed is held at once; a bed that is occupied, being cleaned or blocked until some moment is promised for
-    when it is free. ``override`` is why rules of the hospital are set aside, if they must be.
+    when it is free, and the ``minutes`` of that promise begin when the bed opens. ``override`` is why rules of the hospital are set aside, if they must be.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def hold_bed(
     asked = REQUEST.validate_python(request["document"])
     expect_no_other_hold(tx, asked)
     overridden = tx.expect_rules_kept((asked, bed_id), override=override)
-    hold = _promise(tx, asked, bed, slot, tx.now + timedelta(minutes=minutes))
+    hold = _promise(tx, asked, bed, slot, minutes)
     tx.change("bed_request", request, status=RequestStatus.HELD.value)
     sequence = tx.record(
         EventKind.BED_HELD,
@@ -77,7 +78,7 @@ def confirm_hold(tx: Transaction, hold_id: str, *, version: int | None = None, r
     if hold["confirmed_at"] is not None:
         raise WrongState("Hold {hold} is confirmed, expected a hold to confirm", hold=hold_id)
     bed = tx.bed(hold["bed"])
-    hold = tx.change("bed_occupation", hold, confirmed_at=tx.now, expires_at=None)
+    hold = tx.change("bed_occupation", hold, confirmed_at=tx.now, expires_at=None, minutes_from_opening=None)
     tx.change("bed", bed, **({"until": None} if hold["slot"] == NOW else {}))
     sequence = tx.record(
         EventKind.HOLD_CONFIRMED, bed=hold["bed"], request=hold["request"], patient=hold["patient"], reason=reason
@@ -134,6 +135,12 @@ def live_hold(tx: Transaction, hold_id: str) -> Row:
 
 def _free_slot(tx: Transaction, bed: Row) -> str:
     state = BedState(bed["state"])
+    if closes_after_stay(bed):
+        raise WrongState(
+            "Bed {bed} closes ({block_reason}) once its patient has left, expected a bed that opens",
+            bed=bed["id"],
+            block_reason=bed["block_reason"],
+        )
     if state is BedState.BLOCKED and bed["until"] is None:
         raise WrongState(
             "Bed {bed} is blocked ({block_reason}) and nobody said until when, expected a bed that opens",
@@ -151,8 +158,9 @@ def _free_slot(tx: Transaction, bed: Row) -> str:
     return slot
 
 
-def _promise(tx: Transaction, request: BedRequest, bed: Row, slot: str, until: datetime) -> Row:
-    """Stage a hold until a moment; a bed that is free is held from now on."""
+def _promise(tx: Transaction, request: BedRequest, bed: Row, slot: str, minutes: int) -> Row:
+    """Stage a hold for some minutes: from now on for a bed that is free, from its opening for any other."""
+    until = tx.now + timedelta(minutes=minutes) if slot == NOW else None
     hold = tx.add(
         "bed_occupation",
         str(uuid4()),
@@ -165,6 +173,7 @@ def _promise(tx: Transaction, request: BedRequest, bed: Row, slot: str, until: d
         department=request.department,
         since=tx.now,
         expires_at=until,
+        minutes_from_opening=None if slot == NOW else minutes,
     )
     tx.change("bed", bed, **({"state": BedState.HELD.value, "since": tx.now, "until": until} if slot == NOW else {}))
     return hold

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from api.store.commands.closing import WITH_PATIENT, closes_after_stay, plan_closing, take_closing_back
 from api.store.commands.expiry import expire_on, open_bed, promote_next_hold
 from api.store.kinds import NEXT, NOW, EventKind, Flag
 from api.store.refusals import Invalid, WrongState
@@ -60,7 +61,8 @@ def block(
 ) -> Answer:
     """Take a bed out of use; what it was is kept for when it is opened again.
 
-    A block with an end opens by itself at its end. Blocking a blocked bed changes why, and until when.
+    A block with an end opens by itself at its end. Blocking a blocked bed changes why, and until when. A bed with a
+    patient in it closes once the patient has left.
     """
     if until is not None and until <= tx.now:
         raise Invalid("Block of bed {bed} until {at}, expected a moment to come", bed=bed_id, at=until.isoformat())
@@ -68,12 +70,14 @@ def block(
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
     taken = tx.in_slots(bed_id)
+    if bed["state"] in WITH_PATIENT and NEXT not in taken:
+        return {"bed": bed_id, "version": plan_closing(tx, bed, why, until, reason)}
     blocked = bed["state"] == BedState.BLOCKED
     closable = bed["state"] in (BedState.VACANT, BedState.CLEANING) and NEXT not in taken
     # A promise on a blocked bed counts on its end.
     if NOW in taken or not (closable or (blocked and (until is not None or NEXT not in taken))):
         raise WrongState(
-            "Bed {bed} is {state}, expected vacant or cleaning with no hold", bed=bed_id, state=_words(bed)
+            "Bed {bed} is {state}, expected one that nobody holds", bed=bed_id, state=_words(bed)
         )
     resumes = bed["resumes"] if blocked else bed["state"]
     if bed["block_reason"] == BlockReason.CONTAMINATED:
@@ -85,9 +89,14 @@ def block(
 
 
 def unblock(tx: Transaction, bed_id: str, *, version: int | None = None, reason: str = "") -> Answer:
-    """Open a blocked bed: it is what it was before, so a bed that needed cleaning still does."""
+    """Open a blocked bed: it is what it was before, so a bed that needed cleaning still does.
+
+    A bed that was to close after its patient stays open.
+    """
     bed = tx.bed(bed_id)
     tx.expect_version("bed", bed, version)
+    if closes_after_stay(bed):
+        return {"bed": bed_id, "version": take_closing_back(tx, bed, reason)}
     if bed["state"] != BedState.BLOCKED:
         raise WrongState("Bed {bed} is {state}, expected blocked", bed=bed_id, state=_words(bed))
     return {"bed": bed_id, "version": open_bed(tx, bed, tx.now, reason)}

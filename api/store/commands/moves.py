@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from api.store.commands.closing import close_if_planned
 from api.store.commands.expiry import expire_on
 from api.store.commands.stays import expect_free_for, place, stay_in, vacate
 from api.store.documents import stay_from
@@ -33,7 +34,7 @@ def move(
     overridden = tx.expect_rules_kept((wish_of(stay, tx.now, stay["bed"]), to_bed), override=override)
     vacate(tx, source, stay, tx.now, "moved")
     place(tx, target, stay["stay"], stay["department"], tx.now, like=stay)
-    sequence = tx.record(
+    tx.record(
         EventKind.PATIENT_MOVED,
         bed=to_bed,
         other_bed=from_bed,
@@ -42,7 +43,8 @@ def move(
         overridden=overridden,
         override=override,
     )
-    return {"from_bed": from_bed, "to_bed": to_bed, "version": sequence}
+    close_if_planned(tx, source)
+    return {"from_bed": from_bed, "to_bed": to_bed, "version": tx.last_sequence}
 
 
 def swap(

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from api.store.commands.expiry import end_hold
+from api.store.commands.identity import as_the_patient_lies
 from api.store.commands.reports import apply_early_admission
 from api.store.documents import REQUEST, request_document
 from api.store.images import Row
@@ -21,9 +22,13 @@ NO_MATTER_OF_RULES = ("urgency", "needed_by", "requested_at", "expected_stay")
 
 
 def make_request(tx: Transaction, request: BedRequest, *, reason: str = "") -> Answer:
-    """Put a request on the list; refused when its id is known. An admission that was reported before it is applied."""
+    """Put a request on the list; refused when its id is known, or when its patient lies in a bed as somebody else.
+
+    An admission that was reported before it is applied.
+    """
     if tx.one(select(bed_request).where(bed_request.c.id == request.id)) is not None:
         raise WrongState("Request {request} exists, expected a new id", request=request.id)
+    request = as_the_patient_lies(tx, request)
     tx.add("bed_request", request.id, status=RequestStatus.WAITING.value, document=request_document(request))
     sequence = tx.record(
         EventKind.REQUEST_MADE, request=request.id, patient=request.patient.id, reason=reason, at=request.requested_at
@@ -72,9 +77,10 @@ def change_request(
             request=request_id,
             problem="; ".join(str(problem["msg"]) for problem in error.errors()),
         ) from error
-    document = request_document(request)
-    if document["patient"]["id"] != row["document"]["patient"]["id"]:
+    if request.patient.id != row["document"]["patient"]["id"]:
         raise Invalid("Request {request} cannot go to another patient, expected a new request", request=request_id)
+    request = as_the_patient_lies(tx, request, bed_was_named="current_bed" in changes)
+    document = request_document(request)
     hold = tx.hold_of(request_id)
     overridden: list[str] = []
     if hold is not None:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from api.store.commands.closing import close_if_planned, closes_after_stay
 from api.store.commands.expiry import expire_on
+from api.store.commands.identity import expect_same_person
 from api.store.documents import REQUEST, stay_document
 from api.store.images import Row
 from api.store.kinds import NOW, EventKind, Flag, OccupationKind, RequestStatus
@@ -35,6 +37,8 @@ def admit(
     ------
     RulesBroken
         The bed breaks rules for the request, and nobody says why they should not count.
+    WrongState
+        The patient lies in another bed as somebody else: of other sex, age or isolation.
     """
     at = at or tx.now
     row = _open_request(tx, request_id)
@@ -52,15 +56,15 @@ def admit(
     overridden: list[str] = []
     if not reported and (hold is None or hold["bed"] != bed_id):
         overridden = tx.expect_rules_kept((request, bed_id), override=override)
-    left = _leave_current_bed(tx, request.patient.id, at)
+    stay, left_bed = _leave_current_bed(tx, request, at)
     if hold is not None:
         _use_hold(tx, hold, bed_id, at)
-    place(tx, bed, _stay_of(request, at, left), request.department, at, request=request_id)
+    place(tx, bed, _stay_of(request, at, stay), request.department, at, request=request_id)
     tx.change("bed_request", row, status=RequestStatus.ADMITTED.value, closed_at=at)
-    sequence = tx.record(
+    tx.record(
         EventKind.PATIENT_ADMITTED,
         bed=bed_id,
-        other_bed=left["bed"] if left else None,
+        other_bed=left_bed["id"] if left_bed else None,
         request=request_id,
         patient=request.patient.id,
         reason=reason,
@@ -69,7 +73,10 @@ def admit(
         overridden=overridden,
         override=override,
     )
-    return {"request": request_id, "bed": bed_id, "left_bed": left["bed"] if left else None, "version": sequence}
+    if left_bed is not None:
+        close_if_planned(tx, left_bed)
+    left = left_bed["id"] if left_bed else None
+    return {"request": request_id, "bed": bed_id, "left_bed": left, "version": tx.last_sequence}
 
 
 def _open_request(tx: Transaction, request_id: str) -> Row:
@@ -110,18 +117,25 @@ def stay_in(tx: Transaction, bed_id: str) -> Row:
 
 
 def vacate(tx: Transaction, bed: Row, stay: Row, at: datetime, ended_by: str) -> None:
-    """Stage that a patient has left a bed, which waits for cleaning."""
+    """Stage that a patient has left a bed, which waits for cleaning; :func:`close_if_planned` follows the event."""
     minutes = tx.turnover_minutes(isolated=stay["stay"]["patient"]["isolation"] != Isolation.NONE)
     tx.change("bed_occupation", stay, live=False, ended_at=at, ended_by=ended_by)
     until = at + timedelta(minutes=minutes)
-    tx.change("bed", bed, state=BedState.CLEANING.value, since=at, until=until, cleaning_started_at=None)
+    state = BedState.CLEANING.value
+    tx.change(
+        "bed", bed, state=state, since=at, until=until, cleaning_started_at=None, block_reason=None, resumes=None
+    )
 
 
-def _leave_current_bed(tx: Transaction, patient: str, at: datetime) -> Row | None:
-    stay = tx.stay_of(patient)
-    if stay is not None:
-        vacate(tx, tx.bed(stay["bed"]), stay, at, "moved")
-    return stay
+def _leave_current_bed(tx: Transaction, request: BedRequest, at: datetime) -> tuple[Row | None, Row | None]:
+    """Return the stay that ends, if there is one, and its bed as it was."""
+    stay = tx.stay_of(request.patient.id)
+    if stay is None:
+        return None, None
+    expect_same_person(request, stay)
+    bed = tx.bed(stay["bed"])
+    vacate(tx, bed, stay, at, "moved")
+    return stay, bed
 
 
 def _use_hold(tx: Transaction, hold: Row, bed_id: str, at: datetime) -> None:
@@ -198,4 +212,4 @@ def place(
         stay=stay,
     )
     state = BedState.DISCHARGE_ORDERED if ordered_at else BedState.OCCUPIED
-    tx.change("bed", bed, state=state.value, since=at, until=None)
+    tx.change("bed", bed, state=state.value, since=at, until=bed["until"] if closes_after_stay(bed) else None)

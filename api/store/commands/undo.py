@@ -35,6 +35,9 @@ SAFE_TO_UNDO = frozenset(
         EventKind.BED_CLEANED,
         EventKind.BED_BLOCKED,
         EventKind.BED_UNBLOCKED,
+        EventKind.CLOSING_PLANNED,
+        EventKind.CLOSING_CANCELLED,
+        EventKind.ISOLATION_CHANGED,
     }
 )
 

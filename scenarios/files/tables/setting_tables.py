@@ -82,8 +82,8 @@ SETTING_ROWS = (
     Column(
         "order_to_leaving_minutes",
         "allocation.order_to_leaving_minutes",
-        "From an ordered discharge to leaving, where there is no forecast",
-        "无预计出院时间时，从开具出院医嘱到离开的时间",
+        "From an ordered discharge to leaving, where no forecast says sooner",
+        "预计出院时间未更早时，从开具出院医嘱到离开的时间",
         Kind.WHOLE,
         unit="minutes",
     ),

@@ -100,3 +100,30 @@ def test_an_override_does_not_hide_the_reason(store: Store) -> None:
     with store.database.reading() as connection:
         row = connection.execute(select(event).where(event.c.sequence == done["version"])).mappings().one()
     assert (row["reason"], row["override"], row["overridden"]) == ("phone call", "only bed left", ["never"])
+
+
+@pytest.mark.parametrize("hours", [1, 40])
+def test_a_promise_lasts_until_its_bed_opens_and_the_hold_minutes_after_it(
+    store: Store, clock: Any, hours: int
+) -> None:
+    store.execute(lambda tx: hold_bed(tx, "Q1", OCCUPIED, minutes=30))
+    clock.turn(60 * hours)
+    store.execute(lambda tx: leave(tx, OCCUPIED))
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
+    clock.turn(45)
+    store.execute(lambda tx: clean(tx, OCCUPIED))
+    clock.turn(29)
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
+    assert state(store, OCCUPIED) == "held"
+    clock.turn(1)
+    assert store.execute(expire_due) == {"expired": 1, "opened": 0}
+    assert state(store, OCCUPIED) == "vacant"
+
+
+def test_a_promise_that_the_ward_confirmed_never_runs_out(store: Store, clock: Any) -> None:
+    hold = store.execute(lambda tx: hold_bed(tx, "Q1", OCCUPIED, minutes=30))
+    store.execute(lambda tx: confirm_hold(tx, hold["hold"]))
+    store.execute(lambda tx: leave(tx, OCCUPIED))
+    store.execute(lambda tx: clean(tx, OCCUPIED))
+    clock.turn(600)
+    assert store.execute(expire_due) == {"expired": 0, "opened": 0}
