@@ -1,4 +1,4 @@
-"""When a patient leaves, when a bed can be taken, and what is late: one answer for the optimizer, the forecast, the filters and the tiles."""
+"""When a patient leaves, when a bed can be taken, and what is late: one answer for everybody who asks."""
 
 from datetime import datetime, timedelta
 

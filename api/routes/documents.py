@@ -87,7 +87,9 @@ class PlaceHold(Body):
 
     request: Id
     bed: Id
-    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60, description="Until it runs out, from the bed's opening on; the hospital's default.")
+    minutes: int | None = Field(
+        None, ge=1, le=7 * 24 * 60, description="Until it runs out, from the bed's opening on; the hospital's default."
+    )
     bed_version: Version | None = None
     request_version: Version | None = None
     reason: Reason = ""

@@ -18,9 +18,7 @@ async def isolate(bed_id: Id, body: Isolate, command: Command) -> Answer:
     """
     return await command.carry_out(
         body,
-        lambda tx: isolate_in_bed(
-            tx, bed_id, body.isolation, body.pathogen, version=body.version, reason=body.reason
-        ),
+        lambda tx: isolate_in_bed(tx, bed_id, body.isolation, body.pathogen, version=body.version, reason=body.reason),
     )
 
 

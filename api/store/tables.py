@@ -112,8 +112,9 @@ bed_occupation = Table(
 )
 """Stays, holds and places in the discharge lounge, ended ones included. The indexes are the promise that no bed is
 given twice, and nobody gets two: one live row a bed and slot. Slot ``now`` is the bed itself, ``next`` the promise for
-when it is free, which runs out ``minutes_from_opening`` after the bed has opened. SQLite uses a partial index only for a query that says its condition word for word, so queries of live
-rows say :data:`LIVE`, :data:`LIVE_HOLD` or :data:`LIVE_STAY`."""
+when it is free, which runs out ``minutes_from_opening`` after the bed has opened. SQLite uses a partial index only for
+a query that says its condition word for word, so queries of live rows say :data:`LIVE`, :data:`LIVE_HOLD` or
+:data:`LIVE_STAY`."""
 LIVE = text("live")
 LIVE_HOLD = text("live AND kind = 'hold'")
 LIVE_STAY = text("live AND kind = 'stay'")

@@ -36,8 +36,8 @@ def beds(page: Page) -> Table:
     """Return the beds that the board's filters take."""
     _, live, wanted = page.labels.gettext, page.runtime.refresh(), filter_of(page.request)
     columns = (
-        (_("Bed"), TEXT), (_("Room"), TEXT), (_("Ward"), TEXT), (_("Department"), TEXT), (_("Level of care"), TEXT),
-        (_("Equipment"), TEXT), (_("Sex of the room"), TEXT), (_("Isolation room"), TEXT), (_("State"), TEXT),
+        (_("Bed"), TEXT), (_("Ward room"), TEXT), (_("Ward"), TEXT), (_("Department"), TEXT),
+        (_("Level of care"), TEXT), (_("Equipment"), TEXT), (_("Sex of the room"), TEXT), (_("Isolation room"), TEXT), (_("State"), TEXT),
         (_("Since"), MOMENT), (_("Until"), MOMENT), (_("Reason"), TEXT), (_("Patient"), TEXT), (_("Sex"), TEXT),
         (_("Isolation"), TEXT), (_("Treated by"), TEXT), (_("Admitted"), MOMENT), (_("Expected discharge"), MOMENT),
         (_("Held for"), TEXT),

@@ -25,7 +25,7 @@ def bed_wait_p90(observation: Observation) -> float:
 BED_WAIT_P90 = Kpi(
     name="bed_wait_p90",
     title="Wait for a bed, 90% quantile",
-    title_zh="等床时间九成位数",
+    title_zh="等床时间第90百分位数（P90）",
     unit="minutes",
     better=Better.LOWER,
     measure=bed_wait_p90,

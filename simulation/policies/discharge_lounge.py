@@ -1,4 +1,4 @@
-"""Discharge lounge (出院准备中心)."""
+"""Discharge lounge (出院等候区)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class DischargeLounge(Policy):
         Hours of the day.
     """
 
-    words: ClassVar[Words] = Words("Discharge lounge", "出院准备中心")
+    words: ClassVar[Words] = Words("Discharge lounge", "出院等候区")
     places: Annotated[int, Words("places", "座位", "places", least=0, most=MOST_BEDS)] = 40
     opens_hour: Annotated[float, Words("opens at", "开放", "o'clock", least=0, most=24)] = 9.0
     closes_hour: Annotated[float, Words("closes at", "关闭", "o'clock", least=0, most=24)] = 18.0

@@ -45,6 +45,15 @@ class PlainBed:
         self.blocked = False
         self.blocked_until: datetime | None = None
         self.promised: str | None = None
+        self.closes = False
+        self.closes_until: datetime | None = None
+
+    def is_left(self, now: datetime) -> None:
+        """Let the patient go; a bed that was to close is blocked, unless that is over already."""
+        self.who, self.ordered, self.dirty = None, False, True
+        if self.closes and (self.closes_until is None or self.closes_until > now):
+            self.blocked, self.blocked_until = True, self.closes_until
+        self.closes, self.closes_until = False, None
 
     @property
     def state(self) -> str:
@@ -71,7 +80,8 @@ class LifeOfBeds(RuleBasedStateMachine):
         stays = {"W1-R1-1": "in W1-R1-1", "W2-R1-1": "in W2-R1-1"}
         self.beds = {bed: PlainBed(stays.get(bed)) for bed in ("W1-R1-1", "W1-R1-2", "W1-R2-1", "W2-R1-1")}
         self.open = {"Q1", "Q2", "Q3"}
-        self.expiry: dict[str, object] = {}
+        self.expiry: dict[str, datetime | None] = {}
+        """Holds that no ward has confirmed; None for a promise whose bed has not opened."""
         self.last: Answer = {}
 
     def teardown(self) -> None:
@@ -94,8 +104,15 @@ class LifeOfBeds(RuleBasedStateMachine):
 
     def run_out(self) -> None:
         for request, expires in list(self.expiry.items()):
-            if expires <= self.clock.now():  # type: ignore[operator]
+            if expires is not None and expires <= self.clock.now():
                 self.forget_promise(request)
+
+    def promises_begin(self) -> None:
+        """Let the minutes of promises run whose beds have opened."""
+        for request, expires in self.expiry.items():
+            bed = self.bed_promised_to(request)
+            if expires is None and bed and self.beds[bed].state == "held":
+                self.expiry[request] = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
 
     def forget_promise(self, request: str) -> None:
         self.expiry.pop(request, None)
@@ -107,11 +124,12 @@ class LifeOfBeds(RuleBasedStateMachine):
     def hold(self, request: str, bed: str) -> None:
         plain = self.beds[bed]
         free = request in self.open and not self.bed_promised_to(request)
-        opens = not plain.blocked or plain.blocked_until is not None
+        opens = not plain.closes and (not plain.blocked or plain.blocked_until is not None)
         expected = free and plain.promised is None and opens
         if self.both(lambda tx: hold_bed(tx, request, bed, minutes=HOLD_MINUTES), expected=expected):
             plain.promised = request
-            self.expiry[request] = self.clock.now() + timedelta(minutes=HOLD_MINUTES)
+            self.expiry[request] = None
+            self.promises_begin()
 
     def live_hold(self, request: str) -> str | None:
         self.live.follow()
@@ -163,7 +181,7 @@ class LifeOfBeds(RuleBasedStateMachine):
             answer = self.store.execute(lambda tx: report(tx, EventKind.PATIENT_LEFT, bed, at))
             assert answer["applied"] == (at >= stay.since)
             if answer["applied"]:
-                plain.who, plain.ordered, plain.dirty = None, False, True
+                plain.is_left(self.clock.now())
 
     @rule(bed=BEDS, minutes=st.integers(0, 90))
     def report_cleaned(self, bed: str, minutes: int) -> None:
@@ -173,6 +191,7 @@ class LifeOfBeds(RuleBasedStateMachine):
             answer = self.store.execute(lambda tx: report(tx, EventKind.BED_CLEANED, bed, at))
             assert answer["applied"] == (at >= (now.cleaning_started_at or now.since))
             plain.dirty = not answer["applied"]
+            self.promises_begin()
 
     @rule(request=REQUESTS, bed=BEDS)
     def admit_to(self, request: str, bed: str) -> None:
@@ -205,17 +224,18 @@ class LifeOfBeds(RuleBasedStateMachine):
     def patient_leaves(self, bed: str, undone: bool) -> None:
         plain = self.beds[bed]
         if self.both(lambda tx: leave(tx, bed), expected=bool(plain.who)):
-            if undone:
+            if undone and not plain.closes:
                 version = self.last["version"]
                 self.store.execute(lambda tx: undo(tx, version))
                 return
-            plain.who, plain.ordered, plain.dirty = None, False, True
+            plain.is_left(self.clock.now())
 
     @rule(bed=BEDS)
     def cleaned(self, bed: str) -> None:
         plain = self.beds[bed]
         if self.both(lambda tx: clean(tx, bed), expected=plain.state == "cleaning"):
             plain.dirty = False
+            self.promises_begin()
 
     @rule(
         bed=BEDS,
@@ -226,23 +246,28 @@ class LifeOfBeds(RuleBasedStateMachine):
         plain = self.beds[bed]
         until = None if minutes is None else self.clock.now() + timedelta(minutes=minutes)
         changeable = plain.state == "blocked" and (until is not None or plain.promised is None)
-        expected = changeable or (plain.state in ("vacant", "cleaning") and plain.promised is None)
+        expected = changeable or (plain.state not in ("held", "blocked") and plain.promised is None)
         if self.both(lambda tx: block(tx, bed, reason, until=until), expected=expected):
+            if plain.who:
+                plain.closes, plain.closes_until = True, until
+                return
             plain.blocked, plain.dirty = True, plain.dirty or reason is BlockReason.CONTAMINATED
             plain.blocked_until = until
 
     @rule(bed=BEDS)
     def unblock_it(self, bed: str) -> None:
         plain = self.beds[bed]
-        if self.both(lambda tx: unblock(tx, bed), expected=plain.state == "blocked"):
+        if self.both(lambda tx: unblock(tx, bed), expected=plain.state == "blocked" or plain.closes):
             plain.blocked, plain.blocked_until = False, None
+            plain.closes, plain.closes_until = False, None
+            self.promises_begin()
 
     @rule(bed=BEDS, other=BEDS)
     def move_to(self, bed: str, other: str) -> None:
         source, target = self.beds[bed], self.beds[other]
         if self.both(lambda tx: move(tx, bed, other), expected=bool(source.who) and target.state == "vacant"):
             target.who, target.ordered = source.who, source.ordered
-            source.who, source.ordered, source.dirty = None, False, True
+            source.is_left(self.clock.now())
 
     @rule(bed=BEDS, other=BEDS)
     def change_places(self, bed: str, other: str) -> None:
@@ -260,6 +285,7 @@ class LifeOfBeds(RuleBasedStateMachine):
         for plain in self.beds.values():
             if plain.blocked_until is not None and plain.blocked_until <= self.clock.now():
                 plain.blocked, plain.blocked_until = False, None
+        self.promises_begin()
 
     @invariant()
     def beds_are_what_the_model_says(self) -> None:

@@ -37,7 +37,7 @@ TEXTS = {
         "base": "The hospital as it is",
     },
     "zh-CN": {
-        "lounge": "出院准备中心与上午出院",
+        "lounge": "出院等候区与上午出院",
         "places": "座位",
         "days": "统计天数",
         "warm_up": "预热",

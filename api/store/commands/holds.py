@@ -31,7 +31,8 @@ def hold_bed(
     """Hold a bed for a waiting request.
 
     A vacant bed is held at once; a bed that is occupied, being cleaned or blocked until some moment is promised for
-    when it is free, and the ``minutes`` of that promise begin when the bed opens. ``override`` is why rules of the hospital are set aside, if they must be.
+    when it is free, and the ``minutes`` of that promise begin when the bed opens. ``override`` is why rules of the
+    hospital are set aside, if they must be.
 
     Raises
     ------

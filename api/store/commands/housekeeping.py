@@ -76,9 +76,7 @@ def block(
     closable = bed["state"] in (BedState.VACANT, BedState.CLEANING) and NEXT not in taken
     # A promise on a blocked bed counts on its end.
     if NOW in taken or not (closable or (blocked and (until is not None or NEXT not in taken))):
-        raise WrongState(
-            "Bed {bed} is {state}, expected one that nobody holds", bed=bed_id, state=_words(bed)
-        )
+        raise WrongState("Bed {bed} is {state}, expected one that nobody holds", bed=bed_id, state=_words(bed))
     resumes = bed["resumes"] if blocked else bed["state"]
     if bed["block_reason"] == BlockReason.CONTAMINATED:
         resumes = BedState.CLEANING.value

@@ -122,9 +122,7 @@ def vacate(tx: Transaction, bed: Row, stay: Row, at: datetime, ended_by: str) ->
     tx.change("bed_occupation", stay, live=False, ended_at=at, ended_by=ended_by)
     until = at + timedelta(minutes=minutes)
     state = BedState.CLEANING.value
-    tx.change(
-        "bed", bed, state=state, since=at, until=until, cleaning_started_at=None, block_reason=None, resumes=None
-    )
+    tx.change("bed", bed, state=state, since=at, until=until, cleaning_started_at=None, block_reason=None, resumes=None)
 
 
 def _leave_current_bed(tx: Transaction, request: BedRequest, at: datetime) -> tuple[Row | None, Row | None]:

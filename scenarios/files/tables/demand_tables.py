@@ -35,7 +35,7 @@ LEVEL = Column(
     "level_of_care",
     "level_of_care",
     "Level of care needed, general when empty",
-    "所需护理级别，空白为普通",
+    "所需监护级别，空白为普通",
     choices=LevelOfCare,
 )
 EQUIPMENT = Column("equipment", "equipment", "Equipment needed at the bed", "所需床旁设备", Kind.LIST)

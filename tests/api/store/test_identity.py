@@ -51,8 +51,8 @@ def test_a_current_bed_where_the_patient_does_not_lie_is_refused(store: Store) -
 
 def test_a_change_may_not_contradict_the_patient_in_bed(store: Store) -> None:
     store.execute(lambda tx: make_request(tx, make.request(id="Q9", patient_id=LIES)))
+    changes = {"patient": {"id": LIES, "sex": "male", "age_years": 50}}
     with pytest.raises(WrongState, match="male"):
-        changes = {"patient": {"id": LIES, "sex": "male", "age_years": 50}}
         store.execute(lambda tx: change_request(tx, "Q9", changes))
 
 

@@ -87,5 +87,3 @@ def test_isolation_without_a_change_or_a_germ_without_isolation_is_refused(store
         store.execute(lambda tx: isolate_in_bed(tx, OCCUPIED, Isolation.NONE, "MRSA"))
     with pytest.raises(WrongState, match="expected a patient"):
         store.execute(lambda tx: isolate_in_bed(tx, OTHER, CONTACT))
-
-
