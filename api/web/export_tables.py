@@ -37,10 +37,10 @@ def beds(page: Page) -> Table:
     _, live, wanted = page.labels.gettext, page.runtime.refresh(), filter_of(page.request)
     columns = (
         (_("Bed"), TEXT), (_("Ward room"), TEXT), (_("Ward"), TEXT), (_("Department"), TEXT),
-        (_("Level of care"), TEXT), (_("Equipment"), TEXT), (_("Sex of the room"), TEXT), (_("Isolation room"), TEXT), (_("State"), TEXT),
-        (_("Since"), MOMENT), (_("Until"), MOMENT), (_("Reason"), TEXT), (_("Patient"), TEXT), (_("Sex"), TEXT),
-        (_("Isolation"), TEXT), (_("Treated by"), TEXT), (_("Admitted"), MOMENT), (_("Expected discharge"), MOMENT),
-        (_("Held for"), TEXT),
+        (_("Level of care"), TEXT), (_("Equipment"), TEXT), (_("Sex of the room"), TEXT), (_("Isolation room"), TEXT),
+        (_("State"), TEXT), (_("Since"), MOMENT), (_("Until"), MOMENT), (_("Reason"), TEXT), (_("Patient"), TEXT),
+        (_("Sex"), TEXT), (_("Isolation"), TEXT), (_("Treated by"), TEXT), (_("Admitted"), MOMENT),
+        (_("Expected discharge"), MOMENT), (_("Held for"), TEXT),
     )  # fmt: skip
     shown = [bed for bed in list(live.beds.values()) if wanted.takes(bed, live.hospital, page.now)]
     return Table(columns, [_bed_row(bed, page) for bed in shown])
