@@ -136,8 +136,8 @@ def _leaving(beds: list[BedNow], live: LiveState, now: datetime, hours: Array) -
         if bed.closes_after_stay:
             continue
         if stay.discharge_ordered_at is not None and bed.stay.leaves_at is not None:
-            half_life = max(SHORTEST_HALF_LIFE_HOURS, (bed.stay.leaves_at - now) / HOUR)
-            rows.append((cleaning, half_life, 0.0, 0.0, 0.0))
+            usual = max(SHORTEST_HALF_LIFE_HOURS, (bed.stay.leaves_at - now) / HOUR)
+            rows.append((cleaning, usual, 0.0, 0.0, 0.0))
         elif forecast is not None:
             quantiles = ((forecast.p10 - now) / HOUR, (forecast.p50 - now) / HOUR, (forecast.p90 - now) / HOUR)
             rows.append((cleaning, 0.0, *quantiles))

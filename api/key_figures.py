@@ -8,10 +8,10 @@ from typing import Any
 
 from api.event_feed import events_now, events_since, opened_at
 from api.overview import Totals
-from api.store.live import LiveState
+from api.store.live import BedNow, LiveState
 from api.views import moment
 from scenarios.census import BedState
-from scenarios.hospital import LevelOfCare
+from scenarios.hospital import Hospital, LevelOfCare
 from scenarios.kpis import KPIS, TARGETS, Kpi, Observation, Target
 from scenarios.kpis.boarding import BOARDING_AFTER_MINUTES
 from scenarios.kpis.occupancy import OCCUPANCY
@@ -20,6 +20,7 @@ from scenarios.patients import RequestSource
 
 PERIOD = timedelta(hours=24)
 SHORTEST = timedelta(minutes=1)
+ADULT = "adult"
 CRITICAL = (LevelOfCare.ICU, LevelOfCare.HDU)
 OCCUPANCY_TARGET = next(target for target in TARGETS if target.kpi == OCCUPANCY.name)
 
@@ -65,6 +66,7 @@ class KeyFigures:
         return {
             **self._of_the_beds(),
             "critical_care_free": sum(bed.state is BedState.VACANT for bed in critical),
+            "critical_care_free_by_age": _free_by_age(critical, self.live.hospital),
             "beds": counted.beds,
             "beds_by_state": counted.by_state,
             "pending_in": counted.pending_in,
@@ -100,6 +102,18 @@ class KeyFigures:
             known = {kpi.name: _number(kpi.measure(instant)) for kpi in (OCCUPANCY, OCCUPANCY_VARIATION)}
             self._measured = (sequence, known)
         return known
+
+
+def _free_by_age(beds: list[BedNow], hospital: Hospital) -> dict[str, int]:
+    """Return how many of some beds are vacant, by the youngest age band that their ward takes."""
+    bands = [band.name for band in hospital.age_bands]
+    free: dict[str, int] = {}
+    for bed in beds:
+        taken = bed.place.ward.age_bands
+        # A ward for all ages is one for adults here: that is whom its beds stand empty for.
+        band = next((name for name in bands if name in taken), ADULT) if taken else ADULT
+        free[band] = free.get(band, 0) + (bed.state is BedState.VACANT)
+    return {name: free[name] for name in dict.fromkeys((*bands, ADULT)) if name in free}
 
 
 def kpi_document(measured: Measured) -> Document:

@@ -13,8 +13,7 @@ def reasons_for(request: BedRequest, option: Decision, live: LiveState, now: dat
     """Return what speaks for a bed, most important first, each as :func:`api.decisions.sentence_document`."""
     bed = live.beds[option["bed"]]
     ward, room = bed.place.ward, bed.place.room
-    ready = (now + timedelta(minutes=option["start_minutes"])).isoformat(timespec="minutes")
-    found = [Sentence("ready about {at}", {"at": ready}) if option["start_minutes"] else Sentence("free now", {})]
+    found = [_ready(request, option, now)]
     if ward.shared:
         found.append(Sentence("shared ward", {}))
     elif ward.department == request.department:
@@ -31,3 +30,19 @@ def reasons_for(request: BedRequest, option: Decision, live: LiveState, now: dat
         Sentence("has {equipment}", {"equipment": one}) for one in sorted(request.equipment & bed.place.bed.equipment)
     ]
     return [sentence_document(one) for one in found]
+
+
+def is_late(request: BedRequest, option: Decision, now: datetime) -> bool:
+    """Return whether a bed that is not free yet opens only after it is needed."""
+    ready = now + timedelta(minutes=option["start_minutes"])
+    return bool(option["start_minutes"]) and request.needed_by is not None and ready > request.needed_by
+
+
+def _ready(request: BedRequest, option: Decision, now: datetime) -> Sentence:
+    if not option["start_minutes"]:
+        return Sentence("free now", {})
+    ready = (now + timedelta(minutes=option["start_minutes"])).isoformat(timespec="minutes")
+    if is_late(request, option, now) and request.needed_by is not None:
+        needed = request.needed_by.isoformat(timespec="minutes")
+        return Sentence("ready about {at}, after it is needed ({needed_at})", {"at": ready, "needed_at": needed})
+    return Sentence("ready about {at}", {"at": ready})

@@ -19,6 +19,7 @@ from api.broadcast import Broadcast
 from api.clock import Clock, DemoClock
 from api.key_figures import KeyFigures
 from api.metrics import Metrics
+from api.old_census import OldCensus, old_census
 from api.operating_rooms.lists import Lists
 from api.settings import Settings
 from api.simulations.runner import Simulations
@@ -98,6 +99,7 @@ class Runtime:
         self.server_id = str(uuid4())
         self.one_plan, self.one_weeks_plan, self.one_list = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self.demo: Alive | None = None
+        self.census: OldCensus | None = None
         self.solver: Solver
         self.broadcast: Broadcast
         self._tasks: set[asyncio.Task[None]] = set()
@@ -214,6 +216,8 @@ class Runtime:
     def _catch_up(self) -> None:
         self._end_orphans(at_start=True)
         self.read_tokens()
+        with self.database.reading() as connection:
+            self.census = old_census(connection)
         self.live.follow()
 
     def _end_orphans(self, *, at_start: bool = False) -> None:

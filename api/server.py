@@ -1,7 +1,7 @@
 """Start a server: open the store, check that it is safe to listen, run."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import uvicorn
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from api.app import create_app
 from api.clock import Clock, DemoClock, WallClock
 from api.demo import Demo
 from api.memory import keep_for_good
+from api.old_census import OLD_CENSUS
 from api.runtime import Runtime
 from api.settings import Settings
 from api.store.database import Database
@@ -25,7 +26,6 @@ from scenarios.scenario import Scenario
 from scenarios.shift import shifted
 
 log = logging.getLogger("onebed")
-OLD_CENSUS = timedelta(hours=1)
 GRACE_SECONDS = 3
 """How long open event streams may delay the end of the server."""
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
+from api.routes.documents import YEARS
 from api.security import content_of, expect_key
 from api.store.commands.admissions import cancel_admission
 from api.store.commands.discharges import cancel_discharge, leave, leave_lounge, order_discharge, reach_milestone
 from api.store.commands.holds import confirm_hold, hold_bed, release_hold, release_still_unconfirmed
 from api.store.commands.housekeeping import block, clean, start_cleaning, unblock
+from api.store.commands.isolation import isolate_in_bed, isolate_request
 from api.store.commands.moves import move, swap
 from api.store.commands.requests import allow_lending, cancel_request
-from api.store.commands.stays import admit
+from api.store.commands.stays import admit, change_forecast
 from api.store.commands.undo import SAFE_TO_UNDO, undo
 from api.store.kinds import LOUNGE_BED, EventKind
 from api.store.live import BedNow
@@ -26,8 +29,10 @@ from api.store.tables import event
 from api.store.transaction import Answer, Transaction
 from api.web.board_pages import bed_panel, request_panel
 from api.web.page import Page
+from api.web.request_fields import LONGER, SHORTER
 from api.web.visitor import BrowserDispatcher
 from scenarios.census import BlockReason
+from scenarios.patients import DischargeForecast, Isolation
 
 router = APIRouter(include_in_schema=False)
 LONGEST_FIELD = 200_000
@@ -40,6 +45,7 @@ class Form:
     fields: Mapping[str, str]
     hold_minutes: int
     beds: Collection[str]
+    zone: ZoneInfo
 
     def text(self, name: str) -> str:
         """Return a field that must be there."""
@@ -55,11 +61,18 @@ class Form:
             return typed
         return next((bed for bed in self.beds if bed.casefold() == typed.casefold()), typed)
 
-    def hours_from(self, now: datetime) -> datetime | None:
-        """Return the moment some hours from now, if a number of hours was chosen."""
-        value = self.fields.get("hours", "")
-        known = value.isascii() and value.isdigit() and 0 < len(value) < 5 and int(value)
-        return now + timedelta(hours=int(value)) if known else None
+    def moment(self, name: str) -> datetime | None:
+        """Return a date and time on the hospital's clock, if one was chosen."""
+        value = self.fields.get(name, "").strip()
+        if not value:
+            return None
+        try:
+            chosen = datetime.fromisoformat(value)
+        except ValueError:
+            chosen = datetime.min
+        if not YEARS[0] <= chosen.year <= YEARS[1]:
+            raise Invalid("Field {field} is {value!r}, expected a date and time", field=name, value=value[:40])
+        return chosen.replace(tzinfo=chosen.tzinfo or self.zone)
 
     def version(self, name: str = "version") -> int | None:
         """Return a version that the page was drawn with."""
@@ -84,6 +97,15 @@ class Form:
         return self.fields.get("reason", "")[:500].replace("\x00", "")
 
 
+def _forecast(expected_at: datetime | None, now: datetime) -> DischargeForecast:
+    """Return the forecast of which somebody knows the middle."""
+    if expected_at is None or expected_at <= now:
+        at = (expected_at or now).isoformat()
+        raise Invalid("Expected discharge {at}, expected a moment to come", at=at)
+    remaining = expected_at - now
+    return DischargeForecast(p10=now + SHORTER * remaining, p50=expected_at, p90=now + LONGER * remaining)
+
+
 Work = Callable[[Transaction, Form], Answer]
 
 ACTIONS: dict[str, Work] = {
@@ -106,6 +128,25 @@ ACTIONS: dict[str, Work] = {
         tx, form.text("request"), form.text("lender"), reason=form.text("reason")
     ),
     "order discharge": lambda tx, form: order_discharge(tx, form.text("bed"), version=form.version()),
+    "expect discharge": lambda tx, form: change_forecast(
+        tx, form.text("bed"), _forecast(form.moment("expected_at"), tx.now), version=form.version()
+    ),
+    "isolate": lambda tx, form: isolate_in_bed(
+        tx,
+        form.text("bed"),
+        Isolation(form.text("isolation")),
+        form.fields.get("pathogen", "")[:100],
+        version=form.version(),
+        reason=form.reason,
+    ),
+    "isolate request": lambda tx, form: isolate_request(
+        tx,
+        form.text("request"),
+        Isolation(form.text("isolation")),
+        form.fields.get("pathogen", "")[:100],
+        version=form.version(),
+        reason=form.reason,
+    ),
     "cancel discharge": lambda tx, form: cancel_discharge(tx, form.text("bed"), version=form.version()),
     "medicines ready": lambda tx, form: reach_milestone(
         tx, form.text("bed"), EventKind.MEDICINES_READY, version=form.version()
@@ -122,7 +163,7 @@ ACTIONS: dict[str, Work] = {
         tx,
         form.text("bed"),
         BlockReason(form.text("why")),
-        until=form.hours_from(tx.now),
+        until=form.moment("until"),
         version=form.version(),
         reason=form.reason,
     ),
@@ -169,7 +210,7 @@ def _carried_out(action: str, fields: dict[str, str], page: Page) -> Response:
     try:
         if work is None:
             raise Invalid("Action {action!r} is not known, expected a form of this board", action=action[:40])
-        form = Form(fields, runtime.settings.hold_minutes, runtime.live.beds)
+        form = Form(fields, runtime.settings.hold_minutes, runtime.live.beds, page.labels.zone)
         envelope = Envelope(
             actor=page.principal.name,
             key=expect_key(fields.get("key", "")),

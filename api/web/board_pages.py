@@ -7,19 +7,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from api import worker
 from api.bed_filter import BedFilter
+from api.bed_rules import LiveBedRules
 from api.key_figures import OCCUPANCY_TARGET
 from api.overview import totals
 from api.readiness import is_overdue
-from api.reasons import reasons_for
+from api.reasons import is_late, reasons_for
 from api.routes.documents import Id
 from api.routes.requests import in_order
 from api.security import csrf_token, read_session, start_session
-from api.store.kinds import RequestStatus
+from api.store.commands.isolation import about_isolation
+from api.store.commands.moves import transfer_of
+from api.store.kinds import EventKind, RequestStatus
 from api.store.live import LiveState
 from api.store.refusals import NotFound
+from api.store.tables import event
 from api.views import moment
 from api.web.hold_story import story_of
 from api.web.page import Page
@@ -27,6 +32,7 @@ from api.web.texts import environment
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.census import BedState, BlockReason
 from scenarios.hospital import LevelOfCare
+from scenarios.patients import BedRequest
 
 router = APIRouter(include_in_schema=False)
 PIECE_CHARACTERS = 32_768
@@ -91,7 +97,12 @@ async def suggestions(request_id: Id, request: Request, dispatcher: BrowserDispa
     if found is None:
         raise NotFound("Request {request} is not open, expected one that waits", request=request_id)
     options = [
-        {**option, "now": live.beds[option["bed"]], "reasons": reasons_for(found.request, option, live, page.now)}
+        {
+            **option,
+            "now": live.beds[option["bed"]],
+            "reasons": reasons_for(found.request, option, live, page.now),
+            "late": is_late(found.request, option, page.now),
+        }
         for option in decision["options"]
     ]
     text = page.text("suggestions.html", request=found, options=options, why_none=decision["why_none"])
@@ -153,7 +164,16 @@ def bed_panel(page: Page, bed_id: str, selected: str = "") -> str:
         raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
     chosen = live.requests.get(selected)
     story = story_of(page.runtime.database, found.hold or found.promise)
-    return page.text("bed_panel.html", bed=found, selected=chosen, block_reasons=list(BlockReason), story=story)
+    asked = (transfer_of(found.stay.stay, page.now), bed_id) if found.stay else None
+    return page.text(
+        "bed_panel.html",
+        bed=found,
+        selected=chosen,
+        block_reasons=list(BlockReason),
+        blocked_by=_latest_block(page, bed_id) if found.block_reason else None,
+        broken=_isolation_broken(page, asked),
+        story=story,
+    )
 
 
 def request_panel(page: Page, request_id: str) -> str:
@@ -162,7 +182,25 @@ def request_panel(page: Page, request_id: str) -> str:
     found = live.requests.get(request_id)
     if found is None:
         return page.text("closed_request.html", request_id=request_id)
-    return page.text("request_panel.html", request=found, story=story_of(page.runtime.database, found.hold))
+    asked = (found.request, found.hold.bed) if found.hold else None
+    story = story_of(page.runtime.database, found.hold)
+    return page.text("request_panel.html", request=found, broken=_isolation_broken(page, asked), story=story)
+
+
+def _isolation_broken(page: Page, asked: tuple[BedRequest, str] | None) -> list[dict[str, Any]]:
+    """Return the rules about isolation that a patient breaks in a bed, for who may see patients."""
+    if asked is None or page.principal is None or not page.principal.identified:
+        return []
+    return about_isolation(LiveBedRules(page.runtime.live).broken_by([asked], page.now))
+
+
+def _latest_block(page: Page, bed_id: str) -> dict[str, Any] | None:
+    """Return who blocked a bed, or planned to, and why."""
+    kinds = (EventKind.BED_BLOCKED.value, EventKind.CLOSING_PLANNED.value)
+    latest = select(event.c.reason, event.c.actor).where(event.c.bed == bed_id, event.c.kind.in_(kinds))
+    with page.runtime.database.reading() as connection:
+        row = connection.execute(latest.order_by(event.c.sequence.desc()).limit(1)).mappings().first()
+    return dict(row) if row is not None else None
 
 
 async def _in_thread(parts: Iterator[str]) -> AsyncIterator[str]:

@@ -273,6 +273,16 @@ class Labels:
         """Return the names in the log of those who act by themselves and are called so in this language."""
         return [name for name in ACTORS if typed and typed.casefold() in self.gettext(name).casefold()]
 
+    def stay(self, hours: float) -> str:
+        """Return a length of stay in hours, or from a day on in whole days."""
+        if hours < 24:
+            return self.duration(hours * 60)
+        return f"{round(hours / 24)}天" if self.language == "zh-CN" else f"{round(hours / 24)} d"
+
+    def field(self, at: datetime | None) -> str:
+        """Return a moment as the value of a field for date and time."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M") if at else ""
+
     def _name(self, thing: Department | Ward) -> str:
         return self._chinese(thing.name_zh) or thing.name or thing.id
 

@@ -28,7 +28,12 @@ async def other_beds(bed_id: Id, request: Request, dispatcher: BrowserDispatcher
         raise WrongState("Bed {bed} is {state}, expected a patient in it", bed=bed_id, state=bed.state.value)
     asked = transfer_of(bed.stay.stay, page.now)
     options = [
-        {**option, "now": live.beds[option["bed"]], "reasons": reasons_for(asked, option, live, page.now)}
+        {
+            **option,
+            "now": live.beds[option["bed"]],
+            "late": False,
+            "reasons": reasons_for(asked, option, live, page.now),
+        }
         for option in decision["options"]
     ]
     return HTMLResponse(page.text("move_options.html", bed=bed, options=options))

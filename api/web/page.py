@@ -1,6 +1,7 @@
 """One page or fragment: who sees it, in which language, with which names."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.runtime import Runtime
 from api.security import Principal, csrf_token, read_session, runtime_of, start_session
+from api.store.tokens import Role
 from api.web.labels import Labels
 from api.web.sentences import said
 from api.web.texts import environment, language_of
@@ -66,6 +68,10 @@ class Page:
             return self.labels.gettext("a plan for all who waited, accepted")
         return f"{self.labels.gettext(head)}{colon}{rest}"
 
+    def minutes(self, count: float) -> timedelta:
+        """Return some minutes as a length of time."""
+        return timedelta(minutes=count)
+
     def text(self, template: str, **values: Any) -> str:  # noqa: ANN401  template values
         """Return a rendered template."""
         return environment(self.language).get_template(template).render(self.context(**values))
@@ -82,10 +88,17 @@ class Page:
             "may_act": bool(principal and principal.identified),
             "demo": getattr(self.runtime, "demo", None),
             "open_access": self.runtime.open_access,
+            "may_switch": bool(principal and principal.role.includes(Role.ADMINISTRATOR)),
             "new_key": lambda: str(uuid4()),
             "csrf": "",
             **values,
         }
+
+    @property
+    def old_census(self) -> datetime | None:
+        """Return when the census was taken that the store was opened with, if it was old and is still seen."""
+        census = self.runtime.census
+        return census.at if census is not None and census.still_stands(self.runtime.live) else None
 
     def answer(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401  template values
         """Return a whole page; a browser without a session gets one, for the protection against forged requests."""

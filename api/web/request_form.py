@@ -1,8 +1,6 @@
 """A request put on the list, or changed, from the board."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -19,14 +17,13 @@ from api.store.refusals import Refusal
 from api.store.store import Envelope
 from api.web.board_pages import request_panel
 from api.web.page import Page
+from api.web.request_fields import LONGER, SHORTER, Given, problems_of_fields
 from api.web.visitor import BrowserDispatcher
 from scenarios.hospital import LevelOfCare
 from scenarios.input_problems import InputError
 from scenarios.patients import BedRequest, Isolation, RequestSource, Sex, Urgency
 
 router = APIRouter(include_in_schema=False)
-SHORTER, LONGER = 0.6, 1.8
-"""The 10% and 90% quantile of a stay of which only the middle is known, as parts of it: a working assumption."""
 ENUMERATIONS: dict[str, type[StrEnum]] = {
     "sex": Sex,
     "source": RequestSource,
@@ -36,18 +33,6 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What stands in the fields."""
-
-    fields: Mapping[str, str]
-    equipment: frozenset[str]
-
-    def __getattr__(self, name: str) -> str:
-        """Return a field, or nothing."""
-        return self.fields.get(name, "")
-
-
 @router.get("/board/request-form")
 def form(
     request: Request, dispatcher: BrowserDispatcher, request_id: Annotated[str, Query(alias="request")] = ""
@@ -55,7 +40,7 @@ def form(
     """Show the fields of a new request, or those of an open one that may change."""
     page = Page(request, dispatcher)
     known = page.runtime.refresh().requests.get(request_id)
-    return HTMLResponse(_drawn(page, known, _given_by(known), []))
+    return HTMLResponse(_drawn(page, known, _given_by(known, page), []))
 
 
 @router.post("/board/request-form")
@@ -72,6 +57,9 @@ def _sent(page: Page, given: Given) -> Response:
     runtime = page.runtime
     known = runtime.refresh().requests.get(given.id)
     content = content_of(page.request, {**given.fields, "equipment": sorted(given.equipment)})
+    problems = problems_of_fields(given, page.labels.zone, page.labels.gettext, new=known is None)
+    if problems:
+        return HTMLResponse(_drawn(page, known, given, problems), status_code=422)
     try:
         asked = _asked(page, given, known)
         expect_possible(asked, runtime.live.hospital, runtime.now())
@@ -82,10 +70,9 @@ def _sent(page: Page, given: Given) -> Response:
             changes = _changes(asked, known.request)
             version = int(given.version) if given.version.isascii() and given.version.isdigit() else None
             runtime.command(envelope, lambda tx: change_request(tx, asked.id, changes, version=version))
-    except ValidationError as error:
-        problems = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-    except InputError as error:
-        problems = [f"{one.path}: {one.message}" for one in error.problems]
+    except (ValidationError, InputError):
+        # Whatever a person can type was looked at above; this came from no form of ours.
+        problems = [page.labels.gettext("The form is not readable.")]
     except Refusal as refusal:
         problems = [page.said({"template": refusal.template, "values": refusal.values})]
     else:
@@ -111,10 +98,12 @@ def _asked(page: Page, given: Given, known: RequestNow | None) -> BedRequest:
             "requested_at": page.now,
         }
     )
-    middle = _number(given.stay)
+    middle = round(24 * (given.stay_days or 0), 1)
     stay = {"p10_hours": round(middle * SHORTER, 1), "p50_hours": middle, "p90_hours": round(middle * LONGER, 1)}
+    if known is None or given.needed_by != _given_by(known, page).needed_by:
+        document["needed_by"] = given.needed(page.labels.zone)
     document |= {"urgency": given.urgency, "level_of_care": given.level, "equipment": sorted(given.equipment)}
-    if middle and (known is None or given.stay != _given_by(known).stay):
+    if middle and (known is None or given.stay != _given_by(known, page).stay):
         document["expected_stay"] = stay
     return REQUEST.validate_python(document)
 
@@ -124,20 +113,14 @@ def _changes(asked: BedRequest, before: BedRequest) -> dict[str, Any]:
     return {name: value for name, value in new.items() if old[name] != value}
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return 0.0
-
-
-def _given_by(known: RequestNow | None) -> Given:
+def _given_by(known: RequestNow | None, page: Page) -> Given:
     if known is None:
         usual = {"urgency": Urgency.URGENT, "source": RequestSource.EMERGENCY, "level": LevelOfCare.GENERAL}
         return Given({name: one.value for name, one in usual.items()}, frozenset())
     asked = known.request
-    stay = f"{asked.expected_stay.p50_hours:g}" if asked.expected_stay else ""
+    stay = f"{asked.expected_stay.p50_hours / 24:.3g}" if asked.expected_stay else ""
     fields = {"urgency": asked.urgency.value, "level": asked.level_of_care.value, "stay": stay}
+    fields["needed_by"] = page.labels.field(asked.needed_by)
     return Given(fields, asked.equipment)
 
 

@@ -30,7 +30,7 @@ WORDS = frozenset(
         "thing",
     }
 )
-MOMENTS = frozenset({"at", "since"})
+MOMENTS = frozenset({"at", "needed_at", "since"})
 DATES = frozenset({"possible_on", "first_day", "last_day"})
 """What values are, by their names; all others are shown as they are: ids, numbers, what somebody typed."""
 

@@ -22,6 +22,7 @@ from api.routes.events import HEARTBEAT_SECONDS
 from api.security import is_still
 from api.store.kinds import EventKind
 from api.store.live import LiveState
+from api.store.tokens import Role
 from api.web.board_pages import filter_of, moving_values
 from api.web.page import Page
 from api.web.visitor import BrowserViewer
@@ -119,7 +120,8 @@ def _drawn_once(page: Page, screen: Screen, batch: list[dict[str, Any]]) -> list
     """Return what a beat looks like; boards of one language, role and filter share the drawing."""
     identified = bool(page.principal and page.principal.identified)
     span = (batch[0]["sequence"], batch[-1]["sequence"])
-    key = (page.language, identified, screen.wall, screen.wanted, span)
+    may_switch = bool(page.principal and page.principal.role.includes(Role.ADMINISTRATOR))
+    key = (page.language, identified, may_switch, screen.wall, screen.wanted, span)
     shared: SharedDrawings = page.request.app.state.drawings
     with shared.turn:
         if key not in shared.drawings:
