@@ -238,7 +238,7 @@ def _asked(action: str, fields: dict[str, str], page: Page) -> list[tuple[str, B
     if sign is None:
         return []
     live = page.runtime.live
-    form = Form(fields, page.runtime.settings.hold_minutes, live.beds)
+    form = Form(fields, page.runtime.settings.hold_minutes, live.beds, page.labels.zone)
     return [(between, live.beds[form.bed(name)]) for between, name in (("", "from_bed"), (sign, "to_bed"))]
 
 

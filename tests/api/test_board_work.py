@@ -60,7 +60,7 @@ def test_what_is_wrong_with_a_new_request_is_said_beside_its_fields(
     page.get_by_label("Patient", exact=True).fill("P-old")
     page.get_by_label("Age in years").fill("600")
     page.get_by_role("button", name="Put on the list").click()
-    expect(page.locator(".panel .broken")).to_contain_text("age_years")
+    expect(page.locator(".panel .broken")).to_contain_text("Age in years")
     expect(page.get_by_label("Age in years")).to_have_value("600")
     errors.clear()  # the refusal (422) is on the console
 
