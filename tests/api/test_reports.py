@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.event_feed import events_since
 from api.store.commands.discharges import leave
-from api.store.commands.holds import hold_bed
+from api.store.commands.holds import hold_bed, release_hold
 from api.store.commands.reports import report
 from api.store.commands.requests import make_request
 from api.store.commands.stays import admit
@@ -155,11 +155,12 @@ def test_a_report_told_twice_does_not_keep_later_ones_waiting(store: Store, cloc
 def test_an_early_report_that_still_does_not_fit_goes_on_waiting(store: Store, clock: Any, tell: Tell) -> None:
     clock.turn(5)
     tell(ADMITTED, 5, request="Q2")
-    store.execute(lambda tx: hold_bed(tx, "Q1", OCCUPIED, minutes=10))
+    promise = store.execute(lambda tx: hold_bed(tx, "Q1", OCCUPIED, minutes=10))["hold"]
     clock.turn(55)
     tell(LEFT, 4)
     assert bed(store).state is BedState.CLEANING
     assert waiting(store) == ["patient admitted"]
+    store.execute(lambda tx: release_hold(tx, promise))
     tell(CLEANED, 5)
     assert bed(store).stay.stay.patient.id == "P-Q2"
     assert waiting(store) == []
