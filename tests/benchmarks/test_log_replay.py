@@ -106,7 +106,7 @@ def test_a_room_stays_closed_where_that_costs_less_than_its_price_and_more_readi
         return [logged(f"{room} {on}", room, 420, 300, on=on, turnover_minutes=None) for room in "12"]
 
     log = log_of(*cases(ON), *cases(days_later(1)))
-    price = RoomPrice(points=900, points_below_target=1500, target_utilisation=0.8)
+    price = RoomPrice(points=500, points_below_target=1500, target_utilisation=0.8)
     variant = Variant(any_room=True, settings=FEW_LONG_DAYS, price=price)
     first, second = morning_lists(log, log.days, variant, WORK)
     assert len(first.plan.by_room) == 2, "one long day costs more than the room"
