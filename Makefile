@@ -15,8 +15,8 @@ $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m optimizer.admissions.search
-	$(BIN)/python -m optimizer.operating_rooms.compile_ahead
+	@$(BIN)/python -m optimizer.admissions.search & first=$$!; \
+	$(BIN)/python -m optimizer.operating_rooms.compile_ahead && wait $$first
 	@touch $@
 
 run: $(READY) ## the live board on the bundled demo hospital

@@ -4,11 +4,11 @@ COMMANDS: dict[str, str] = {
     "allocate": "Give every waiting patient the best bed of the whole hospital, and say why.",
     "explain": "Say why a request gets its bed or none, and why it does not get another.",
     "schedule": "Make tomorrow's operating-room list: room, order, start and surgeon, with the risk of running over.",
-    "check": "Read a hospital and say everything that is wrong with it, or how large it is.",
+    "check": "Read a hospital, or a surgical day, and say everything that is wrong with it, or how large it is.",
     "serve": "Start the live board and the HTTP API.",
     "rebuild": "Replay the log and compare it with the stored state; proves that they agree, or mends the state.",
     "generate": (
-        "Write a synthetic tertiary hospital (三甲综合医院) with patients and waiting requests to a scenario file."
+        "Write a synthetic tertiary hospital (三甲综合医院) with patients and requests, or a surgical day of one."
     ),
     "simulate": "Ask what would happen: simulate the hospital under a scenario, with honest intervals.",
     "plan": ("Plan the coming weeks: who is admitted when, in which room, operated in which theatre, nursed by whom."),

@@ -55,9 +55,9 @@ def temporary_postgresql() -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "stop")
 
 
-def new_database(server: str) -> str:
-    """Create a database on a server and return its URL."""
+def new_database(server: str, template: str = "template1") -> str:
+    """Create a database on a server, as a copy of another that nobody is connected to, and return its URL."""
     name = f"onebed_{uuid4().hex}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"{server}/{name}"

@@ -1,6 +1,7 @@
 """A fresh store on each database, and a clock that tests turn by hand."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,28 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file to copy: migrating anew for every test would take most of their time."""
+    path = tmp_path_factory.mktemp("migrated") / "onebed.db"
+    migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: str) -> str:
+    """The name of a migrated, empty database to copy."""
+    url = new_database(postgresql)
+    migrated(url)
+    return url.rpartition("/")[2]
+
+
+def migrated(url: str) -> None:
+    made = Database(url)
+    made.migrate()
+    made.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kind_of_database(request: pytest.FixtureRequest) -> str:
     """Each kind in turn."""
@@ -64,11 +87,11 @@ def kind_of_database(request: pytest.FixtureRequest) -> str:
 def database(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database."""
     if kind_of_database == "sqlite":
-        url = f"sqlite:///{tmp_path / 'onebed.db'}"
+        path = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "onebed.db")
+        url = f"sqlite:///{path}"
     else:
-        url = new_database(request.getfixturevalue("postgresql"))
+        url = new_database(request.getfixturevalue("postgresql"), request.getfixturevalue("migrated_postgresql"))
     made = Database(url)
-    made.migrate()
     yield made
     made.close()
 

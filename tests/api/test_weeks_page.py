@@ -56,7 +56,7 @@ def planned(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
     stop, made = page.locator(".weeks-stop"), page.locator(f'#weeks-plan:not([data-job="{before}"])')
     expect(page.locator("progress")).to_be_visible()
-    expect(page.locator(".weeks-figures")).to_contain_text(re.compile("points|代价"))
+    expect(page.locator(".weeks-figures")).to_contain_text(re.compile("points|扣分"))
     stop.click()
     made.wait_for()
 

@@ -30,8 +30,8 @@ def test_a_bed_whose_patient_nobody_expects_to_leave_is_given_to_nobody() -> Non
 
 
 def test_a_bed_that_opens_after_the_look_ahead_is_given_to_nobody() -> None:
-    scenario = _one_bed(stays=[make.stay(leaves_in_hours=23.5, discharge_ordered_at=make.NOW)])
-    assert broken(scenario, "bed state", {"Q1": BED}) == ["Bed W1-R1-1 is discharge ordered beyond the look-ahead"]
+    scenario = _one_bed(stays=[make.stay(leaves_in_hours=23.5)])
+    assert broken(scenario, "bed state", {"Q1": BED}) == ["Bed W1-R1-1 is occupied beyond the look-ahead"]
     assert given(scenario) == {}
 
 
