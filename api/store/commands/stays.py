@@ -53,10 +53,10 @@ def admit(
     tx.expect_version("bed", bed, bed_version)
     expect_free_for(tx, bed, request_id)
     request = REQUEST.validate_python(row["document"])
-    overridden: list[str] = []
-    if not reported and (hold is None or hold["bed"] != bed_id):
-        overridden = tx.expect_rules_kept((request, bed_id), override=override)
+    by_hand = not reported and (hold is None or hold["bed"] != bed_id)
+    overridden = tx.expect_rules_kept((request, bed_id), override=override) if by_hand else []
     stay, left_bed = _leave_current_bed(tx, request, at)
+    left = left_bed["id"] if left_bed else None
     if hold is not None:
         _use_hold(tx, hold, bed_id, at)
     place(tx, bed, _stay_of(request, at, stay), request.department, at, request=request_id)
@@ -64,7 +64,7 @@ def admit(
     tx.record(
         EventKind.PATIENT_ADMITTED,
         bed=bed_id,
-        other_bed=left_bed["id"] if left_bed else None,
+        other_bed=left,
         request=request_id,
         patient=request.patient.id,
         reason=reason,
@@ -75,7 +75,6 @@ def admit(
     )
     if left_bed is not None:
         close_if_planned(tx, left_bed)
-    left = left_bed["id"] if left_bed else None
     return {"request": request_id, "bed": bed_id, "left_bed": left, "version": tx.last_sequence}
 
 
