@@ -18,19 +18,6 @@ OPTIMISATION, SIMULATION, ADMISSIONS = "optimisation", "simulation", "admissions
 OPERATING_LIST = "operating list"
 
 
-def new_job(
-    database: Database,
-    kind: str,
-    actor: str,
-    now: datetime,
-    settings: dict[str, Any],
-    lease: dict[str, str] | None = None,
-) -> str:
-    """Store a queued job and return its id; ``lease`` says which server will work on it."""
-    with database.writing() as connection:
-        return add_job(connection, kind, actor, now, settings, lease)
-
-
 def add_job(
     connection: Connection,
     kind: str,
@@ -39,7 +26,7 @@ def add_job(
     settings: dict[str, Any],
     lease: dict[str, str] | None = None,
 ) -> str:
-    """Store a queued job like :func:`new_job`, in a writing transaction."""
+    """Store a queued job, in a writing transaction, and return its id; ``lease`` says which server will work on it."""
     job_id = str(uuid4())
     row = {"id": job_id, "kind": kind, "status": QUEUED, "created_by": actor, "created_at": now}
     progress = {"lease": lease} if lease else None

@@ -25,11 +25,11 @@ from api.store.job_rows import (
     FAILED,
     OPTIMISATION,
     RUNNING,
+    add_job,
     change_job,
     fail_orphans,
     job_row,
     lease_until,
-    new_job,
     renew_lease,
     write_progress,
 )
@@ -186,7 +186,9 @@ def test_a_worker_that_hangs_is_replaced(client: httpx.Client, runtime: Runtime)
 
 
 def plan_of(store: Store, status: str = RUNNING) -> str:
-    job = new_job(store.database, OPTIMISATION, "ann", make.NOW, {"seconds": 5}, lease_until("first", make.NOW))
+    lease = lease_until("first", make.NOW)
+    with store.database.writing() as connection:
+        job = add_job(connection, OPTIMISATION, "ann", make.NOW, {"seconds": 5}, lease)
     change_job(store.database, job, status=status)
     return job
 
