@@ -1,99 +1,34 @@
-"""What-if simulations as jobs: asked, kept, resumed, cancelled, compared, told in two languages."""
+"""What-if questions: asked, kept, compared, told in two languages, reached over HTTP."""
 
-import asyncio
 import os
 import re
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
-from api.current_scenario import current_scenario
-from api.routes.simulations import stop_simulation
-from api.simulations.documents import AskSimulation
-from api.simulations.questions import MOST_OPEN, add_simulation, checked_question, simulation_row
+from api.simulations.questions import simulation_row
 from api.simulations.results import findings, has_findings
 from api.simulations.runner import Simulations
-from api.store.database import Database
 from api.store.job_rows import (
-    CANCELLED,
     DONE,
-    FAILED,
-    RUNNING,
-    SIMULATION,
-    change_job,
-    claim_job,
-    fail_orphans,
     job_row,
-    request_cancel,
 )
-from api.store.live import LiveState
-from api.store.opening import open_hospital
-from api.store.refusals import Busy, NotFound, WrongState
+from api.store.refusals import NotFound, WrongState
 from api.store.simulation_rows import PackedStart, keep_start, start_scenario
-from api.store.store import Envelope, Store
+from api.store.store import Store
 from api.store.tokens import Role, create_token
 from api.web.texts import catalogue
-from scenarios.generate import generate
 from scenarios.input_problems import InputError
-from simulation.hospital_model import Run
 from simulation.report.asked import Asked
 from simulation.report.language import Language, chinese_font, chinese_language
 from simulation.report.pdf import pdf_report
 from simulation.report.workbook import workbook
 from tests.api.conftest import HandClock
 from tests.api.serving import client_of, key, runtime_on
+from tests.api.simulation_questions import HOSPITAL, LOUNGE, Ask, work_off
 
 V1 = "/api/v1"
-HOSPITAL = generate(beds=100, waiting=3, seed=6)
-SHORT = {"days": 3, "warm_up": 1, "replications": 2}
-LOUNGE = {"options": [{"scenario": "discharge-lounge"}], **SHORT}
-
-
-@pytest.fixture(params=["sqlite"])
-def kind_of_database(request: pytest.FixtureRequest) -> str:
-    """Rows and leases mean the same on both databases; the store's own tests see to that."""
-    return str(request.param)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock(HOSPITAL.census.at)
-
-
-@pytest.fixture
-def store(database: Database, clock: HandClock) -> Store:
-    made = Store(database, clock)
-    open_hospital(made, HOSPITAL)
-    return made
-
-
-Ask = Callable[..., str]
-
-
-@pytest.fixture
-def ask(store: Store, clock: HandClock) -> Ask:
-    live = LiveState(store.database)
-    live.follow()
-
-    def asked(**document: Any) -> str:
-        world = current_scenario(live, clock.now())
-        body = AskSimulation.model_validate({**LOUNGE, **document})
-        question = checked_question(store.database, body, world)
-        return str(store.execute(partial(add_simulation, question=question), Envelope(actor="planner"))["job"])
-
-    return asked
-
-
-def work_off(store: Store, clock: HandClock) -> None:
-    """Carry out what is asked, here: starting processes would take most of the time of these tests."""
-    Simulations(store.database, clock, 1, ThreadPoolExecutor).work_off()
 
 
 def test_a_question_is_simulated_beside_the_hospital_as_it_is(store: Store, clock: HandClock, ask: Ask) -> None:
@@ -147,38 +82,6 @@ def test_from_now_starts_from_the_live_state_and_like_from_that_of_another(
     assert simulation_row(store.database, first)["settings"]["warm_up"] == 0
 
 
-def test_a_job_whose_server_is_gone_is_taken_up_when_its_lease_ends(store: Store, ask: Ask) -> None:
-    job_id, now, lease = ask(), datetime.now(UTC), timedelta(seconds=30)
-    first = claim_job(store.database, SIMULATION, "gone", now, now + lease)
-    assert first is not None
-    assert claim_job(store.database, SIMULATION, "other", now, now + lease) is None
-    taken = claim_job(store.database, SIMULATION, "other", now + 2 * lease, now + 3 * lease)
-    assert taken is not None
-    assert (taken["id"], taken["status"]) == (job_id, RUNNING)
-    fail_orphans(store.database, now, now, without_lease=True)
-    assert simulation_row(store.database, job_id)["status"] == RUNNING
-
-
-def test_a_job_goes_on_from_its_finished_replications(
-    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = ask()
-    work_off(store, clock)
-    monkeypatch.setattr(Run, "__call__", None)  # nothing may be simulated again
-    again = ask()
-    work_off(store, clock)
-    assert simulation_row(store.database, again)["status"] == DONE
-    both = [findings(store.database, [job]).experiment.summary() for job in (first, again)]
-    assert both[0].equals(both[1])
-
-
-def test_a_cancelled_job_keeps_what_it_has(store: Store, clock: HandClock, ask: Ask) -> None:
-    job_id = ask(days=30, replications=200)
-    request_cancel(store.database, job_id, SIMULATION)
-    work_off(store, clock)
-    assert simulation_row(store.database, job_id)["status"] == CANCELLED
-
-
 def test_the_warm_up_is_found_on_a_pilot_and_kept_for_the_picture(store: Store, clock: HandClock, ask: Ask) -> None:
     job_id = ask(warm_up="auto", replications=1, compare=False)
     work_off(store, clock)
@@ -186,19 +89,6 @@ def test_the_warm_up_is_found_on_a_pilot_and_kept_for_the_picture(store: Store, 
     assert found.warm_up is not None
     assert found.warm_up.days == simulation_row(store.database, job_id)["result"]["warm_up_days"]
     assert len(found.warm_up.daily) == 120
-
-
-def test_what_goes_wrong_is_said_in_the_job(
-    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> object:
-        raise RuntimeError("no such luck")
-
-    monkeypatch.setattr("api.simulations.job.study_of", broken)
-    job_id = ask()
-    work_off(store, clock)
-    job = simulation_row(store.database, job_id)
-    assert (job["status"], job["error"]) == (FAILED, "RuntimeError")
 
 
 @pytest.mark.parametrize(
@@ -330,92 +220,6 @@ def test_absurd_settings_are_refused_with_their_place(ask: Ask, policies: list[d
     with pytest.raises(InputError) as refused:
         ask(options=[{"scenario": "base", "policies": policies}])
     assert all("policies.0" in problem.path for problem in refused.value.problems)
-
-
-def test_no_more_simulations_are_taken_than_anybody_waits_for(ask: Ask) -> None:
-    for _ in range(MOST_OPEN):
-        ask()
-    with pytest.raises(Busy, match=f"{MOST_OPEN} simulations are open"):
-        ask()
-
-
-def test_a_simulation_that_nobody_has_begun_is_stopped_at_once(store: Store, ask: Ask) -> None:
-    job_id = ask()
-    store.execute(partial(stop_simulation, job_id=job_id))
-    job = simulation_row(store.database, job_id)
-    assert job["status"] == CANCELLED
-    assert job["finished_at"] is not None
-    now = datetime.now(UTC)
-    assert claim_job(store.database, SIMULATION, "server", now, now) is None
-
-
-def test_simulations_go_on_when_the_database_is_back(
-    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job_id = ask()
-    asked: list[object] = []
-
-    def away_once(*arguments: Any) -> object:
-        asked.append(arguments)
-        if len(asked) == 1:
-            raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
-        return claim_job(*arguments)
-
-    monkeypatch.setattr("api.simulations.runner.claim_job", away_once)
-    monkeypatch.setattr("api.simulations.runner.LOOK_SECONDS", 0.01)
-    simulations = Simulations(store.database, clock, 1, ThreadPoolExecutor)
-
-    done = threading.Event()
-
-    def heard(database: Database, job: str, **values: Any) -> None:
-        change_job(database, job, **values)
-        if values.get("status") == DONE:
-            done.set()
-
-    monkeypatch.setattr("api.simulations.runner.change_job", heard)
-
-    async def until_done() -> None:
-        running = asyncio.create_task(simulations.run())
-        assert await asyncio.to_thread(done.wait, 60)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-    asyncio.run(until_done())
-    assert simulation_row(store.database, job_id)["status"] == DONE
-
-
-def test_a_job_whose_database_was_away_is_not_lost(
-    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_: object) -> bool:
-        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
-
-    job_id = ask()
-    with monkeypatch.context() as broken:
-        broken.setattr("api.simulations.job.cancel_is_requested", away)
-        with pytest.raises(OperationalError):
-            work_off(store, clock)
-    assert simulation_row(store.database, job_id)["status"] == RUNNING
-    work_off(store, clock)
-    assert simulation_row(store.database, job_id)["status"] == DONE
-
-
-def test_a_long_replication_shows_how_far_it_is(
-    store: Store, clock: HandClock, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[float] = []
-
-    def heard(database: Database, job_id: str, **values: Any) -> None:
-        said.append((values.get("progress") or {}).get("share", -1.0))
-        change_job(database, job_id, **values)
-
-    monkeypatch.setattr("api.simulations.job.change_job", heard)
-    monkeypatch.setattr("api.simulations.job.CHECK_SECONDS", 0.0)
-    ask(days=1_500, replications=1, compare=False)
-    Simulations(store.database, clock, 1).work_off()
-    shares = [share for share in said if share >= 0]
-    assert any(0 < share < 1 for share in shares)
-    assert shares == sorted(shares)
 
 
 def test_a_viewer_reads_and_does_not_ask(store: Store, clock: HandClock) -> None:
