@@ -372,7 +372,7 @@ def test_a_search_finds_patients_for_those_who_may_see_them(
     guarded: httpx.Client, tokens: dict[str, dict[str, str]]
 ) -> None:
     def found(role: str) -> str:
-        with httpx.Client(base_url=guarded.base_url) as browser:
+        with httpx.Client(base_url=guarded.base_url, timeout=60) as browser:
             browser.post("/login", data={"token": tokens[role]["Authorization"].removeprefix("Bearer ")})
             return browser.get("/board/search", params={"q": f"in {OCCUPIED}"}).text
 

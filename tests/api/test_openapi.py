@@ -93,5 +93,5 @@ def test_every_command_of_the_document_has_an_example_and_its_problems(document:
 
 
 def test_whatever_was_asked_the_log_and_the_state_agree(address: str, store: Store) -> None:
-    assert httpx.get(f"{address}/ready").json()["projection_lag_events"] == 0
+    assert httpx.get(f"{address}/ready", timeout=60).json()["projection_lag_events"] == 0
     assert replay(store.database).differences == ()
