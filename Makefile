@@ -13,7 +13,7 @@ venv: $(READY) ## set up everything into .venv (shared by all targets)
 $(READY): pyproject.toml requirements.lock
 	@.ci/system-packages venv
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m optimizer.admissions.search & first=$$!; \
 	$(BIN)/python -m optimizer.operating_rooms.compile_ahead && wait $$first
@@ -28,10 +28,9 @@ check: $(READY) ## format, lint, types and the floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(READY) check ## every check and every test
-	@.ci/system-packages tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
-	$(BIN)/python -m benchmarks guard
+test: $(READY) ## every check and every test
+	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check && wait $$packages
+	@.ci/beside "$(BIN)/python -m benchmarks guard" $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(READY) ## all benchmarks, tables on screen
 	$(BIN)/python -m benchmarks
