@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 
 from api.examples import add_examples
+from api.memory import keep_for_good
 from api.middleware import Gate
 from api.problems import install_problem_handlers, problem
 from api.routes import health
@@ -36,6 +37,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await runtime.start()
+        keep_for_good()
         try:
             yield
         finally:

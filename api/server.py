@@ -1,6 +1,7 @@
 """Start a server: open the store, check that it is safe to listen, run."""
 
 import logging
+import sys
 from datetime import datetime
 
 import uvicorn
@@ -9,7 +10,6 @@ from sqlalchemy import func, select
 from api.app import create_app
 from api.clock import Clock, DemoClock, WallClock
 from api.demo import Demo
-from api.memory import keep_for_good
 from api.old_census import OLD_CENSUS
 from api.runtime import Runtime
 from api.settings import Settings
@@ -28,6 +28,13 @@ from scenarios.shift import shifted
 log = logging.getLogger("onebed")
 GRACE_SECONDS = 3
 """How long open event streams may delay the end of the server."""
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on computing while another waits to.
+
+A command asks the database some twenty times and has to get back to computing after each; with Python's 5 ms it waits
+longer for that than for the database as soon as others compute, and all who queue behind it wait, too.
+"""
 
 DEMO_HOLD_MINUTES = 240
 """Half an hour of a demo's time is over before a newcomer has read the panel."""
@@ -89,9 +96,9 @@ def serve(settings: Settings) -> None:
     """Run the server until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("onebed.http").setLevel(logging.WARNING)
+    sys.setswitchinterval(SWITCH_SECONDS)
     runtime = prepared(settings)
     runtime.live.follow()
-    keep_for_good()
     app = create_app(runtime)
     # Paths carry names of beds and requests, so the access log of uvicorn stays off; ours writes routes.
     uvicorn.run(

@@ -19,6 +19,8 @@ from scenarios.input_problems import InputError
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 5.0
 """How long a writer waits for its turn in this process, and then for the database, before it gives up."""
+PATIENCE_MS = "onebed_patience_ms"
+"""Option of a transaction, and what is known of a connection: how long it waits for another process."""
 CONNECT_SECONDS = 10
 WRITER_LOCK = 7_310_225
 """Key of PostgreSQL's advisory lock: writers queue, so that sequence numbers become visible in their order."""
@@ -64,7 +66,7 @@ class Database:
         if not self._turn.acquire(timeout=patience_seconds):
             raise Busy("The database has been busy for {seconds} s, expected its turn sooner", seconds=patience_seconds)
         try:
-            patience = {"onebed_patience_ms": int(patience_seconds * 1000)}
+            patience = {PATIENCE_MS: int(patience_seconds * 1000)}
             with self._writer.connect().execution_options(**patience) as connection, connection.begin():
                 if connection.dialect.name == "postgresql":
                     if patience_seconds != PATIENCE_SECONDS:
@@ -170,8 +172,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  a
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("onebed_writes", False):
-        patience_ms = options.get("onebed_patience_ms", int(PATIENCE_SECONDS * 1000))
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
+        patience_ms = options.get(PATIENCE_MS, int(PATIENCE_SECONDS * 1000))
+        if connection.info.get(PATIENCE_MS) != patience_ms:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
+            connection.info[PATIENCE_MS] = patience_ms
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("BEGIN")

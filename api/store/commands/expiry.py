@@ -25,14 +25,20 @@ def expire_due(tx: Transaction) -> Answer:
     return {"expired": len(holds), "opened": len(blocks)}
 
 
-def expire_on(tx: Transaction, bed_id: str) -> None:
-    """Give one bed back when the hold on it has run out, or open it when its block has ended."""
-    for held in tx.in_slots(bed_id).values():
-        if held["expires_at"] is not None and held["expires_at"] <= tx.now:
-            give_back(tx, held, EventKind.HOLD_EXPIRED, "expired", "")
+def expire_on(tx: Transaction, bed_id: str) -> tuple[Row, dict[str, Row]]:
+    """Give one bed back when the hold on it has run out, or open it when its block has ended.
+
+    Return the bed as it is then, and its live stay and holds by slot.
+    """
+    slots = tx.in_slots(bed_id)
+    due = [held for held in slots.values() if held["expires_at"] is not None and held["expires_at"] <= tx.now]
+    for held in due:
+        give_back(tx, held, EventKind.HOLD_EXPIRED, "expired", "")
     bed = tx.bed(bed_id)
-    if bed["state"] == BedState.BLOCKED and bed["until"] is not None and bed["until"] <= tx.now:
+    ended = bed["state"] == BedState.BLOCKED and bed["until"] is not None and bed["until"] <= tx.now
+    if ended:
         open_bed(tx, bed, bed["until"])
+    return (tx.bed(bed_id), tx.in_slots(bed_id)) if due or ended else (bed, slots)
 
 
 def open_bed(tx: Transaction, bed: Row, at: datetime, reason: str = "") -> int:

@@ -1,6 +1,6 @@
 """Holds (预留): a bed promised to a request for a while, confirmed by the ward, released, or run out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -48,13 +48,13 @@ def hold_bed(
     """
     if minutes < 1:
         raise Invalid("Hold of {minutes} minutes, expected at least 1", minutes=minutes)
-    expire_on(tx, bed_id)
-    request, bed = tx.request(request_id), tx.bed(bed_id)
+    bed, slots = expire_on(tx, bed_id)
+    request = tx.request(request_id)
     tx.expect_version("request", request, request_version)
     tx.expect_version("bed", bed, bed_version)
     if request["status"] != RequestStatus.WAITING:
         raise WrongState("Request {request} is {state}, expected waiting", request=request_id, state=request["status"])
-    slot = _free_slot(tx, bed)
+    slot = _free_slot(bed, slots)
     asked = REQUEST.validate_python(request["document"])
     expect_no_other_hold(tx, asked)
     overridden = tx.expect_rules_kept((asked, bed_id), override=override)
@@ -134,7 +134,7 @@ def live_hold(tx: Transaction, hold_id: str) -> Row:
     return hold
 
 
-def _free_slot(tx: Transaction, bed: Row) -> str:
+def _free_slot(bed: Row, slots: Mapping[str, Row]) -> str:
     state = BedState(bed["state"])
     if closes_after_stay(bed):
         raise WrongState(
@@ -149,7 +149,7 @@ def _free_slot(tx: Transaction, bed: Row) -> str:
             block_reason=bed["block_reason"],
         )
     slot = NOW if state in (BedState.VACANT, BedState.HELD) else NEXT
-    taken = tx.in_slot(bed["id"], slot)
+    taken = slots.get(slot)
     if taken is not None:
         raise BedTaken(
             "Bed {bed} is held for request {request}, expected a bed that nobody holds",
