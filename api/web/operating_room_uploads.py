@@ -1,0 +1,84 @@
+"""A planner loads a surgical day: from files, or from the accepted plan of the coming weeks."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from api.operating_rooms.loading import checked_for_store, load_day
+from api.store.refusals import Invalid, Refusal
+from api.store.transaction import Answer, Transaction
+from api.web.operating_room_forms import carry_out, text_of, told
+from api.web.page import Page
+from api.web.visitor import BrowserDispatcher
+from api.weeks_planning import surgical_day
+from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
+from scenarios.files.surgical_days import load_surgical_day
+from scenarios.input_problems import InputError
+from scenarios.surgical_day import SurgicalDay
+
+router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
+DATE = re.compile(r"2\d{3}-\d\d-\d\d")
+FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}\.\w+")
+DOCUMENTS, TABLES = (".json", ".xlsx"), (".csv", ".parquet")
+
+
+@router.post("/load")
+async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Load the day of a file, or of the tables of one."""
+    page = Page(request, dispatcher)
+    async with request.form() as form:
+        try:
+            day = await _sent_day(page, form)
+            work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
+            await page.runtime.in_turn(lambda: carry_out(page, form, work))
+        except (Refusal, InputError) as error:
+            return HTMLResponse(page.text("operating_rooms_problems.html", problems=told(page, error)))
+    return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{day.on.isoformat()}"})
+
+
+@router.post("/load-accepted")
+async def load_accepted(request: Request, dispatcher: BrowserDispatcher) -> Response:
+    """Load a day of the accepted plan of the coming weeks."""
+    page, form = Page(request, dispatcher), await request.form()
+    try:
+        text = text_of(form, "on")
+        if not DATE.fullmatch(text):
+            raise Invalid("Field {field} is {value!r}, expected a day such as 2026-03-02", field="on", value=text[:40])
+        live = await asyncio.to_thread(page.runtime.refresh)
+        day = await asyncio.to_thread(lambda: checked_for_store(surgical_day(live, date.fromisoformat(text), page.now)))
+        work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="accepted plan of the coming weeks")  # noqa: E731
+        await page.runtime.in_turn(lambda: carry_out(page, form, work))
+    except (Refusal, InputError) as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=told(page, error)))
+    except ValueError as error:
+        return HTMLResponse(page.text("operating_rooms_problems.html", problems=[("", str(error))]))
+    return Response(status_code=204, headers={"HX-Redirect": f"/operating-rooms/{text}"})
+
+
+async def _sent_day(page: Page, form: FormData) -> SurgicalDay:
+    files = {
+        Path(file.filename or "").name: await file.read()
+        for file in form.getlist("file")
+        if isinstance(file, UploadFile)
+    }
+    tables = all(name.lower().endswith(TABLES) for name in files)
+    one_document = len(files) == 1 and next(iter(files)).lower().endswith(DOCUMENTS)
+    if not files or not (tables or one_document) or not all(map(FILE_NAME.fullmatch, files)):
+        raise InputError.single("", page.labels.gettext("Expected a surgical day as .json, .xlsx, or .csv tables"))
+    return await asyncio.to_thread(_read_day, files, tables=tables)
+
+
+def _read_day(files: Mapping[str, bytes], *, tables: bool) -> SurgicalDay:
+    """Return the day of a document, a workbook, or the tables of a folder."""
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        source = Path(folder) if tables else Path(folder) / next(iter(files))
+        return checked_for_store(load_surgical_day(source, rule_names=RULE_NAMES, weighable=WEIGHABLE))
