@@ -92,7 +92,8 @@ class WaitingListEntry:
     earliest : date
         First possible day.
     due : date or None
-        Last possible day; None for any day of the coming weeks.
+        Last possible day; None for any day of the coming weeks. Once it has passed, any day will do, the sooner the
+        better: nobody is served by a patient who may never come.
     mandatory : bool
         Must come within these weeks; others may be left for later.
     first_nursing, first_nursing_days, nursing :

@@ -97,7 +97,8 @@ def _window(plan: WeeksPlan, entry: WaitingListEntry | None) -> tuple[date, date
     first, last = plan.first_day, plan.first_day + timedelta(days=plan.days - 1)
     if entry is None:
         return first, last
-    return max(first, entry.earliest), last if entry.due is None else min(last, entry.due)
+    overdue = entry.due is not None and entry.due < first
+    return max(first, entry.earliest), last if entry.due is None or overdue else min(last, entry.due)
 
 
 def _by_day(plan: WeeksPlan) -> dict[date, list[PlannedAdmission]]:

@@ -143,7 +143,7 @@ class _Mapping:
             workload=workload,
             required_skill=skill,
             release_day=max(0, weeks.day_index(entry.earliest)),
-            due_day=None if entry.due is None else weeks.day_index(entry.due),
+            due_day=None if entry.due is None or entry.due < weeks.first_day else weeks.day_index(entry.due),
             surgery_minutes=entry.surgery_minutes + weeks.turnover_minutes,
             surgeon=entry.surgeon,
             incompatible_rooms=frozenset(p.room.id for p in self.places if not self._suits(entry, p)),

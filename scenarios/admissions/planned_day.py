@@ -78,7 +78,7 @@ def planned_demand(weeks: ComingWeeks, plan: WeeksPlan, on: date, at: datetime) 
 
 
 def _case(entry: WaitingListEntry, planned: PlannedAdmission, on: date) -> SurgicalCase:
-    last_day = entry.mandatory and entry.due == on
+    last_day = entry.mandatory and entry.due is not None and entry.due <= on
     return SurgicalCase(
         id=entry.id,
         department=entry.department,

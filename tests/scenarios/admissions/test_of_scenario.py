@@ -49,6 +49,11 @@ def test_dates_are_days_of_the_horizon_and_days_gone_by_count_as_the_first() -> 
     assert [(p.release_day, p.due_day, p.mandatory) for p in problem.patients] == [(2, 3, True), (0, None, False)]
 
 
+def test_who_is_overdue_may_come_on_any_day() -> None:
+    patient = only(mapped(weeks.entry(earliest=weeks.on(-9), due=weeks.on(-2), mandatory=True)))
+    assert (patient.release_day, patient.due_day, patient.mandatory) == (0, None, True)
+
+
 def test_a_turnover_is_counted_with_each_case_and_not_after_the_last() -> None:
     problem = mapped(weeks.entry(surgery_minutes=60))
     assert only(problem).surgery_minutes == 60 + 30
