@@ -1,8 +1,10 @@
 """What has happened so far on the day of a list: begun, over, expected to last, cancelled."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from api.operating_rooms.rows import PLACE, case_rows, list_row, plan_from_document, published_row
@@ -87,6 +89,7 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
         for case, values in changed.items()
         for message in _contradictions({**rows[case], **values}, report.now_minute)
     ]
+    problems += _doubled_rooms({case: {**row, **changed.get(case, {})} for case, row in rows.items()}, report.cases)
     if problems:
         raise InputError(problems)
     for case, values in changed.items():
@@ -101,23 +104,48 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
 def _with_planned(
     report: DayReport, rows: dict[str, Row], published: OperatingRoomPlan
 ) -> tuple[DayReport, dict[str, Row]]:
-    """Return a report with the published times of cases that nobody has told anything about, and their places."""
+    """Return a report with the published times of cases that nobody has told anything about, and their places.
+
+    Nobody begins in a room before the case ahead is over: a delay that was told is handed on.
+    """
     started, ended = dict(report.started), dict(report.ended)
     places: dict[str, Row] = {}
-    for planned in published.cases:
+    free_from: dict[str, float] = {}
+    for planned in sorted(published.cases, key=lambda one: one.start_minute):
         case, row = planned.case, rows.get(planned.case)
         if row is None or row["cancelled"] or case in report.cancelled | report.withdrawn:
             continue
+        room = row["room"] if row["started_minute"] is not None else planned.room
         begun = started.get(case, row["started_minute"])
-        if begun is None and planned.start_minute <= report.now_minute:
-            begun = started[case] = planned.start_minute
+        expected = max(planned.start_minute, free_from.get(room, 0))
+        if begun is None and expected <= report.now_minute:
+            begun = started[case] = int(expected)
             places[case] = {name: getattr(planned, name) for name in PLACE}
+        if begun is None:
+            continue
         told = case in report.expected_end or row["expected_end_minute"] is not None or row["ended_minute"] is not None
-        if begun is not None and not told and case not in ended:
-            over = begun + planned.leaves_minute - planned.start_minute
-            if over <= report.now_minute:
-                ended[case] = over
+        over = begun + planned.leaves_minute - planned.start_minute
+        if not told and case not in ended and over <= report.now_minute:
+            ended[case] = over
+        free_from[room] = ended.get(case, math.inf if row["ended_minute"] is None else row["ended_minute"])
     return replace(report, started=started, ended=ended), places
+
+
+def _doubled_rooms(rows: Mapping[str, Row], reported: Sequence[str]) -> Iterator[InputProblem]:
+    """Yield a problem for each two cases, one of them reported now, that are in one room at one time."""
+    begun = [row for row in rows.values() if row["started_minute"] is not None and row["room"] is not None]
+    for one, other in combinations(sorted(begun, key=lambda row: row["started_minute"]), 2):
+        names = [one["document"]["id"], other["document"]["id"]]
+        told = [name for name in names if name in reported]
+        over = one["ended_minute"]
+        if one["room"] != other["room"] or not told or (over is not None and over <= other["started_minute"]):
+            continue
+        until = "and is not over" if over is None else f"until {_clock(over)}"
+        yield InputProblem(
+            f"cases.{told[-1]}",
+            f"case {names[1]} has begun at {_clock(other['started_minute'])} in room {one['room']}, where case "
+            f"{names[0]} is from {_clock(one['started_minute'])} {until}, expected one after the other",
+        )
 
 
 def _with_report(row: Row, report: DayReport) -> Row:

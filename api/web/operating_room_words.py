@@ -146,6 +146,14 @@ SENTENCES = (
     mark("begun at {at}, expected at most now, {end}"),
     mark("over at {at}, expected after its start at {start} and at most now, {end}"),
     mark("begun without a room, expected a case that has a place on the list"),
+    mark(
+        "case {other} has begun at {at} in room {room}, where case {case} is from {start} until {end}, "
+        "expected one after the other"
+    ),
+    mark(
+        "case {other} has begun at {at} in room {room}, where case {case} is from {start} and is not over, "
+        "expected one after the other"
+    ),
 )
 """Sentences of the rules and of refused pins and reports: English is recognised by these, and said in the reader's
 language."""

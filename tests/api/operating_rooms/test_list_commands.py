@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case, take_over
+from api.operating_rooms.lists import Lists
 from api.operating_rooms.loading import add_case, checked_for_store, load_day
 from api.operating_rooms.moves import try_move
 from api.operating_rooms.reports import DayReport, report_day
@@ -19,6 +20,7 @@ from api.store.tables import event
 from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError
 from scenarios.surgery import SurgeryDuration, SurgicalCase
+from scenarios.surgical_day import PlannedCase
 from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, PLANNER, busiest_room, loaded, planned, published, small_day
 
@@ -163,8 +165,9 @@ def test_cases_that_nobody_reports_run_as_planned_when_that_is_said(store: Store
     states = lists.now(ON).states
     assert states[cases[0].case].ended_minute == cases[0].leaves_minute
     assert (states[cases[1].case].ended_minute, states[cases[1].case].expected_end_minute) == (None, noon + 60)
+    behind_a_delay = {one.case for one in cases if one.room == cases[1].room} - {cases[0].case, cases[1].case}
     assert [one.case for one in cases if states[one.case].started_minute is None] == [
-        one.case for one in cases if one.start_minute > noon
+        one.case for one in cases if one.start_minute > noon or one.case in behind_a_delay
     ]
 
 
@@ -199,6 +202,31 @@ def test_reports_that_contradict_themselves_are_refused_all_at_once(store: Store
     with pytest.raises(InputError) as refusal:
         store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
     assert {problem.path for problem in refusal.value.problems} == {f"cases.{one}", f"cases.{two}"}
+
+
+def two_of_one_room(lists: Lists) -> tuple[PlannedCase, PlannedCase]:
+    by_room = lists.now(ON).plan.by_room.values()
+    first, second = next(cases for cases in by_room if len(cases) > 1)[:2]
+    return first, second
+
+
+def test_two_cases_are_not_in_one_room_at_one_time(store: Store) -> None:
+    lists = published(store)
+    first, second = two_of_one_room(lists)
+    begun = {first.case: first.start_minute, second.case: first.start_minute + 10}
+    report = DayReport(now_minute=second.start_minute, started=begun)
+    with pytest.raises(InputError, match=f"where case {first.case} is .* and is not over") as refusal:
+        store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
+    assert [problem.path for problem in refusal.value.problems] == [f"cases.{second.case}"]
+
+
+def test_nobody_is_taken_to_have_begun_as_planned_in_a_room_that_is_still_in_use(store: Store) -> None:
+    lists = published(store)
+    first, second = two_of_one_room(lists)
+    now = second.start_minute + 5
+    report = DayReport(now_minute=now, expected_end={first.case: now + 60}, as_planned=True)
+    store.execute(lambda tx: report_day(tx, ON, report), PLANNER)
+    assert lists.now(ON).states[second.case].started_minute is None
 
 
 def test_a_day_that_nobody_published_cannot_be_reported(store: Store) -> None:
