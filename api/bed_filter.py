@@ -44,11 +44,6 @@ class BedFilter(BaseModel):
         """Return whether every bed is wanted."""
         return not self.model_dump(exclude_defaults=True)
 
-    @property
-    def depends_on_time(self) -> bool:
-        """Return whether a bed may come or go without anything having happened to it."""
-        return self.overdue or self.free_within_hours is not None
-
     def takes(self, bed: BedNow, hospital: Hospital, now: datetime) -> bool:
         """Return whether a bed is wanted."""
         ward = bed.place.ward

@@ -115,9 +115,14 @@ def principal_of(request: Request, credentials: HTTPAuthorizationCredentials | N
         return Principal(name=token.name, role=token.role) if token else None
     if runtime.open_access:
         return Principal(name=NOBODY, role=Role.ADMINISTRATOR)
-    session = read_session(request)
-    found = next((token for token in tokens.values() if session and token.id == session.token_id), None)
+    found = token_of_session(request)
     return Principal(name=found.name, role=found.role) if found else None
+
+
+def token_of_session(request: Request) -> Token | None:
+    """Return the token that a browser has logged in with, while it is in use."""
+    session, tokens = read_session(request), runtime_of(request).tokens
+    return next((token for token in tokens.values() if session and token.id == session.token_id), None)
 
 
 def is_still(principal: Principal, request: Request, credentials: HTTPAuthorizationCredentials | None) -> bool:

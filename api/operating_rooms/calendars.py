@@ -1,11 +1,11 @@
 """A surgeon's operating list as an iCalendar (RFC 5545): case, room and times, and nothing that names a patient."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from api.store.images import Row
 
@@ -23,6 +23,7 @@ def surgeon_calendar(
     lists: Iterable[list[Row]],
     say: Callable[[str], str] = lambda text: text,
     department: Callable[[str], str] = lambda name: name,
+    refreshed: timedelta | None = None,
 ) -> bytes:
     """Return the calendar of a surgeon.
 
@@ -34,12 +35,17 @@ def surgeon_calendar(
         For each day what was published, newest first: a case that is no longer on the newest one is cancelled.
     say, department : callable
         Words and departments in the reader's language.
+    refreshed : timedelta, optional
+        How often whoever subscribes should look again (RFC 7986, and Outlook's own word for it).
     """
     calendar = Calendar()
     calendar.add("prodid", "-//OneBed//operating-room list//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{say('Operating rooms')} {surgeon}")
+    if refreshed is not None:
+        calendar.refresh_interval = refreshed
+        calendar.add("x-published-ttl", vDuration(refreshed))
     for published in lists:
         for entry in _entries(surgeon, published, say, department):
             calendar.add_component(entry)

@@ -30,6 +30,7 @@ from api.routes.documents import Id
 from api.routes.optimisations import job_view
 from api.runtime import Runtime
 from api.security import Dispatcher, Running, Viewer
+from api.store.images import Row
 from api.store.job_rows import OPERATING_LIST, job_row, request_cancel
 from api.store.refusals import Invalid, NotFound
 from api.store.transaction import Answer
@@ -170,14 +171,18 @@ def day_of_surgeon(on: ListDate, surgeon: Id, runtime: Running, viewer: Viewer) 
 @router.get("/surgeons/{surgeon}/operating-lists.ics", response_class=Response)
 def calendar_of_surgeon(surgeon: Id, runtime: Running, viewer: Viewer) -> Response:
     """Return a surgeon's cases of the last two weeks and of all coming days as an iCalendar to subscribe to."""
+    return calendar_response(surgeon, lately_published(runtime))
+
+
+def lately_published(runtime: Runtime) -> list[list[Row]]:
+    """Return what was published for each of the last days and of all to come, of a day the newest first."""
     since = (runtime.now() - timedelta(days=DAYS_OF_A_CALENDAR)).date().isoformat()
     with runtime.database.reading() as connection:
         dates = [row["id"] for row in dates_with_lists(connection) if row["published"] and row["id"] >= since]
-        published = [published_rows(connection, on) for on in dates]
-    return calendar_response(surgeon, published)
+        return [published_rows(connection, on) for on in dates]
 
 
-def calendar_response(surgeon: str, published: list[list[Any]], **words: Any) -> Response:  # noqa: ANN401
+def calendar_response(surgeon: str, published: list[list[Row]], **words: Any) -> Response:  # noqa: ANN401
     """Return a surgeon's calendar.
 
     Raises

@@ -26,7 +26,7 @@ from api.store.live import LiveState
 from api.store.refusals import NotFound
 from api.store.tables import event
 from api.views import moment
-from api.web.hold_story import story_of
+from api.web.hold_story import story_of, story_of_stay
 from api.web.page import Page
 from api.web.texts import environment
 from api.web.visitor import BrowserDispatcher, BrowserViewer
@@ -163,7 +163,9 @@ def bed_panel(page: Page, bed_id: str, selected: str = "") -> str:
     if found is None:
         raise NotFound("Bed {bed} does not exist, expected a bed of this hospital", bed=bed_id)
     chosen = live.requests.get(selected)
-    story = story_of(page.runtime.database, found.hold or found.promise)
+    hold, database = found.hold or found.promise, page.runtime.database
+    given = found.stay if hold is None else None
+    story = story_of(database, hold) if given is None else story_of_stay(database, bed_id, given)
     asked = (transfer_of(found.stay.stay, page.now), bed_id) if found.stay else None
     return page.text(
         "bed_panel.html",

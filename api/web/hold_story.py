@@ -1,14 +1,14 @@
-"""How a held bed came about: who held it, which rules were set aside and why, who confirmed it."""
+"""How a bed was given: who held it, which rules were set aside and why, who confirmed it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from api.store.database import Database
 from api.store.kinds import EventKind
-from api.store.live import HoldNow
+from api.store.live import HoldNow, StayNow
 from api.store.tables import event
 
 
@@ -61,6 +61,29 @@ def story_of(database: Database, hold: HoldNow | None) -> HoldStory:
         overriding=_deed(overriding),
         overridden=tuple(overriding[-1]["overridden"]) if overriding else (),
         override=overriding[-1]["override"] or "" if overriding else "",
+    )
+
+
+def story_of_stay(database: Database, bed_id: str, stay: StayNow) -> HoldStory:
+    """Return which rules were set aside when the patient in a bed was given it."""
+    columns = (event.c.at, event.c.actor, event.c.patient, event.c.overridden, event.c.override, event.c.after)
+    statement = (
+        select(*columns)
+        .where(or_(event.c.bed == bed_id, event.c.other_bed == bed_id), event.c.overridden.is_not(None))
+        .order_by(event.c.sequence)
+    )
+    with database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(statement).mappings()]
+    patient = stay.stay.patient.id
+    mine = [
+        row
+        for row in rows
+        if row["overridden"] and (row["patient"] == patient or stay.id in (row["after"].get("bed_occupation") or {}))
+    ]
+    if not mine:
+        return HoldStory()
+    return HoldStory(
+        overriding=_deed(mine), overridden=tuple(mine[-1]["overridden"]), override=mine[-1]["override"] or ""
     )
 
 

@@ -17,11 +17,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from api.bed_filter import BedFilter
 from api.broadcast import last_seen
 from api.overview import patients_going
+from api.readiness import is_overdue
 from api.routes.documents import MAX_INT
 from api.routes.events import HEARTBEAT_SECONDS
 from api.security import is_still
 from api.store.kinds import EventKind
-from api.store.live import LiveState
+from api.store.live import BedNow, LiveState
 from api.store.tokens import Role
 from api.web.board_pages import filter_of, moving_values
 from api.web.page import Page
@@ -85,7 +86,7 @@ async def _drawn_pieces(page: Page, screen: Screen, after: int) -> AsyncIterator
     looks_again = -math.inf
     try:
         while _is_still_here(page):
-            if screen.wanted.depends_on_time and time.monotonic() >= looks_again:
+            if time.monotonic() >= looks_again:
                 looks_again = time.monotonic() + CLOCK_SECONDS
                 for message in await asyncio.to_thread(_brought_by_time, page, screen):
                     yield message
@@ -104,16 +105,17 @@ def _is_still_here(page: Page) -> bool:
 
 
 def _brought_by_time(page: Page, screen: Screen) -> list[ServerSentEvent]:
-    """Return the wards in which a bed has come under a filter, or left it, without anything having happened."""
+    """Return the wards in which a bed came under a filter, left it, or is overdue, without anything having happened."""
     page.now = now = page.runtime.now()
     live, wanted, before = page.runtime.live, screen.wanted, screen.at
     screen.at = now
-    moved = {
-        bed.id
-        for bed in list(live.beds.values())
-        if wanted.takes(bed, live.hospital, before) is not wanted.takes(bed, live.hospital, now)
-    }
+    moved = {bed.id for bed in list(live.beds.values()) if _looks_different(bed, live, wanted, before, now)}
     return [ServerSentEvent(_wards(page, live, wanted, moved), event="board")] if moved else []
+
+
+def _looks_different(bed: BedNow, live: LiveState, wanted: BedFilter, before: datetime, now: datetime) -> bool:
+    was, is_wanted = (wanted.takes(bed, live.hospital, moment) for moment in (before, now))
+    return was is not is_wanted or (is_wanted and is_overdue(bed, before) is not is_overdue(bed, now))
 
 
 def _drawn_once(page: Page, screen: Screen, batch: list[dict[str, Any]]) -> list[ServerSentEvent]:
@@ -133,11 +135,10 @@ def _drawn_once(page: Page, screen: Screen, batch: list[dict[str, Any]]) -> list
 
 def _clock(page: Page, screen: Screen) -> ServerSentEvent:
     now = page.runtime.now()
-    shown_at = screen.at if screen.wanted.depends_on_time else now
     clock = {
         "at": now.isoformat(),
         "text": now.astimezone(page.labels.zone).strftime("%H:%M:%S"),
-        "shown_at": shown_at.isoformat(),
+        "shown_at": screen.at.isoformat(),
     }
     return ServerSentEvent(json.dumps(clock), event="clock")
 

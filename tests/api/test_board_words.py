@@ -99,6 +99,14 @@ def test_a_hold_that_set_rules_aside_says_so_with_reason_and_name(client: httpx.
         assert "held by no login, 10 Mar 08:00 · confirmed by no login, 10 Mar 08:00" in said.replace("\xa0", " ")
 
 
+def test_the_bed_of_a_patient_for_whom_rules_were_set_aside_still_says_so(client: httpx.Client) -> None:
+    a_man_waits(client)
+    held(client, request="M1", bed=BESIDE_A_WOMAN, override=WHY)
+    assert client.post(f"{V1}/admissions", json={"request": "M1"}, headers=key()).status_code == 201
+    said = words(client.get(f"/board/beds/{BESIDE_A_WOMAN}").text)
+    assert f"Rules set aside: same-sex room {WHY} no login" in said
+
+
 def test_a_hold_that_kept_the_rules_sets_nothing_aside(client: httpx.Client) -> None:
     held(client, request="Q1", bed=VACANT)
     said = words(client.get("/board/requests/Q1").text)

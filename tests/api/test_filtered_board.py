@@ -73,6 +73,16 @@ def test_a_bed_that_is_overdue_by_the_clock_alone_appears_on_the_overdue_board(
     assert 'data-bed="W1-R1-1"' in drawn(client, str(query), "event: clock")
 
 
+def test_a_bed_turns_red_when_its_time_is_over_though_nothing_happens(client: httpx.Client, clock: HandClock) -> None:
+    (shown_at,) = re.findall(r'data-at="([^"]+)"', client.get("/").text)
+    clock.turn(LEAVES_IN_MINUTES + 1)
+    sequence = client.get(f"{V1}/census").json()["sequence"]
+    come = drawn(client, str(httpx.QueryParams({"after": str(sequence), "at": shown_at})), "event: clock")
+    tile = re.search(r'<[^>]*data-bed="W1-R1-1"[^>]*>', come)
+    assert tile is not None
+    assert "overdue" in tile[0]
+
+
 def test_a_moment_without_its_zone_is_refused(client: httpx.Client) -> None:
     naive = (make.NOW + timedelta(hours=1)).replace(tzinfo=None).isoformat()
     assert client.get("/board/stream", params={"at": naive}).status_code == 422
