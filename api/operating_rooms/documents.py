@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from fastapi import Body as JsonBody
 from fastapi import Path
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -22,7 +23,23 @@ Minute = Annotated[
 Times = Annotated[dict[Id, Minute], Field(max_length=2000)]
 Clocked = BeforeValidator(with_minutes)
 """Hours may be written as minutes from midnight or as ``"08:30"``, as in files."""
-Day = Annotated[SurgicalDay, Clocked]
+A_DAY: JsonDict = {
+    "on": "2026-03-02",
+    "rooms": [{"id": "OR-07", "opens_minute": "08:00", "closes_minute": "17:00", "hard_end_minute": "20:00"}],
+    "surgeons": [{"id": "S012", "department": "general-surgery", "authorised_grade": 3}],
+    "cases": [
+        {
+            "id": "C017",
+            "department": "general-surgery",
+            "surgeons": ["S012"],
+            "duration": {"median_minutes": 90, "log_sd": 0.3},
+            "grade": 3,
+            "due": "2026-03-06",
+            "recovery_minutes": 60,
+        }
+    ],
+}
+Day = Annotated[SurgicalDay, Clocked, JsonBody(examples=[A_DAY])]
 Case = Annotated[SurgicalCase, Clocked]
 EMERGENCY: JsonDict = {
     "id": "E001",

@@ -43,6 +43,12 @@ def test_a_night_run_loads_plans_and_publishes(client: httpx.Client) -> None:
     ]
 
 
+def test_the_day_that_the_documentation_shows_can_be_loaded(client: httpx.Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/operating-lists/{on}"]["put"]
+    (day,) = described["requestBody"]["content"]["application/json"]["schema"]["examples"]
+    assert client.put(LIST, json=day, headers=key()).json()["cases"] == 1
+
+
 def test_the_rest_of_a_day_is_planned_again_with_an_emergency(client: httpx.Client, store: Store) -> None:
     lists = published(store)
     now = lists.now(ON)
