@@ -156,7 +156,11 @@ async function move(name, room, start, revert) {
   try {
     const response = await fetch(`${base}/cases/${encodeURIComponent(name)}/move`, { method: "POST", headers, body });
     if (response.ok) answer = await response.json();
-  } catch { /* offline: the case goes back to where it was */ }
+    else say("not-answered");
+  } catch {
+    setConnected(false);
+    say("not-sent");
+  }
   chosen = name;
   if (answer) show(answer.panel);
   if (!answer || !answer.moved) revert();

@@ -87,6 +87,29 @@ def choose(page: Page, case: str) -> None:
     expect(page.locator(".case-panel h2")).to_have_text(case)
 
 
+def dropped_on(page: Page, case: str, other: str) -> float:
+    """Drag a case onto another; return where it was, in pixels from the left."""
+    moved, there = (page.locator(f'#timeline [data-case="{name}"]') for name in (case, other))
+    there.wait_for()
+    before, target = moved.bounding_box(), there.bounding_box()
+    assert before is not None
+    assert target is not None
+    page.mouse.move(before["x"] + 6, before["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(before["x"] + 30, before["y"] + 10, steps=3)
+    page.mouse.move(target["x"] + 6, target["y"] + 10, steps=5)
+    page.mouse.up()
+    return before["x"]
+
+
+def wait_until_back(page: Page, case: str, left: float) -> None:
+    page.wait_for_function(
+        "([name, x]) => Math.abs("
+        "document.querySelector(`#timeline [data-case='${name}']`).getBoundingClientRect().x - x) < 2",
+        arg=[case, left],
+    )
+
+
 @pytest.mark.parametrize("locale", list(WORDS))
 def test_a_case_is_pinned_and_shows_it(
     browser: Browser, address: str, errors: list[str], lists: Lists, locale: str
@@ -107,23 +130,23 @@ def test_a_case_dropped_where_a_rule_forbids_it_goes_back_and_the_rule_is_named(
     now = lists.now(ON)
     first, second = now.plan.by_room[busiest_room(now)][:2]
     page = opened(browser, address, errors, locale)
-    moved, other = (page.locator(f'#timeline [data-case="{one.case}"]') for one in (first, second))
-    other.wait_for()
-    before, target = moved.bounding_box(), other.bounding_box()
-    assert before is not None
-    assert target is not None
-    page.mouse.move(before["x"] + 6, before["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(before["x"] + 30, before["y"] + 10, steps=3)
-    page.mouse.move(target["x"] + 6, target["y"] + 10, steps=5)
-    page.mouse.up()
+    before = dropped_on(page, first.case, second.case)
     expect(page.locator(".refused")).to_contain_text(WORDS[locale]["rule"])
-    page.wait_for_function(
-        "([name, x]) => Math.abs("
-        "document.querySelector(`#timeline [data-case='${name}']`).getBoundingClientRect().x - x) < 2",
-        arg=[first.case, before["x"]],
-    )
+    wait_until_back(page, first.case, before)
     assert lists.now(ON).plan == now.plan
+
+
+def test_a_case_dropped_while_the_server_has_a_problem_goes_back_and_the_page_says_so(
+    browser: Browser, address: str, errors: list[str], lists: Lists
+) -> None:
+    now = lists.now(ON)
+    first, second = now.plan.by_room[busiest_room(now)][:2]
+    page = opened(browser, address, errors)
+    page.route("**/move", lambda route: route.fulfill(status=500))
+    before = dropped_on(page, first.case, second.case)
+    expect(page.locator(".toast.error")).to_contain_text("NOT done: the server has a problem.")
+    wait_until_back(page, first.case, before)
+    assert "500" in errors.pop()
 
 
 def test_a_case_is_moved_with_the_keyboard_and_moved_back(
