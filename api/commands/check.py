@@ -34,6 +34,7 @@ def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
     table.add_column(justify="right")
     for name, value in summary.items():
         if isinstance(value, dict):
+            table.add_row(name.replace("_", " "), "")
             for part, count in value.items():
                 table.add_row(f"  {part}", str(count))
         elif name != "hospital":
