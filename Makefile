@@ -29,7 +29,8 @@ check: $(READY) ## format, lint, types and the floors
 	$(BIN)/lint-imports
 
 test: $(READY) ## every check and every test
-	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check && wait $$packages
+	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
+	wait $$packages && exit $$checked
 	@.ci/beside "$(BIN)/python -m benchmarks guard" $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(READY) ## all benchmarks, tables on screen

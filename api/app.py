@@ -1,6 +1,6 @@
 """The web application: the API under ``/api/v1``, the board, and what watches over both."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -8,7 +8,6 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 
 from api.examples import add_examples
-from api.memory import keep_for_good
 from api.middleware import Gate
 from api.problems import install_problem_handlers, problem
 from api.routes import health
@@ -25,19 +24,21 @@ answered with 409 and what happened. Errors are problem details (RFC 9457).
 """
 
 
-def create_app(runtime: Runtime) -> FastAPI:
+def create_app(runtime: Runtime, on_started: Callable[[], None] = lambda: None) -> FastAPI:
     """Return the application around a runtime.
 
     Parameters
     ----------
     runtime : Runtime
         Not started yet; the application starts and stops it.
+    on_started : callable
+        Called when everything is made and before the first request.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await runtime.start()
-        keep_for_good()
+        on_started()
         try:
             yield
         finally:

@@ -6,7 +6,8 @@ COLLECT_AFTER = (20_000, 20, 50)
 """New objects before the youngest are looked through, and how many such rounds before older and oldest ones are.
 
 Requests leave next to no cycles behind (some 600 objects in 50 seconds of 100 commands a second), while a look at all
-that lives stops every thread for 40 to 70 ms; with the defaults that came twice a minute.
+that lives stops every thread for 40 to 70 ms; with the defaults that came twice a minute. Solver processes answer one
+question after the other, and hold next to nothing but the hospital.
 """
 
 

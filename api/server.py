@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from api.app import create_app
 from api.clock import Clock, DemoClock, WallClock
 from api.demo import Demo
+from api.memory import keep_for_good
 from api.old_census import OLD_CENSUS
 from api.runtime import Runtime
 from api.settings import Settings
@@ -99,7 +100,7 @@ def serve(settings: Settings) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     runtime = prepared(settings)
     runtime.live.follow()
-    app = create_app(runtime)
+    app = create_app(runtime, on_started=keep_for_good)
     # Paths carry names of beds and requests, so the access log of uvicorn stays off; ours writes routes.
     uvicorn.run(
         app,

@@ -8,7 +8,8 @@ from fastapi import Path
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.operating_rooms.reports import LAST_MINUTE, DayReport
+from api.operating_rooms.day_report import DayReport
+from api.operating_rooms.reports import LAST_MINUTE
 from api.routes.documents import Body, Id, Override, Reason, Version
 from scenarios.files.surgical_days import with_minutes
 from scenarios.surgery import SurgicalCase

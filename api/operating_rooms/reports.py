@@ -1,56 +1,30 @@
 """What has happened so far on the day of a list: begun, over, expected to last, cancelled."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from itertools import combinations
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
+
+from api.operating_rooms.as_planned import with_planned
+from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.rows import PLACE, case_rows, list_row, plan_from_document, published_row
 from api.store.images import Row
 from api.store.kinds import EventKind
 from api.store.refusals import NotFound, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.input_problems import InputError, InputProblem
+from scenarios.operating_rooms import StaffedRoom
 from scenarios.surgical_day import OperatingRoomPlan
 
+ROOMS = TypeAdapter(tuple[StaffedRoom, ...])
 CLOCKS_APART_MINUTES = 5
 """Clocks may run ahead so far."""
 LAST_MINUTE = 2 * 24 * 60
 """A list may reach into the next day."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayReport:
-    """What somebody in the theatre reports; minutes from midnight.
-
-    Attributes
-    ----------
-    now_minute : int
-        Until when this is true.
-    started, ended, expected_end : dict of str to int
-        By case: wheels in, wheels out, and when a running case is now expected to be over.
-    cancelled : frozenset of str
-        Cases that will not be done.
-    withdrawn : frozenset of str
-        Cases of which nothing that was reported is true: they have not begun, and are to be done.
-    as_planned : bool
-        Whether cases that should have begun or be over, and of which nothing is known, ran as was published.
-    """
-
-    now_minute: int
-    started: Mapping[str, int] = field(default_factory=dict)
-    ended: Mapping[str, int] = field(default_factory=dict)
-    expected_end: Mapping[str, int] = field(default_factory=dict)
-    cancelled: frozenset[str] = frozenset()
-    withdrawn: frozenset[str] = frozenset()
-    as_planned: bool = False
-
-    @property
-    def cases(self) -> list[str]:
-        """Every case that something is reported of."""
-        return sorted({*self.started, *self.ended, *self.expected_end, *self.cancelled, *self.withdrawn})
 
 
 def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "") -> Answer:
@@ -79,17 +53,18 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     for case in report.cases:
         if case not in rows:
             raise NotFound("Case {case} is not among those of {on}, expected one that was loaded", case=case, on=on)
-    places: dict[str, Row] = {}
+    published = plan_from_document(published_row(tx.connection, on, row["published"])["document"])
+    told, places = set(report.cases), dict[str, Row]()
     if report.as_planned:
-        published = plan_from_document(published_row(tx.connection, on, row["published"])["document"])
-        report, places = _with_planned(report, rows, published)
+        rooms = {room.id: room for room in ROOMS.validate_python(row["day"]["rooms"])}
+        report, places = with_planned(report, rows, published, rooms)
     changed = {case: {**places.get(case, {}), **_with_report(rows[case], report)} for case in report.cases}
     problems = [
         InputProblem(f"cases.{case}", message)
         for case, values in changed.items()
         for message in _contradictions({**rows[case], **values}, report.now_minute)
     ]
-    problems += _doubled_rooms({case: {**row, **changed.get(case, {})} for case, row in rows.items()}, report.cases)
+    problems += _doubled_rooms({case: {**row, **changed.get(case, {})} for case, row in rows.items()}, published, told)
     if problems:
         raise InputError(problems)
     for case, values in changed.items():
@@ -101,51 +76,32 @@ def report_day(tx: Transaction, on: str, report: DayReport, *, reason: str = "")
     return {"date": on, "cases": report.cases, "version": sequence}
 
 
-def _with_planned(
-    report: DayReport, rows: dict[str, Row], published: OperatingRoomPlan
-) -> tuple[DayReport, dict[str, Row]]:
-    """Return a report with the published times of cases that nobody has told anything about, and their places.
+def _doubled_rooms(
+    rows: Mapping[str, Row], published: OperatingRoomPlan, reported: Collection[str]
+) -> Iterator[InputProblem]:
+    """Yield a problem for each reported case that shares a room with one before it, or that one with it.
 
-    Nobody begins in a room before the case ahead is over: a delay that was told is handed on.
+    A case that a draft has in another room than the published list may have been in either: it is not asked.
     """
-    started, ended = dict(report.started), dict(report.ended)
-    places: dict[str, Row] = {}
-    free_from: dict[str, float] = {}
-    for planned in sorted(published.cases, key=lambda one: one.start_minute):
-        case, row = planned.case, rows.get(planned.case)
-        if row is None or row["cancelled"] or case in report.cancelled | report.withdrawn:
-            continue
-        room = row["room"] if row["started_minute"] is not None else planned.room
-        begun = started.get(case, row["started_minute"])
-        expected = max(planned.start_minute, free_from.get(room, 0))
-        if begun is None and expected <= report.now_minute:
-            begun = started[case] = int(expected)
-            places[case] = {name: getattr(planned, name) for name in PLACE}
-        if begun is None:
-            continue
-        told = case in report.expected_end or row["expected_end_minute"] is not None or row["ended_minute"] is not None
-        over = begun + planned.leaves_minute - planned.start_minute
-        if not told and case not in ended and over <= report.now_minute:
-            ended[case] = over
-        free_from[room] = ended.get(case, math.inf if row["ended_minute"] is None else row["ended_minute"])
-    return replace(report, started=started, ended=ended), places
-
-
-def _doubled_rooms(rows: Mapping[str, Row], reported: Sequence[str]) -> Iterator[InputProblem]:
-    """Yield a problem for each two cases, one of them reported now, that are in one room at one time."""
-    begun = [row for row in rows.values() if row["started_minute"] is not None and row["room"] is not None]
-    for one, other in combinations(sorted(begun, key=lambda row: row["started_minute"]), 2):
-        names = [one["document"]["id"], other["document"]["id"]]
-        told = [name for name in names if name in reported]
-        over = one["ended_minute"]
-        if one["room"] != other["room"] or not told or (over is not None and over <= other["started_minute"]):
-            continue
-        until = "and is not over" if over is None else f"until {_clock(over)}"
-        yield InputProblem(
-            f"cases.{told[-1]}",
-            f"case {names[1]} has begun at {_clock(other['started_minute'])} in room {one['room']}, where case "
-            f"{names[0]} is from {_clock(one['started_minute'])} {until}, expected one after the other",
-        )
+    signed = {one.case: one.room for one in published.cases}
+    certain = {case: row for case, row in rows.items() if row["room"] and signed.get(case, row["room"]) == row["room"]}
+    begun = [
+        (row["room"], row["started_minute"], case, math.inf if row["ended_minute"] is None else row["ended_minute"])
+        for case, row in certain.items()
+        if row["started_minute"] is not None
+    ]
+    for room, of_room in groupby(sorted(begun), key=itemgetter(0)):
+        last: tuple[str, int, float] | None = None
+        for _, start, case, end in of_room:
+            if last is not None and last[2] > start and {case, last[0]} & set(reported):
+                until = "and is not over" if last[2] == math.inf else f"until {_clock(int(last[2]))}"
+                yield InputProblem(
+                    f"cases.{case if case in reported else last[0]}",
+                    f"case {case} has begun at {_clock(start)} in room {room}, where case "
+                    f"{last[0]} is from {_clock(last[1])} {until}, expected one after the other",
+                )
+            if last is None or end > last[2]:
+                last = (case, start, end)
 
 
 def _with_report(row: Row, report: DayReport) -> Row:
@@ -174,6 +130,8 @@ def _contradictions(row: Row, now: int) -> list[str]:
         found.append("over without having begun, expected both")
     if expected is not None and started is None:
         found.append("expected to be over without having begun, expected a start")
+    if expected is not None and started is not None and expected <= started:
+        found.append(f"expected to be over at {_clock(expected)}, expected after its start at {_clock(started)}")
     if started is not None and started > now:
         found.append(f"begun at {_clock(started)}, expected at most now, {_clock(now)}")
     if ended is not None and started is not None and not started < ended <= now:

@@ -8,8 +8,9 @@ from typing import Any
 from api.jobs import GRACE_SECONDS, new_lease, run_job
 from api.operating_rooms import worker
 from api.operating_rooms.changes import publish_list, take_over
+from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.loading import NOT_IN_ADDRESSES, add_case
-from api.operating_rooms.reports import DayReport, report_day
+from api.operating_rooms.reports import report_day
 from api.operating_rooms.rows import PLANNED
 from api.operating_rooms.views import differences
 from api.runtime import Runtime

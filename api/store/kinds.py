@@ -93,3 +93,6 @@ NOW = "now"
 NEXT = "next"
 """Slot of the promise for a bed that is not free yet (pending in)."""
 LOUNGE_BED = "discharge lounge"
+
+HOLD_USED = "used"
+"""How a hold ended whose patient came."""

@@ -7,8 +7,9 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from itsdangerous import BadData, URLSafeSerializer
 
+from api.operating_rooms.calendars import MEDIA_TYPE, surgeon_calendar
 from api.routes.documents import Id
-from api.routes.operating_lists import calendar_response, lately_published
+from api.routes.operating_lists import lately_published
 from api.runtime import Runtime
 from api.security import Running, token_of_session
 from api.web.labels import Labels
@@ -27,12 +28,13 @@ def address(surgeon: Annotated[Id, Query()], request: Request, viewer: BrowserVi
     content = {"s": surgeon, "t": token.id if token else "", "l": page.language}
     signed = _serializer(page.runtime).dumps(content)
     base = page.runtime.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
-    return HTMLResponse(page.text("calendar_address.html", address=f"{base}/calendars/{signed}/operating-lists.ics"))
+    shown = f"{base}/calendars/{signed}/operating-lists.ics"
+    return HTMLResponse(page.text("calendar_address.html", address=shown))
 
 
 @router.get("/calendars/{signed}/operating-lists.ics")
 def subscribed(signed: str, runtime: Running) -> Response:
-    """Return a surgeon's published cases to whoever has the address."""
+    """Return a surgeon's published cases to whoever has the address; none in weeks without any."""
     try:
         content = _serializer(runtime).loads(signed)
     except BadData:
@@ -41,8 +43,9 @@ def subscribed(signed: str, runtime: Running) -> Response:
     if not in_use and not runtime.open_access:
         raise HTTPException(410, "The token behind this address is no longer in use, expected a new address")
     labels = Labels(runtime.live.hospital, content["l"], runtime.settings.timezone)
-    words = {"say": labels.gettext, "department": labels.department, "refreshed": REFRESHED}
-    return calendar_response(content["s"], lately_published(runtime), **words)
+    lists = lately_published(runtime)
+    calendar = surgeon_calendar(content["s"], lists, labels.gettext, labels.department, refreshed=REFRESHED)
+    return Response(calendar, media_type=MEDIA_TYPE)
 
 
 def _serializer(runtime: Runtime) -> URLSafeSerializer:

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from api.store.database import Database
-from api.store.kinds import EventKind
+from api.store.kinds import HOLD_USED, EventKind
 from api.store.live import HoldNow, StayNow
 from api.store.tables import event
+
+EVENTS_SEARCHED = 200
+"""Of a bed, to find the one that put its patient there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,26 +68,37 @@ def story_of(database: Database, hold: HoldNow | None) -> HoldStory:
 
 
 def story_of_stay(database: Database, bed_id: str, stay: StayNow) -> HoldStory:
-    """Return which rules were set aside when the patient in a bed was given it."""
-    columns = (event.c.at, event.c.actor, event.c.patient, event.c.overridden, event.c.override, event.c.after)
-    statement = (
+    """Return which rules were set aside when the patient in a bed was given it, then or by the hold before."""
+    columns = (event.c.at, event.c.actor, event.c.request, event.c.overridden, event.c.override, event.c.after)
+    of_bed = (
         select(*columns)
-        .where(or_(event.c.bed == bed_id, event.c.other_bed == bed_id), event.c.overridden.is_not(None))
-        .order_by(event.c.sequence)
+        .where(or_(event.c.bed == bed_id, event.c.other_bed == bed_id))
+        .order_by(event.c.sequence.desc())
+        .limit(EVENTS_SEARCHED)
     )
     with database.reading() as connection:
-        rows = [dict(row) for row in connection.execute(statement).mappings()]
-    patient = stay.stay.patient.id
-    mine = [
-        row
-        for row in rows
-        if row["overridden"] and (row["patient"] == patient or stay.id in (row["after"].get("bed_occupation") or {}))
-    ]
-    if not mine:
+        rows = (dict(row) for row in connection.execute(of_bed).mappings())
+        placed = next((row for row in rows if _occupations(row).get(stay.id, {}).get("bed") == bed_id), None)
+        if placed is None:
+            return HoldStory()
+        used = {name for name, image in _occupations(placed).items() if image.get("ended_by") == HOLD_USED}
+        of_request = select(*columns).where(event.c.request == placed["request"]).order_by(event.c.sequence)
+        held = [dict(row) for row in connection.execute(of_request).mappings()] if used else []
+    giving = [*(row for row in held if used & {*_occupations(row)}), placed]
+    overriding = [row for row in giving if row["overridden"]]
+    if not overriding:
         return HoldStory()
     return HoldStory(
-        overriding=_deed(mine), overridden=tuple(mine[-1]["overridden"]), override=mine[-1]["override"] or ""
+        overriding=_deed(overriding),
+        overridden=tuple(overriding[-1]["overridden"]),
+        override=overriding[-1]["override"] or "",
     )
+
+
+def _occupations(row: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the images of stays and holds that an event left behind, without those that are gone."""
+    images = row["after"].get("bed_occupation") or {}
+    return {name: image for name, image in images.items() if image is not None}
 
 
 def _deed(rows: list[dict[str, Any]]) -> Deed | None:

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.datastructures import FormData
 
 from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case
+from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.documents import CaseId, ListDate
-from api.operating_rooms.reports import DayReport, minute_of_day, report_day
+from api.operating_rooms.reports import minute_of_day, report_day
 from api.store.refusals import Invalid, Refusal
 from api.store.transaction import Answer, Transaction
 from api.web.operating_room_forms import CHANGED, Problems, carry_out, number_of, text_of, time_of, told

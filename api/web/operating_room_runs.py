@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.documents import ListDate
-from api.operating_rooms.reports import DayReport, minute_of_day
+from api.operating_rooms.reports import minute_of_day
 from api.operating_rooms.runs import ANSWER_SECONDS, RunAsked, ask_for_run, carry_out_run, reschedule
 from api.routes.documents import Id
 from api.solver import SolverUnavailable

@@ -4,18 +4,17 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from api.operating_rooms.loading import checked_for_store, load_day
 from api.store.refusals import Invalid, Refusal
 from api.store.transaction import Answer, Transaction
 from api.web.operating_room_forms import carry_out, text_of, told
 from api.web.page import Page
+from api.web.uploads import sent_files, source_of
 from api.web.visitor import BrowserDispatcher
 from api.weeks_planning import surgical_day
 from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
@@ -25,8 +24,7 @@ from scenarios.surgical_day import SurgicalDay
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 DATE = re.compile(r"2\d{3}-\d\d-\d\d")
-FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}\.\w+")
-DOCUMENTS, TABLES = (".json", ".xlsx"), (".csv", ".parquet")
+TABLES = (".csv", ".parquet")
 
 
 @router.post("/load")
@@ -63,22 +61,10 @@ async def load_accepted(request: Request, dispatcher: BrowserDispatcher) -> Resp
 
 
 async def _sent_day(page: Page, form: FormData) -> SurgicalDay:
-    files = {
-        Path(file.filename or "").name: await file.read()
-        for file in form.getlist("file")
-        if isinstance(file, UploadFile)
-    }
-    tables = all(name.lower().endswith(TABLES) for name in files)
-    one_document = len(files) == 1 and next(iter(files)).lower().endswith(DOCUMENTS)
-    if not files or not (tables or one_document) or not all(map(FILE_NAME.fullmatch, files)):
-        raise InputError.single("", page.labels.gettext("Expected a surgical day as .json, .xlsx, or .csv tables"))
-    return await asyncio.to_thread(_read_day, files, tables=tables)
+    expected = page.labels.gettext("Expected a surgical day as .json, .xlsx, or .csv tables")
+    return await asyncio.to_thread(_read_day, await sent_files(form, TABLES, expected))
 
 
-def _read_day(files: Mapping[str, bytes], *, tables: bool) -> SurgicalDay:
-    """Return the day of a document, a workbook, or the tables of a folder."""
-    with TemporaryDirectory() as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        source = Path(folder) if tables else Path(folder) / next(iter(files))
+def _read_day(files: Mapping[str, bytes]) -> SurgicalDay:
+    with source_of(files, TABLES) as source:
         return checked_for_store(load_surgical_day(source, rule_names=RULE_NAMES, weighable=WEIGHABLE))

@@ -143,6 +143,7 @@ SENTENCES = (
     mark("cancelled after it has begun, expected an end instead"),
     mark("over without having begun, expected both"),
     mark("expected to be over without having begun, expected a start"),
+    mark("expected to be over at {at}, expected after its start at {start}"),
     mark("begun at {at}, expected at most now, {end}"),
     mark("over at {at}, expected after its start at {start} and at most now, {end}"),
     mark("begun without a room, expected a case that has a place on the list"),

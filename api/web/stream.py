@@ -4,9 +4,9 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ from api.routes.documents import MAX_INT
 from api.routes.events import HEARTBEAT_SECONDS
 from api.security import is_still
 from api.store.kinds import EventKind
-from api.store.live import BedNow, LiveState
+from api.store.live import LiveState
 from api.store.tokens import Role
 from api.web.board_pages import filter_of, moving_values
 from api.web.page import Page
@@ -46,11 +46,29 @@ class Screen:
 
 
 class SharedDrawings:
-    """Drawings of the latest beats, by who sees them."""
+    """The latest drawings by who sees what, so that what many screens need is drawn once."""
 
     def __init__(self) -> None:
-        self.turn = Lock()
-        self.drawings: dict[object, list[ServerSentEvent]] = {}
+        self._turn = Lock()
+        self._drawings: dict[object, list[ServerSentEvent]] = {}
+        self._look, self._looked_at = -1, datetime.min.replace(tzinfo=UTC)
+
+    def once(self, key: object, draw: Callable[[], list[ServerSentEvent]]) -> list[ServerSentEvent]:
+        """Return what was drawn for a key, drawn now if it is the first time."""
+        with self._turn:
+            if key not in self._drawings:
+                while len(self._drawings) >= DRAWINGS_KEPT:
+                    self._drawings.pop(next(iter(self._drawings)))
+                self._drawings[key] = draw()
+            return self._drawings[key]
+
+    def look(self, now: datetime) -> datetime:
+        """Return the hospital's time of the present look, the same for every screen that looks within some seconds."""
+        with self._turn:
+            look = int(time.monotonic() // CLOCK_SECONDS)
+            if look != self._look:
+                self._look, self._looked_at = look, now
+            return self._looked_at
 
 
 @router.get("/board/stream")
@@ -106,31 +124,45 @@ def _is_still_here(page: Page) -> bool:
 
 def _brought_by_time(page: Page, screen: Screen) -> list[ServerSentEvent]:
     """Return the wards in which a bed came under a filter, left it, or is overdue, without anything having happened."""
-    page.now = now = page.runtime.now()
-    live, wanted, before = page.runtime.live, screen.wanted, screen.at
+    shared: SharedDrawings = page.request.app.state.drawings
+    before, now = screen.at, max(screen.at, shared.look(page.runtime.now()))
+    if now == before:
+        return []
     screen.at = now
-    moved = {bed.id for bed in list(live.beds.values()) if _looks_different(bed, live, wanted, before, now)}
-    return [ServerSentEvent(_wards(page, live, wanted, moved), event="board")] if moved else []
+    seen = (*_seen_by(page, screen), before, now, page.runtime.live.sequence)
+    return shared.once(seen, lambda: _drawn_by_time(page, screen, before, now))
 
 
-def _looks_different(bed: BedNow, live: LiveState, wanted: BedFilter, before: datetime, now: datetime) -> bool:
-    was, is_wanted = (wanted.takes(bed, live.hospital, moment) for moment in (before, now))
-    return was is not is_wanted or (is_wanted and is_overdue(bed, before) is not is_overdue(bed, now))
+def _drawn_by_time(page: Page, screen: Screen, before: datetime, now: datetime) -> list[ServerSentEvent]:
+    live, wanted = page.runtime.live, screen.wanted
+    whole = wanted.is_empty
+    moved = {
+        bed.id
+        for bed in list(live.beds.values())
+        if is_overdue(bed, before) is not is_overdue(bed, now)
+        or (not whole and wanted.takes(bed, live.hospital, before) is not wanted.takes(bed, live.hospital, now))
+    }
+    if not moved:
+        return []
+    if len(moved) > MANY_BEDS:
+        return [ServerSentEvent("", event="reload")]
+    page.now = now
+    html = page.text("moving.html", oob=True, wall=screen.wall, **moving_values(page, live))
+    return [ServerSentEvent(html + _wards(page, live, wanted, moved), event="board")]
 
 
 def _drawn_once(page: Page, screen: Screen, batch: list[dict[str, Any]]) -> list[ServerSentEvent]:
     """Return what a beat looks like; boards of one language, role and filter share the drawing."""
-    identified = bool(page.principal and page.principal.identified)
-    span = (batch[0]["sequence"], batch[-1]["sequence"])
-    may_switch = bool(page.principal and page.principal.role.includes(Role.ADMINISTRATOR))
-    key = (page.language, identified, may_switch, screen.wall, screen.wanted, span)
     shared: SharedDrawings = page.request.app.state.drawings
-    with shared.turn:
-        if key not in shared.drawings:
-            while len(shared.drawings) >= DRAWINGS_KEPT:
-                shared.drawings.pop(next(iter(shared.drawings)))
-            shared.drawings[key] = _drawn(page, screen.wanted, batch, screen.wall)
-        return shared.drawings[key]
+    span = (batch[0]["sequence"], batch[-1]["sequence"])
+    return shared.once((*_seen_by(page, screen), span), lambda: _drawn(page, screen.wanted, batch, screen.wall))
+
+
+def _seen_by(page: Page, screen: Screen) -> tuple[object, ...]:
+    """Return what makes two screens differ."""
+    identified = bool(page.principal and page.principal.identified)
+    may_switch = bool(page.principal and page.principal.role.includes(Role.ADMINISTRATOR))
+    return page.language, identified, may_switch, screen.wall, screen.wanted
 
 
 def _clock(page: Page, screen: Screen) -> ServerSentEvent:

@@ -1,16 +1,12 @@
 """A waiting list taken away as a workbook, and loaded from one."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData, UploadFile
 
 from api.current_scenario import current_scenario
 from api.security import content_of, expect_key
@@ -19,6 +15,7 @@ from api.store.documents import weeks_document
 from api.store.refusals import Refusal
 from api.store.store import Envelope
 from api.web.page import Page
+from api.web.uploads import sent_files, source_of
 from api.web.visitor import BrowserDispatcher
 from api.weeks_planning import checked_weeks, weeks_to_plan
 from scenarios.coming_weeks import ComingWeeks
@@ -28,9 +25,7 @@ from scenarios.input_problems import InputError
 
 router = APIRouter(include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCUMENTS = (".xlsx", ".json")
 TABLES = (".csv",)
-FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,100}\.\w+")
 
 
 @router.get("/admissions/waiting-list.xlsx")
@@ -51,7 +46,8 @@ async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
     page = Page(request, dispatcher)
     async with request.form() as form:
         try:
-            files = await _sent(page, form)
+            expected = page.labels.gettext("Expected a waiting list as .xlsx or .json, or as .csv tables")
+            files = await sent_files(form, TABLES, expected)
             weeks = await asyncio.to_thread(_read, page, files)
             envelope = Envelope(
                 actor=dispatcher.name,
@@ -69,27 +65,11 @@ async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
     return Response(status_code=204, headers={"HX-Redirect": "/admissions"})
 
 
-async def _sent(page: Page, form: FormData) -> dict[str, bytes]:
-    files = {
-        PurePath(file.filename or "").name: await file.read()
-        for file in form.getlist("file")
-        if isinstance(file, UploadFile)
-    }
-    tables = all(name.lower().endswith(TABLES) for name in files)
-    one_document = len(files) == 1 and next(iter(files)).lower().endswith(DOCUMENTS)
-    if not files or not (tables or one_document) or not all(map(FILE_NAME.fullmatch, files)):
-        raise InputError.single("", page.labels.gettext("Expected a waiting list as .xlsx or .json, or as .csv tables"))
-    return files
-
-
 def _read(page: Page, files: Mapping[str, bytes]) -> ComingWeeks:
     live, now = page.runtime.refresh(), page.runtime.now()
     scenario = replace(current_scenario(live, now), coming_weeks=weeks_to_plan(live, now))
-    with TemporaryDirectory() as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        only = Path(folder) / next(iter(files))
-        weeks = read_coming_weeks(Path(folder) if only.suffix.lower() in TABLES else only, scenario)
+    with source_of(files, TABLES) as source:
+        weeks = read_coming_weeks(source, scenario)
     checked_weeks(live, now, weeks)
     return weeks
 

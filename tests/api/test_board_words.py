@@ -14,7 +14,7 @@ from tests import make
 from tests.api.serving import key
 
 V1 = "/api/v1"
-VACANT, BESIDE_A_WOMAN = "W1-R2-1", "W1-R1-2"
+VACANT, THE_WOMAN, BESIDE_A_WOMAN = "W1-R2-1", "W1-R1-1", "W1-R1-2"
 ANN, BOB = Envelope(actor="ann"), Envelope(actor="bob")
 WHY = "no other bed in the house"
 
@@ -105,6 +105,16 @@ def test_the_bed_of_a_patient_for_whom_rules_were_set_aside_still_says_so(client
     assert client.post(f"{V1}/admissions", json={"request": "M1"}, headers=key()).status_code == 201
     said = words(client.get(f"/board/beds/{BESIDE_A_WOMAN}").text)
     assert f"Rules set aside: same-sex room {WHY} no login" in said
+
+
+def test_rules_set_aside_for_a_hold_that_was_given_back_are_not_those_of_the_bed(client: httpx.Client) -> None:
+    a_man_waits(client)
+    hold = held(client, request="M1", bed=BESIDE_A_WOMAN, override=WHY)
+    assert client.post(f"{V1}/holds/{hold}/release", json={}, headers=key()).status_code == 200
+    assert client.post(f"{V1}/beds/{THE_WOMAN}/left", json={}, headers=key()).status_code == 200
+    held(client, request="M1", bed=BESIDE_A_WOMAN)
+    assert client.post(f"{V1}/admissions", json={"request": "M1"}, headers=key()).status_code == 201
+    assert "set aside" not in words(client.get(f"/board/beds/{BESIDE_A_WOMAN}").text)
 
 
 def test_a_hold_that_kept_the_rules_sets_nothing_aside(client: httpx.Client) -> None:

@@ -81,6 +81,7 @@ def test_a_bed_turns_red_when_its_time_is_over_though_nothing_happens(client: ht
     tile = re.search(r'<[^>]*data-bed="W1-R1-1"[^>]*>', come)
     assert tile is not None
     assert "overdue" in tile[0]
+    assert "<dt>overdue</dt><dd>1</dd>" in come
 
 
 def test_a_moment_without_its_zone_is_refused(client: httpx.Client) -> None:

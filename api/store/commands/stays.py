@@ -9,7 +9,7 @@ from api.store.commands.expiry import expire_on
 from api.store.commands.identity import expect_same_person
 from api.store.documents import REQUEST, stay_document
 from api.store.images import Row
-from api.store.kinds import NOW, EventKind, Flag, OccupationKind, RequestStatus
+from api.store.kinds import HOLD_USED, NOW, EventKind, Flag, OccupationKind, RequestStatus
 from api.store.refusals import BedTaken, Invalid, WrongState
 from api.store.transaction import Answer, Transaction
 from scenarios.census import BedState
@@ -136,7 +136,7 @@ def _leave_current_bed(tx: Transaction, request: BedRequest, at: datetime) -> tu
 
 
 def _use_hold(tx: Transaction, hold: Row, bed_id: str, at: datetime) -> None:
-    tx.change("bed_occupation", hold, live=False, ended_at=at, ended_by="used")
+    tx.change("bed_occupation", hold, live=False, ended_at=at, ended_by=HOLD_USED)
     if hold["bed"] != bed_id:
         held = tx.bed(hold["bed"])
         tx.change("bed", held, **({"state": "vacant", "since": at, "until": None} if hold["slot"] == NOW else {}))

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case, take_over
+from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.loading import add_case, checked_for_store, load_day
 from api.operating_rooms.moves import try_move
-from api.operating_rooms.reports import DayReport, report_day
+from api.operating_rooms.reports import report_day
 from api.operating_rooms.rows import published_rows
 from api.operating_rooms.views import list_view, published_view
 from api.store.kinds import EventKind
