@@ -1,7 +1,7 @@
 """Search and bound side by side: annealing chains in one lane, branch and price in the other."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,13 +13,18 @@ from optimizer.operating_rooms.parts.bound import PartsBound
 from optimizer.operating_rooms.parts.part_search import CASE_STEP_WORK
 from optimizer.operating_rooms.problem import Problem
 from optimizer.operating_rooms.search import LANES, Clock, Incumbent
+from optimizer.operating_rooms.some_cases import SomeCases, separate_cases
 from scenarios.surgical_day import OperatingRoomPlan
 
 FIRST_CHAIN_STEPS = 8_000
 """Plans tried by the first chain; on a small day each one after it has twice as many."""
 
-LONG_CHAIN_SHARE = 0.6
-"""Of the time left, what the next chain takes on a large day: one long chain finds more there than several short."""
+LONG_CHAIN_SHARE, WHOLE_DAY_SHARE = 0.6, 0.15
+"""Of the time left, what the next chain takes on a large day: one long chain finds more there than several short. Where
+the day has parts, less goes to the whole of it, and the rest to one part after the other."""
+
+PART_STEPS = 1_500
+"""Plans tried for each case of a part."""
 
 STRETCH_SECONDS = 0.3
 """A chain looks up from its work this often, to be stopped or to report."""
@@ -50,6 +55,10 @@ class Chain:
         Whether a chain takes a share of the time left instead of twice the steps of the last one.
     seconds_a_step : float
         As measured by the last one.
+    parts : sequence of collection of int
+        Cases to be annealed by themselves, one part after the other, after a short chain and a long one.
+    turn : int
+        Chains so far.
     """
 
     search: LocalSearch
@@ -57,11 +66,16 @@ class Chain:
     steps: int = FIRST_CHAIN_STEPS
     long: bool = False
     seconds_a_step: float = 0.0
+    parts: Sequence[Collection[int]] = ()
+    turn: int = 0
 
     def run(
         self, plan: OperatingRoomPlan, clock: Clock, until_left: float, stop: Callable[[], bool]
     ) -> OperatingRoomPlan:
         """Anneal once from a plan; return the best plan, of a chain cut short when time is up."""
+        self.turn += 1
+        if self.parts and self.turn > 2:
+            return self._run_part(plan, stop)
         if self.seconds_a_step and not clock.deterministic:
             self.steps = self._steps_in_time(clock.seconds_until(until_left))
         self.search.start(plan)
@@ -81,11 +95,25 @@ class Chain:
         self.steps *= 2
         return self.search.best_plan()
 
+    def _run_part(self, plan: OperatingRoomPlan, stop: Callable[[], bool]) -> OperatingRoomPlan:
+        """Anneal one part while the others stay; a chain cut short may find nothing."""
+        cases = self.parts[self.turn % len(self.parts)]
+        few = SomeCases(self.search.problem, plan, cases)
+        stretches = math.ceil(PART_STEPS * len(cases) / STRETCH_STEPS)
+        for number in range(stretches):
+            if stop():
+                break
+            few.search.anneal(
+                self.random, STRETCH_STEPS, from_share=number / stretches, to_share=(number + 1) / stretches
+            )
+        return few.best_plan()
+
     def _steps_in_time(self, seconds: float) -> int:
         """Return the steps of a chain that cools down in time: one cut short in the heat finds little."""
         possible = seconds / self.seconds_a_step
         if self.long:
-            possible *= 1 if possible < 4 * FIRST_CHAIN_STEPS else LONG_CHAIN_SHARE
+            share = WHOLE_DAY_SHARE if self.parts else LONG_CHAIN_SHARE
+            possible *= 1 if possible < 4 * FIRST_CHAIN_STEPS else share
             return max(STRETCH_STEPS, int(possible))
         return max(STRETCH_STEPS, int(possible if possible < 3 * self.steps else self.steps))
 
@@ -145,6 +173,7 @@ class Portfolio:
         else:
             for chain in self._chains:
                 chain.long = not small
+                chain.parts = () if small else separate_cases(self.problem)
             self._run_beside(until_left, small=small)
 
     def _run_in_order(self, until_left: float) -> None:

@@ -27,6 +27,7 @@ from optimizer.operating_rooms.local_search.book import (
     FIXED,
     FORBIDDEN,
     FROZEN,
+    FROZEN_COUNT,
     FULL_FORBIDDEN,
     FULL_POINTS,
     GAP,
@@ -80,13 +81,10 @@ from optimizer.operating_rooms.local_search.book import (
     UNITS_TO,
     USED,
     W_BEDS,
-    W_IDLE,
-    W_LONG_DAY,
     W_MAKESPAN,
     W_MOVED,
     W_MOVED_ROOM,
     W_OPENED,
-    W_OVERTIME,
     W_RECOVERY,
     W_SURGEON,
     W_WAITING,
@@ -102,6 +100,7 @@ from optimizer.operating_rooms.local_search.book import (
     get3,
     setting,
 )
+from optimizer.operating_rooms.local_search.certain import timed_points, untimed_points
 
 
 @compiled
@@ -111,17 +110,30 @@ def decode(book: Book, limit: int) -> int:
     Starts, ends and leaves are in the table of cases, -1 where a case is put off. Stops with a forbidden number of
     points as soon as more than ``limit`` are certain.
     """
+    certain, fall = untimed_points(book)
+    if certain > limit and not book[FROZEN_COUNT]:
+        return int(certain + FORBIDDEN)
     clear(book)
     points = 0
     for place in range(book[CASE_COUNT]):
         case = get1(book, ORDER, place)
         mode = get1(book, MODE, case)
-        if mode < 0 or not find_start(book, case, mode):
+        if mode < 0:
             points += get2(book, CASES, case, PUT_OFF)
-            if points > limit:
-                return points + FORBIDDEN
             continue
-        points += occupy(book, case, mode)
+        if find_start(book, case, mode):
+            room = get2(book, MODES, mode, ROOM)
+            before = timed_points(book, room)
+            own = occupy(book, case, mode)
+            points += own
+            certain += own - setting(book, W_WAITING) * get2(book, CASES, case, OVERRUN)
+            certain += timed_points(book, room) - before
+        else:
+            points += get2(book, CASES, case, PUT_OFF)
+            certain += get2(book, CASES, case, PUT_OFF) - fall
+        # Frozen cases come first and may overlap: what one adds, the next may take back.
+        if certain > limit and place >= book[FROZEN_COUNT]:
+            return int(certain + FORBIDDEN)
     return points + points_of_day(book)
 
 
@@ -326,9 +338,7 @@ def points_of_day(book: Book) -> int:
             continue
         last = get2(book, ROOMS, room, LAST)
         out = get2(book, CASES, last, LEAVES)
-        points += setting(book, W_OPENED) + setting(book, W_OVERTIME) * max(0, out - closes)
-        points += setting(book, W_LONG_DAY) * (out > closes)
-        points += setting(book, W_IDLE) * (get2(book, ROOMS, room, READY) - opens - get2(book, ROOMS, room, BUSY))
+        points += setting(book, W_OPENED) + timed_points(book, room)
         points -= setting(book, W_WAITING) * get2(book, CASES, last, OVERRUN)
         free += max(0, closes - max(opens, out))
         latest = max(latest, out)
