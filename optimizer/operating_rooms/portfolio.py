@@ -19,7 +19,7 @@ from scenarios.surgical_day import OperatingRoomPlan
 FIRST_CHAIN_STEPS = 8_000
 """Plans tried by the first chain; on a small day each one after it has twice as many."""
 
-LONG_CHAIN_SHARE, WHOLE_DAY_SHARE = 0.6, 0.15
+LONG_CHAIN_SHARE, WHOLE_DAY_SHARE = 0.6, 0.25
 """Of the time left, what the next chain takes on a large day: one long chain finds more there than several short. Where
 the day has parts, less goes to the whole of it, and the rest to one part after the other."""
 
