@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.store.refusals import Busy
 from scenarios.input_problems import InputError
@@ -45,6 +46,8 @@ class Database:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._writer = self._writer.execution_options(isolation_level="READ COMMITTED")
         self._turn = Lock()
+        self._closed = False
+        event.listen(self.engine, "checkin", self._close_what_comes_back)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -98,8 +101,13 @@ class Database:
             ) from error
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; those still in use when they come back."""
+        self._closed = True
         self.engine.dispose()
+
+    def _close_what_comes_back(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        if self._closed:
+            record.invalidate()
 
 
 def _migration_config(connection: Connection) -> Config:

@@ -152,3 +152,12 @@ def test_a_null_in_a_key_never_reaches_the_database(store: Store) -> None:
         with pytest.raises(Invalid):
             expect_key(bad)
     assert expect_key("k" * 190)
+
+
+def test_a_connection_in_use_when_the_database_is_closed_is_closed_when_it_comes_back(database: Database) -> None:
+    with database.reading() as connection:
+        raw = connection.connection.dbapi_connection
+        database.close()
+    assert raw is not None
+    with pytest.raises(Exception, match="closed"):
+        raw.cursor().execute("SELECT 1")
