@@ -31,7 +31,8 @@ check: $(READY) ## format, lint, types and the floors
 test: $(READY) ## every check and every test
 	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
 	wait $$packages && exit $$checked
-	@.ci/beside "$(BIN)/python -m benchmarks guard" $(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m benchmarks guard
 
 bench: $(READY) ## all benchmarks, tables on screen
 	$(BIN)/python -m benchmarks
