@@ -80,7 +80,7 @@ def _told_uses(
             following = used[room][0][0] if used[room] else math.inf
             expected = report.expected(case, known[case])
             lasts = expected if expected is not None else begun[case] + minutes.get(case, math.inf)
-            # Whom somebody expects to go on is not over because another case was seen in the room: that is told.
+            # An expected end is told, too: another case seen in the room before it contradicts it, and is refused.
             over = lasts if expected is not None else min(lasts, following)
             if over <= report.now_minute and over > begun[case]:
                 end = assumed[case] = int(over)
