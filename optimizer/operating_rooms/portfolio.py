@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,9 @@ STRETCH_STEPS = 1_000
 
 CHAIN_SHARE = 0.5
 """Of a deterministic budget for this phase, what chains take; the bound gets the rest."""
+
+SPARE_STEPS = 32_000
+"""A chain of so many steps without a better plan on a small day: its lane goes to the bound, which can use both."""
 
 STALLED_CHAINS = 4
 """Chains without a better plan, one after the other, that end the search of a small day."""
@@ -92,7 +96,8 @@ class Chain:
                 self.seconds_a_step = (clock.seconds - began) / done
                 if clock.left <= until_left:
                     break
-        self.steps *= 2
+        if done >= self.steps:
+            self.steps *= 2
         return self.search.best_plan()
 
     def _run_part(self, plan: OperatingRoomPlan, stop: Callable[[], bool]) -> OperatingRoomPlan:
@@ -208,21 +213,29 @@ class Portfolio:
         def over() -> bool:
             return clock.left <= until_left or best.proven
 
+        def given_up() -> bool:
+            return over() or (self.bounding is not None and self.bounding.lane.busy)
+
         running: dict[Future[OperatingRoomPlan], Chain] = {}
-        bounding = None
+        bounding: Future[None] | None = None
         if self.bounding is not None:
             bounding = self.lanes.submit(self.bounding.run, lambda: best.objective, lambda: not over())
         stalled = 0
         while not over():
             free = [chain for chain in self._chains if chain not in running.values()]
             if bounding is not None and not bounding.done():
-                free = free[: LANES - 1 - len(running)]
+                free = free[: 0 if given_up() else LANES - 1 - len(running)]
             for chain in free:
-                running[self.lanes.submit(chain.run, best.plan, clock, until_left, over)] = chain
-            done, _ = wait(running, timeout=STRETCH_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                del running[future]
+                running[self.lanes.submit(chain.run, best.plan, clock, until_left, given_up)] = chain
+            ends: list[Future[Any]] = [*running]
+            if not running and bounding is not None:
+                ends = [bounding]
+            wait(ends, timeout=STRETCH_SECONDS, return_when=FIRST_COMPLETED)
+            for future in [future for future in running if future.done()]:
+                chain = running.pop(future)
                 stalled = 0 if self._offer(future.result()) else stalled + 1
+                if small and stalled and chain.steps > SPARE_STEPS and self.bounding is not None:
+                    self.bounding.lane.open(self.lanes)
             self._raise_bound()
             idle = bounding is None or bounding.done()
             if small and idle and stalled >= STALLED_CHAINS:

@@ -13,6 +13,7 @@ from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.local_search.book import FORBIDDEN
 from optimizer.operating_rooms.local_search.search import LocalSearch
 from optimizer.operating_rooms.parts.exact import Lists, solve_part
+from optimizer.operating_rooms.parts.spare_lane import SpareLane
 from optimizer.operating_rooms.problem import Problem
 from optimizer.solve import Budget
 from scenarios.surgical_day import OperatingRoomPlan
@@ -43,6 +44,8 @@ class PartSearch:
         Look for a bound of these lists alone, up to ``enough``, and for no list.
     enough : float
         Points from which on lists are of no use.
+    lane : SpareLane, optional
+        For a second worker of CP-SAT.
 
     Attributes
     ----------
@@ -64,9 +67,10 @@ class PartSearch:
         within: Branch | None = None,
         rows: Sequence[SharedRow] = (),
         enough: float = math.inf,
+        lane: SpareLane | None = None,
     ) -> None:
         self.problem, self.bound, self._other_work = problem, 0.0, 0.0
-        self._rows = rows
+        self._rows, self._lane = rows, lane or SpareLane()
         self._within, self.points, self.plan = within, enough, OperatingRoomPlan()
         self.finished = False
         self._random, self._seed, self._slice = np.random.default_rng(seed), seed, FIRST_SLICE
@@ -139,9 +143,11 @@ class PartSearch:
             return
         possible = self._timed.least_with_starts() <= self.points - 1 + 1e-4
         within = (self.bound, self.points)
-        budget = Budget(seconds=MOST_SECONDS, workers=1, seed=self._seed, deterministic_time=self._slice)
         lists = Lists(self._within or Branch(), self._rows, possible, self._timed.grid)
-        bound, plan, work = solve_part(self.problem, lists, within, budget, lambda: not go_on())
+        with self._lane.borrowed() as beside:
+            workers = 2 if beside else 1
+            budget = Budget(seconds=MOST_SECONDS, workers=workers, seed=self._seed, deterministic_time=self._slice)
+            bound, plan, work = solve_part(self.problem, lists, within, budget, lambda: not go_on())
         self._other_work += work
         self.bound = max(self.bound, min(bound, self.points))
         if plan is not None and self._within is None:
