@@ -19,7 +19,6 @@ def shop_of_day(day: SurgicalDay) -> SurgicalDay:
 
     Rooms never close, and surgeons have no changeover of their own: PyJobShop's renewable resources have none.
     """
-    possible = {day.cases[mode.case].id for mode in make_problem(day).modes}
     weights = ScheduleWeights(
         postponed=dict.fromkeys(Urgency, 0),
         late_day=0,
@@ -45,11 +44,10 @@ def shop_of_day(day: SurgicalDay) -> SurgicalDay:
             bed_after=None,
         )
         for case in day.cases
-        if case.id in possible
     )
     rooms = tuple(replace(room, closes_minute=HORIZON_MINUTES, hard_end_minute=HORIZON_MINUTES) for room in day.rooms)
     surgeons = tuple(replace(one, changeover_minutes=0, to_minute=HORIZON_MINUTES) for one in day.surgeons)
-    return replace(
+    shop = replace(
         day,
         cases=cases,
         rooms=rooms,
@@ -61,6 +59,8 @@ def shop_of_day(day: SurgicalDay) -> SurgicalDay:
         recovery=None,
         settings=ScheduleSettings(planning_quantile=0.65, children_first_under_years=0, weights=weights),
     )
+    possible = {mode.case for mode in make_problem(shop).modes}
+    return replace(shop, cases=tuple(case for number, case in enumerate(cases) if number in possible))
 
 
 def pyjobshop_makespan(problem: Problem, *, seconds: float, workers: int) -> float | None:

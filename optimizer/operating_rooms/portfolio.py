@@ -63,6 +63,8 @@ class Chain:
         Cases to be annealed by themselves, one part after the other, after a short chain and a long one.
     turn : int
         Chains so far.
+    finished_steps : int
+        Of the last chain; 0 where it was cut short.
     """
 
     search: LocalSearch
@@ -72,6 +74,7 @@ class Chain:
     seconds_a_step: float = 0.0
     parts: Sequence[Collection[int]] = ()
     turn: int = 0
+    finished_steps: int = 0
 
     def run(
         self, plan: OperatingRoomPlan, clock: Clock, until_left: float, stop: Callable[[], bool]
@@ -96,7 +99,8 @@ class Chain:
                 self.seconds_a_step = (clock.seconds - began) / done
                 if clock.left <= until_left:
                     break
-        if done >= self.steps:
+        self.finished_steps = done if done >= self.steps else 0
+        if self.finished_steps:
             self.steps *= 2
         return self.search.best_plan()
 
@@ -228,14 +232,17 @@ class Portfolio:
             for chain in free:
                 running[self.lanes.submit(chain.run, best.plan, clock, until_left, given_up)] = chain
             ends: list[Future[Any]] = [*running]
-            if not running and bounding is not None:
+            if not running and bounding is not None:  # it has both lanes
                 ends = [bounding]
             wait(ends, timeout=STRETCH_SECONDS, return_when=FIRST_COMPLETED)
             for future in [future for future in running if future.done()]:
                 chain = running.pop(future)
-                stalled = 0 if self._offer(future.result()) else stalled + 1
-                if small and stalled and chain.steps > SPARE_STEPS and self.bounding is not None:
-                    self.bounding.lane.open(self.lanes)
+                if self._offer(future.result()):
+                    stalled = 0
+                elif chain.finished_steps or not small:
+                    stalled += 1
+                    if small and chain.finished_steps >= SPARE_STEPS and self.bounding is not None:
+                        self.bounding.lane.open(self.lanes)
             self._raise_bound()
             idle = bounding is None or bounding.done()
             if small and idle and stalled >= STALLED_CHAINS:

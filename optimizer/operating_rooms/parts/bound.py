@@ -101,7 +101,7 @@ class PartsBound:
 
     def _by_parts(self, host: Home | None = None) -> None:
         """Bound lists without guests, and those with guests of the host."""
-        for _ in range(2):
+        for _ in range(2):  # annealing and the first columns: most parts need no more
             self._step(self._homes_to_prove())
         self._put_together()
         both: list[Callable[[], None]] = [partial(self._run_whole, WHOLE_WORK), self._prove_parts]
@@ -129,10 +129,10 @@ class PartsBound:
             own = Part(tuple(p for p in part.modes if problem.modes[p].case in part.own), part.own)
             alone = PartSearch(self._parts.problem_of(own, {}), self._seed, lane=self.lane)
             self._work.watch(alone)
-            self._homes.append(Home(part, alone))
+            self._homes.append(Home(part, own, alone))
 
     def _prove_parts(self) -> None:
-        """Look for the best list of each part without guests, a step of each in turn."""
+        """Look for the best list of each part without guests: a step of each, side by side, then longer ones."""
         while self.bound < self._upper() and self._go_on():
             homes = [home for home in self._homes_to_prove() if home.alone.work <= PART_WORK]
             if not homes:
@@ -143,7 +143,11 @@ class PartsBound:
                 self._put_together()
 
     def _step(self, homes: Sequence[Home]) -> None:
-        self.lane.run([partial(home.alone.step, self._go_on) for home in homes])
+        def step(home: Home) -> None:
+            if self._go_on():
+                home.alone.step(self._go_on)
+
+        self.lane.run([partial(step, home) for home in homes])
 
     def _homes_to_prove(self) -> list[Home]:
         return [home for home in self._homes if not home.alone.proven and not home.alone.finished]

@@ -30,7 +30,7 @@ SAVING_STEPS = 10_000
 PRICE_ROUNDS = 8
 """Times that prices are raised until a part would rather keep its cases."""
 
-MOST_HOMES = 10
+MOST_GIVERS = 10
 """Parts that may give guests: with more, too many combinations are left."""
 
 GUEST_WORK, PRICE_WORK = 3.0, 0.1
@@ -76,7 +76,9 @@ class Guests:
         self._givers = [home for home in homes if home.part.own & host.part.guests]
         self._others = [home for home in homes if home not in self._givers and home is not host]
         self._lane, self._work, self._seed = lane, work, seed
-        self._given: dict[tuple[Home, int, int], tuple[float, dict[int, int]]] = {}
+        # By part and least and most cases that it gives: its points then, and the prices of its cases.
+        self._handed_over: dict[tuple[Home, int, int], tuple[float, dict[int, int]]] = {}
+        self._failed = False
         self._upper: Callable[[], float] = lambda: math.inf
         self._go_on: Callable[[], bool] = lambda: True
         self._offer: Callable[[OperatingRoomPlan], None] = lambda plan: None
@@ -85,6 +87,8 @@ class Guests:
         self, upper: Callable[[], float], go_on: Callable[[], bool], offer: Callable[[OperatingRoomPlan], None]
     ) -> float:
         """Return points that no list with guests goes below; minus infinity where one below ``upper`` may exist.
+
+        Meant are lists that put off no case that has a place somewhere, as far as they cost less than ``upper``.
 
         Parameters
         ----------
@@ -96,30 +100,30 @@ class Guests:
             Called with what host and givers could do for less, in case the whole day could.
         """
         self._upper, self._go_on, self._offer = upper, go_on, offer
-        if len(self._givers) > MOST_HOMES:
+        if len(self._givers) > MOST_GIVERS:
             return -math.inf
         self._lane.run([partial(self._set_prices, home) for home in self._givers])
         origins = list(_origins([len(home.prices) for home in self._givers]))
         least = math.inf
         for some in (origins[:1], origins[1:]):
             self._find_prices(some)
-            bounds = self._lane.run([partial(self._bound_of_origin, origin) for origin in some])
-            least = min([least, *bounds])
-            if least < upper() or not go_on():
+            least = min([least, *self._lane.run([partial(self._bound_of_origin, origin) for origin in some])])
+            if self._over():
                 return -math.inf
         return least
+
+    def _over(self) -> bool:
+        return self._failed or not self._go_on()
 
     def _set_prices(self, home: Home) -> None:
         """Price each case at about what the part saves without it."""
         problem, random = self._problem, np.random.default_rng(self._seed)
-        for case in sorted(home.part.own.intersection(self._host.part.guests)):
+        for case in sorted(home.own.own.intersection(self._host.part.guests)):
             cost = postponed_points(problem, case)
-            rest = Part(
-                tuple(p for p in home.part.modes if problem.modes[p].case in home.part.own - {case}),
-                home.part.own - {case},
-            )
+            modes = tuple(p for p in home.own.modes if problem.modes[p].case != case)
+            rest = Part(modes, home.own.own - {case})
             home.prices[case] = cost
-            if rest.modes:
+            if rest.modes and self._go_on():
                 # As a part that gives: its surgeons' waiting does not count.
                 without = self._parts.problem_of(rest, {case: cost})
                 search = LocalSearch.of(without)
@@ -147,13 +151,14 @@ class Guests:
         """Return a bound of lists with these guests, of parts put together as far as it takes."""
         joined: Collection[Home] = self._joined(origin)
         everything = [*self._givers, *self._others]
-        while self._go_on():
+        while not self._over():
             bound, plan = self._with_host(origin, joined)
+            if bound >= self._upper():
+                return bound
             if plan.cases:
                 self._offer(plan)
-            if bound >= self._upper() or len(joined) == len(everything):
-                return bound
-            if not plan.cases:
+            if not plan.cases or len(joined) == len(everything):
+                self._failed = True
                 break
             planned = {self._problem.case_index[case.case] for case in plan.cases}
             guests = [home for home in self._givers if home not in joined and home.part.own & planned]
@@ -179,7 +184,7 @@ class Guests:
         names = {problem.day.cases[case].id for case in own_cases if problem.modes_of_case[case]}
         only = Branch(
             done=frozenset(n for n, case in enumerate(together.day.cases) if case.id in names),
-            counts={0: (0, len(prices) - fewest)},
+            counts={0: (0, len(prices) - fewest + len(own_cases) - len(names))},
         )
         earned = sum(prices.values())
         rows = self._rows(origin, sorted(modes))
@@ -201,25 +206,26 @@ class Guests:
     def _handing_over(self, home: Home, least: int, most: int) -> tuple[float, dict[int, int]]:
         """Return the least points of a part that gives so many cases, and prices at which it would rather not."""
         key = home, least, most
-        if key not in self._given:
-            alone, prices, most = home.alone.bound, home.prices if most else {}, min(most, len(home.part.own))
-            part = Part(
-                tuple(p for p in home.part.modes if self._problem.modes[p].case in home.part.own), home.part.own
-            )
-            bound = alone if most else math.inf
-            for _ in range(PRICE_ROUNDS if most else 0):
-                only = Branch(counts={0: (max(1, least), most)})
-                work = GUEST_WORK if least == 0 and most == 1 else PRICE_WORK
-                search = self._search(self._parts.problem_of(part, prices), only, alone, work=work)
+        if key not in self._handed_over:
+            alone, prices = home.alone.bound, home.prices
+            placeless = sum(not self._problem.modes_of_case[case] for case in home.own.own)
+            most = min(most, len(home.own.own) - placeless)
+            only = Branch(counts={0: (max(1, least) + placeless, most + placeless)})
+            work, bound = GUEST_WORK if (least, most) == (0, 1) else PRICE_WORK, 0.0
+            for _ in range(PRICE_ROUNDS):
+                search = self._search(self._parts.problem_of(home.own, prices), only, alone, work=work)
                 bound = search.bound
-                if bound >= alone:
+                if bound >= alone or self._over():
                     break
                 # Those that the part would give get dearer; all of them where it is not known which.
                 given = {self._problem.case_index[case] for case in search.plan.postponed} or prices.keys()
                 more = math.ceil((alone - bound) / (len(search.plan.postponed) or max(1, least, min(most, 2))))
-                prices = {case: min(price + more * (case in given), self._cost(case)) for case, price in prices.items()}
-            self._given[key] = bound if least else min(alone, bound), prices
-        return self._given[key]
+                prices = {
+                    case: min(price + more * (case in given), postponed_points(self._problem, case))
+                    for case, price in prices.items()
+                }
+            self._handed_over[key] = bound, prices
+        return self._handed_over[key]
 
     def _search(
         self,
@@ -232,12 +238,9 @@ class Guests:
         """Return a search that has bounded some lists of a part, up to what is enough."""
         search = PartSearch(problem, self._seed, within=within, rows=rows, enough=enough, lane=self._lane)
         with self._work.watching(search):
-            while not search.proven and not search.finished and search.work < work and self._go_on():
+            while not search.proven and not search.finished and search.work < work and not self._over():
                 search.step(self._go_on)
         return search
-
-    def _cost(self, case: int) -> int:
-        return postponed_points(self._problem, case)
 
 
 def _origins(cases: Sequence[int]) -> Iterator[Origin]:

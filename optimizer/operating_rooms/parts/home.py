@@ -10,19 +10,22 @@ from optimizer.operating_rooms.rules.beds_after import bed_users
 
 @dataclass(slots=True, eq=False)
 class Home:
-    """A part without guests, and what its cases are worth elsewhere.
+    """A part of the day, and what is known of it without guests.
 
     Attributes
     ----------
     part : Part
         With its guests.
-    alone : PartSearch
+    own : Part
         Without them.
+    alone : PartSearch
+        Its list without guests, none of its cases given away.
     prices : dict of int to int
-        Of its cases that may be guests somewhere.
+        Of its cases that may be guests somewhere, in points.
     """
 
     part: Part
+    own: Part
     alone: PartSearch
     prices: dict[int, int] = field(default_factory=dict)
 

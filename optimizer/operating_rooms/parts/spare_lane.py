@@ -13,7 +13,8 @@ _Result = TypeVar("_Result")
 class SpareLane:
     """Runs tasks in the caller's thread and, while it is free, in one thread of an executor.
 
-    Closed at first, so that what runs in order stays in order.
+    Closed at first, so that what runs in order stays in order. Tasks must not wait for each other. Native solvers run
+    in both threads at once, each on a model of its own.
     """
 
     def __init__(self) -> None:
@@ -27,7 +28,7 @@ class SpareLane:
         return self._busy
 
     def open(self, executor: Executor) -> None:
-        """Lend a thread of an executor from now on."""
+        """Lend a thread of an executor from now on; the caller may itself be one of its threads."""
         self._executor = executor
 
     @contextmanager
@@ -37,43 +38,64 @@ class SpareLane:
         try:
             yield free
         finally:
-            self._busy = self._busy and not free
+            if free:
+                self._busy = False
 
     def run(self, tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
         """Return what each task returns, in their order.
 
-        Tasks may call this in turn. Whatever a task raises is raised here.
+        Alone, the caller takes them in order; with a helper it takes the last ones, so that a long task is best put
+        last: the helper is free again before it. Tasks may call this in turn.
+
+        Raises
+        ------
+        BaseException
+            Whatever a task raises; tasks not yet begun are left out.
         """
         todo, found = deque(enumerate(tasks)), dict[int, _Result]()
         helper: Future[None] | None = None
 
-        def work() -> None:
+        def work(take: Callable[[], tuple[int, Callable[[], _Result]]]) -> None:
             while todo:
                 try:
-                    place, task = todo.popleft()
+                    place, task = take()
                 except IndexError:  # the other thread was quicker
                     return
-                ask_for_help()
                 found[place] = task()
-
-        def ask_for_help() -> None:
-            nonlocal helper
-            if todo and helper is None and self._executor is not None and self._take():
-                helper = self._executor.submit(work_beside)
 
         def work_beside() -> None:
             try:
-                work()
+                work(todo.popleft)
+            except BaseException:
+                todo.clear()
+                raise
             finally:
                 self._busy = False
 
-        work()
-        if helper is not None:
-            if helper.cancel():
+        def take() -> tuple[int, Callable[[], _Result]]:
+            nonlocal helper
+            if helper is None and len(todo) > 1:
+                helper = self._help(work_beside)
+            return todo.pop() if helper else todo.popleft()
+
+        try:
+            work(take)
+        finally:
+            todo.clear()
+            if helper is not None and helper.cancel():
                 self._busy = False
-            else:
+            elif helper is not None:
                 helper.result()
         return [found[place] for place in range(len(tasks))]
+
+    def _help(self, work: Callable[[], None]) -> Future[None] | None:
+        if self._executor is None or not self._take():
+            return None
+        try:
+            return self._executor.submit(work)
+        except BaseException:
+            self._busy = False
+            raise
 
     def _take(self) -> bool:
         with self._lock:

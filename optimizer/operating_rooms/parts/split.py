@@ -17,7 +17,9 @@ from scipy.sparse.csgraph import connected_components
 
 from optimizer.operating_rooms.goals.postponed import postponed_points
 from optimizer.operating_rooms.problem import Problem
+from optimizer.operating_rooms.rules.beds_after import BedsAfter
 from optimizer.operating_rooms.rules.surgeon_in_one_place import people
+from scenarios.allocation_settings import RuleMode, RuleSetting
 from scenarios.surgical_day import OperatingRoomPlan
 
 
@@ -114,6 +116,7 @@ def part_problem(problem: Problem, part: Part, prices: Mapping[int, int], priced
     """Return a part as a problem of its own.
 
     What parts share is left to each as if it were alone: staff, equipment, the PACU and its peak, beds, the reserve.
+    Too many patients for a unit of beds cost nothing where the rule is weighted: the day pays for them once.
 
     Parameters
     ----------
@@ -135,6 +138,9 @@ def part_problem(problem: Problem, part: Part, prices: Mapping[int, int], priced
         weights = replace(weights, surgeon_waiting=0)
     cases = (day.cases[number] for number in numbers)
     beds = (replace(unit, comfortable_beds=0) if n in priced_beds else unit for n, unit in enumerate(day.beds))
+    rules = dict(day.settings.rules)
+    if problem.setting(BedsAfter.name).mode is RuleMode.WEIGHTED:
+        rules[BedsAfter.name] = RuleSetting(mode=RuleMode.OFF)
     return replace(
         problem,
         day=replace(
@@ -143,7 +149,7 @@ def part_problem(problem: Problem, part: Part, prices: Mapping[int, int], priced
                 replace(case, must_do=False) if n in prices else case for n, case in zip(numbers, cases, strict=True)
             ),
             beds=tuple(beds),
-            settings=replace(day.settings, weights=weights, reserve_minutes=0, reserve_rooms=0),
+            settings=replace(day.settings, rules=rules, weights=weights, reserve_minutes=0, reserve_rooms=0),
         ),
         modes=tuple(replace(problem.modes[p], case=place[problem.modes[p].case]) for p in sorted(part.modes)),
         known_overruns=tuple(problem.overrun_minutes[number] for number in numbers),

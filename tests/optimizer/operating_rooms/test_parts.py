@@ -1,6 +1,7 @@
 """Parts of a day: what they cost together is never above the whole, and neither is the bound taken from them."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,11 @@ from optimizer.operating_rooms.parts.split import part_problem, parts_of, plan_o
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.schedule import solve_problem
 from optimizer.solve import Budget, solve
-from scenarios.operating_rooms import Block
+from scenarios.allocation_settings import RuleMode, RuleSetting
+from scenarios.hospital import LevelOfCare
+from scenarios.operating_rooms import BedsAvailable, Block, MovableEquipment
+from scenarios.schedule_settings import ScheduleSettings
+from scenarios.surgery import SurgicalCase
 from scenarios.surgical_day import SurgicalDay
 from tests.optimizer.operating_rooms.brute_force import brute_force
 from tests.optimizer.operating_rooms.days import case, problem, room
@@ -98,6 +103,81 @@ def test_a_day_with_an_open_afternoon_is_proven_with_guests_and_without(minutes:
     assert outcome.proven
     assert bound_by_parts(given, outcome.objective + 1) <= outcome.objective
     assert bound_by_parts(given, outcome.objective) == outcome.objective
+
+
+def three_departments(seed: int, *more: SurgicalCase) -> Problem:
+    """Departments A to C, a room each, which meet in the open afternoon of B and at one microscope."""
+    random = np.random.default_rng(seed)
+    own = tuple(
+        case(
+            f"{department}{number}",
+            int(random.integers(4, 17)) * 15,
+            surgeons=(f"{department}{random.integers(2)}",),
+            department=department,
+            equipment=frozenset({"microscope"} if random.random() < 0.5 else ()),
+        )
+        for department, most in zip("ABC", random.permutation([2, 3, 3]), strict=True)
+        for number in range(most)
+    )
+    given = problem(
+        *own,
+        *more,
+        rooms=tuple(room(f"OR {name}", departments=frozenset({name})) for name in "ABC"),
+        equipment=(MovableEquipment(id="microscope", reprocessing_minutes=30),),
+    )
+    days = [("A", 480, 960, "A"), ("C", 480, 960, "C"), ("B", 480, 720, "B"), ("B", 720, 960, None)]
+    blocks = tuple(
+        Block(room=f"OR {name}", department=owner, from_minute=begin, to_minute=end) for name, begin, end, owner in days
+    )
+    return make_problem(replace(given.day, blocks=blocks))
+
+
+def bound_beside(given: Problem, upper: float) -> float:
+    """What two threads make of it."""
+    with ThreadPoolExecutor(1) as executor:
+        search = PartsBound(given)
+        search.lane.open(executor)
+        search.run(lambda: upper, lambda: search.work < 4)
+    return search.bound
+
+
+@pytest.mark.parametrize("seed", [4, 10, 14, 21, 29])  # in the last three, prices are not enough
+def test_days_whose_parts_share_an_afternoon_and_a_microscope_are_proven(seed: int) -> None:
+    given = three_departments(seed)
+    outcome = solve(build_model(given).model, EXACT)
+    assert outcome.proven
+    for bound in (bound_by_parts, bound_beside):
+        assert bound(given, outcome.objective + 1) <= outcome.objective
+        assert bound(given, outcome.objective) == outcome.objective
+
+
+@pytest.mark.parametrize("after", [None, "A0"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_case_without_a_place_makes_no_bound_too_high(seed: int, after: str | None) -> None:
+    placeless = case(
+        "x", 60, surgeons=("A0",), department="A" if after else "D", room_equipment=frozenset({"robot"}), after=after
+    )
+    given = three_departments(seed, placeless)
+    assert not given.modes_of_case[given.case_index["x"]]
+    outcome = solve(build_model(given).model, EXACT)
+    assert outcome.proven
+    assert bound_by_parts(given, outcome.objective + 1) <= outcome.objective
+
+
+def test_beds_that_two_parts_are_short_of_are_paid_for_once() -> None:
+    icu = LevelOfCare.ICU
+    own = [case(f"{name}{n}", surgeons=(name,), department=name, bed_after=icu) for name in "AB" for n in range(2)]
+    rooms = tuple(room(f"OR {name}", departments=frozenset({name})) for name in "AB")
+    rules = {"beds after surgery": RuleSetting(mode=RuleMode.WEIGHTED, points=300)}
+    given = problem(
+        *own,
+        rooms=rooms,
+        beds=(BedsAvailable(level_of_care=icu, beds=1),),
+        settings=ScheduleSettings(planning_quantile=0.5, rules=rules),
+    )
+    outcome = solve(build_model(given).model, EXACT)
+    assert outcome.proven
+    assert bound_by_parts(given, outcome.objective + 1) <= outcome.objective
 
 
 @pytest.mark.parametrize("seed", range(0, 40, 3))
