@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+from benchmarks.operating_rooms import during_the_day
 from benchmarks.operating_rooms.pyjobshop_day import pyjobshop_makespan, shop_of_day
 from benchmarks.report import Row
 from optimizer.operating_rooms.model import build_model
@@ -17,9 +18,10 @@ GAPS = (0.05, 0.03)
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
-    """Yield small and large days over 10 seeds, PyJobShop, and the plain model on three large days."""
+    """Yield small and large days over 10 seeds, PyJobShop, and three large days at 11:00 and by the plain model."""
     if quick:
         yield day_row(5, 20, seed=0, seconds=5)
+        yield during_the_day.row(5, 20, seed=0, seconds=2)
         return
     for seed in range(10):
         yield day_row(*SMALL, seed=seed, seconds=20)
@@ -29,6 +31,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
         yield peer_row(*SMALL, seed=seed, seconds=20)
         yield peer_row(*LARGE, seed=seed, seconds=60)
     for seed in range(3):
+        yield during_the_day.row(*LARGE, seed=seed, seconds=20)
         yield plain_row(*LARGE, seed=seed, seconds=600)
 
 

@@ -27,7 +27,7 @@ LARGEST_SHARE = 0.6
 """Of the cases in one part: rooms are opened until no part has more."""
 
 WHOLE_WORK = 1.0
-"""Deterministic seconds for the day as a whole beyond its first branch, before parts that are hard to prove."""
+"""Deterministic seconds for the day as a whole, beside its parts, whenever a better list is known."""
 
 PART_WORK = 8.0
 """Most deterministic seconds for the proof of a part."""
@@ -104,8 +104,7 @@ class PartsBound:
         for _ in range(2):  # annealing and the first columns: most parts need no more
             self._step(self._homes_to_prove())
         self._put_together()
-        both: list[Callable[[], None]] = [partial(self._run_whole, WHOLE_WORK), self._prove_parts]
-        self.lane.run(both)
+        self._prove_parts()
         if not all(math.isfinite(home.alone.points) for home in self._homes):
             return
         alone = sum(home.alone.bound for home in self._homes) - self._parts.comfortable_points
@@ -132,22 +131,28 @@ class PartsBound:
             self._homes.append(Home(part, own, alone))
 
     def _prove_parts(self) -> None:
-        """Look for the best list of each part without guests: a step of each, side by side, then longer ones."""
+        """Look for the best list of each part without guests and go on with the whole day, side by side, in rounds.
+
+        The whole day has its turn again when a better list is known: it may then prove it at once.
+        """
+        seen = math.inf
         while self.bound < self._upper() and self._go_on():
             homes = [home for home in self._homes_to_prove() if home.alone.work <= PART_WORK]
-            if not homes:
+            whole = [partial(self._run_whole, WHOLE_WORK)] if self._upper() < seen else []
+            if not homes and not whole:
                 break
-            before = [home.alone.points for home in homes]
-            self._step(homes)
+            seen, before = self._upper(), [home.alone.points for home in homes]
+            self._step(homes, *whole)
             if before != [home.alone.points for home in homes]:
                 self._put_together()
 
-    def _step(self, homes: Sequence[Home]) -> None:
+    def _step(self, homes: Sequence[Home], *others: Callable[[], None]) -> None:
         def step(home: Home) -> None:
             if self._go_on():
                 home.alone.step(self._go_on)
 
-        self.lane.run([partial(step, home) for home in homes])
+        tasks: list[Callable[[], None]] = [*others, *(partial(step, home) for home in homes)]
+        self.lane.run(tasks)
 
     def _homes_to_prove(self) -> list[Home]:
         return [home for home in self._homes if not home.alone.proven and not home.alone.finished]

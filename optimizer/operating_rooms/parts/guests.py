@@ -188,7 +188,8 @@ class Guests:
         )
         earned = sum(prices.values())
         rows = self._rows(origin, sorted(modes))
-        search = self._search(together, only, self._upper() - points + earned, rows)
+        hard = len(joined) == len(self._givers) + len(self._others)
+        search = self._search(together, only, self._upper() - points + earned, rows, hard=hard)
         return points + search.bound - earned, search.plan
 
     def _rows(self, origin: Origin, modes: Sequence[int]) -> list[SharedRow]:
@@ -234,9 +235,10 @@ class Guests:
         enough: float,
         rows: Sequence[SharedRow] = (),
         work: float = GUEST_WORK,
+        hard: bool = False,
     ) -> PartSearch:
         """Return a search that has bounded some lists of a part, up to what is enough."""
-        search = PartSearch(problem, self._seed, within=within, rows=rows, enough=enough, lane=self._lane)
+        search = PartSearch(problem, self._seed, within=within, rows=rows, enough=enough, lane=self._lane, hard=hard)
         with self._work.watching(search):
             while not search.proven and not search.finished and search.work < work and not self._over():
                 search.step(self._go_on)

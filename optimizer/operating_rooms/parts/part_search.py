@@ -27,7 +27,7 @@ ANNEALING_STEPS = 8_000
 MOST_SECONDS = 600.0
 """Wall clock of CP-SAT, only a net: its work is limited, and whoever asked may stop it."""
 
-FIRST_SLICE = 0.25
+FIRST_SLICE, HARD_SLICE = 0.25, 1.0
 """Deterministic seconds of the first step by columns or by CP-SAT; each one after it has twice as many."""
 
 
@@ -46,6 +46,8 @@ class PartSearch:
         Points from which on lists are of no use.
     lane : SpareLane, optional
         For a second worker of CP-SAT.
+    hard : bool
+        Begin with times and CP-SAT, and with long steps: less is known not to do.
 
     Attributes
     ----------
@@ -68,13 +70,14 @@ class PartSearch:
         rows: Sequence[SharedRow] = (),
         enough: float = math.inf,
         lane: SpareLane | None = None,
+        hard: bool = False,
     ) -> None:
         self.problem, self.bound, self._other_work = problem, 0.0, 0.0
         self._rows, self._lane = rows, lane or SpareLane()
         self._within, self.points, self.plan = within, enough, OperatingRoomPlan()
         self.finished = False
-        self._random, self._seed, self._slice = np.random.default_rng(seed), seed, FIRST_SLICE
-        self._steps = [self._by_columns, self._by_columns]
+        self._random, self._seed, self._slice = np.random.default_rng(seed), seed, HARD_SLICE if hard else FIRST_SLICE
+        self._steps = [] if hard else [self._by_columns, self._by_columns]
         self._columns = BoundSearch(problem, within=within, rows=rows)
         self._timed: BoundSearch | None = None
         if within is None:

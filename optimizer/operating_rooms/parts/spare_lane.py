@@ -20,7 +20,7 @@ class SpareLane:
     def __init__(self) -> None:
         self._executor: Executor | None = None
         self._lock = threading.Lock()
-        self._busy = False
+        self._busy = self._caller_waits = False
 
     @property
     def busy(self) -> bool:
@@ -33,13 +33,19 @@ class SpareLane:
 
     @contextmanager
     def borrowed(self) -> Iterator[bool]:
-        """Tell whether a second thread may be used meanwhile, by a solver that makes its own."""
+        """Tell whether a second thread may be used meanwhile, by a solver that makes its own.
+
+        It may take the place of the helper, or of a caller who has nothing left to do but wait for the helper.
+        """
         free = self._take()
+        instead_of_caller = not free and self._take_callers_place()
         try:
-            yield free
+            yield free or instead_of_caller
         finally:
             if free:
                 self._busy = False
+            elif instead_of_caller:
+                self._caller_waits = True
 
     def run(self, tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
         """Return what each task returns, in their order.
@@ -85,7 +91,7 @@ class SpareLane:
             if helper is not None and helper.cancel():
                 self._busy = False
             elif helper is not None:
-                helper.result()
+                self._wait(helper)
         return [found[place] for place in range(len(tasks))]
 
     def _help(self, work: Callable[[], None]) -> Future[None] | None:
@@ -96,6 +102,18 @@ class SpareLane:
         except BaseException:
             self._busy = False
             raise
+
+    def _wait(self, helper: Future[None]) -> None:
+        self._caller_waits = True
+        try:
+            helper.result()
+        finally:
+            self._caller_waits = False
+
+    def _take_callers_place(self) -> bool:
+        with self._lock:
+            waits, self._caller_waits = self._caller_waits, False
+            return waits
 
     def _take(self) -> bool:
         with self._lock:

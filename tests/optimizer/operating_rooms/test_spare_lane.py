@@ -80,6 +80,20 @@ def test_a_borrowed_lane_is_lent_to_nobody_else(open_lane: SpareLane) -> None:
     assert not open_lane.busy
 
 
+def test_a_helper_may_use_the_thread_of_a_caller_who_waits_for_it(open_lane: SpareLane) -> None:
+    caller, barrier, lent = threading.get_ident(), threading.Barrier(2, timeout=60), list[bool]()
+
+    def borrow_beside() -> None:
+        barrier.wait()
+        while threading.get_ident() != caller and not any(lent):
+            with open_lane.borrowed() as free:
+                lent.append(free)
+
+    open_lane.run([borrow_beside, borrow_beside])
+    assert lent[-1]
+    assert not open_lane.busy
+
+
 def test_a_closed_lane_is_not_lent() -> None:
     with SpareLane().borrowed() as free:
         assert not free
