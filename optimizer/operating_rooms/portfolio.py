@@ -36,7 +36,7 @@ STRETCH_STEPS = 1_000
 CHAIN_SHARE = 0.5
 """Of a deterministic budget for this phase, what chains take; the bound gets the rest."""
 
-SPARE_STEPS = 32_000
+SPARE_STEPS = 64_000
 """A chain of so many steps without a better plan on a small day: its lane goes to the bound, which can use both."""
 
 STALLED_CHAINS = 4
