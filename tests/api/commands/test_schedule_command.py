@@ -74,7 +74,8 @@ def test_a_list_is_published_into_the_store_from_a_file_and_then_from_the_store(
         rows = published_rows(connection, "2026-03-02")
     store.close()
     assert (now.published, now.broken) == (2, [])
-    assert [(row["by"], row["document"]["status"]) for row in rows] == [("nightly run", "feasible")] * 2
+    assert [row["by"] for row in rows] == ["nightly run"] * 2
+    assert {row["document"]["status"] for row in rows} <= {"feasible", "optimal"}
     assert replay_of(url) == ()
 
 
