@@ -31,7 +31,7 @@ check: $(READY) ## format, lint, types and the floors
 test: $(READY) ## every check and every test
 	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
 	wait $$packages && exit $$checked
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist worksteal # tests wait for pages and databases half their time
 	$(BIN)/python -m benchmarks guard
 
 bench: $(READY) ## all benchmarks, tables on screen

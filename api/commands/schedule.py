@@ -77,9 +77,13 @@ def schedule(
     if output is not None:
         _refuse_unwritable(output)
     day = _stored_day(database, on) if file is None else _day_of(file, on, seed)
+    if not day.cases:
+        raise InputError.single("cases", f"{day.on} has none, expected at least one to be planned")
     if publish:
         # Before the minutes of planning, not after them.
         _refuse_unpublishable(database, day, load=file is not None)
+    if publish and file is not None:
+        day = _with_pins_of_store(database, day)
     problem = make_problem(day, chosen_quantile(day))
     budget = Budget(seconds=max(0.01, time_limit), workers=workers, seed=seed)
     with progress("Planning operating rooms", quiet=quiet or as_json) as on_progress:
@@ -119,6 +123,17 @@ def _stored_day(database: str | None, on: str | None) -> SurgicalDay:
         return Lists(store).now(wanted).day
     except Refusal as refusal:
         raise InputError.single("--date", f"{refusal}; a FILE loads one") from None
+    finally:
+        store.close()
+
+
+def _with_pins_of_store(database: str | None, day: SurgicalDay) -> SurgicalDay:
+    """Return a day with the pins that were set on the board: loading it keeps them."""
+    from api.operating_rooms.nightly import with_kept_pins  # the store loads only where it is asked
+
+    store = open_database(database)
+    try:
+        return with_kept_pins(store, day)
     finally:
         store.close()
 

@@ -13,7 +13,7 @@ from api.operating_rooms.risk import risk_letter
 def print_schedule(document: dict[str, Any], screen: Console) -> None:
     """Print a list for people: room by room, then what is put off and why."""
     table = Table(title=f"Operating rooms 手术间 {document['date']}", title_justify="left", box=table_box(screen))
-    for heading in ("room", "risk", "start", "end", "80% band", "case", "department", "surgeon", "afterwards"):
+    for heading in ("room", "risk", "start", "end", "start, 80% band", "case", "department", "surgeon", "afterwards"):
         table.add_column(heading, overflow="fold")
     for room in document["rooms"]:
         for number, case in enumerate(room["cases"]):
@@ -23,8 +23,13 @@ def print_schedule(document: dict[str, Any], screen: Console) -> None:
             times = _clock(case["start"]), _clock(case["leaves"])
             table.add_row(*first, *times, band, case["case"], case["department"], case["surgeon"] or "", after)
     screen.print(table)
-    for case in document["postponed"]:
-        screen.print(f"put off {case['case']}: {case['why']}", markup=False)
+    for case in sorted(document["postponed"], key=lambda one: not one["must_do"]):
+        must = ", which must be done" if case["must_do"] else ""
+        screen.print(f"put off {case['case']}{must}: {case['why']}", markup=False)
+    above = [f"{one['room']} {one['risk']:.0%}" for one in document["rooms"] if one["risk"] > document["risk_limit"]]
+    if above:
+        limit = f"{document['risk_limit']:.0%}"
+        screen.print(f"more likely than {limit} to run over: {', '.join(above)}", markup=False)
     for line in _figures(document["kpis"]):
         screen.print(line, markup=False)
     gap = "" if document["gap"] is None else f", at most {document['gap']:.1%} above the best possible"

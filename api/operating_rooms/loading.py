@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Any
 
@@ -98,6 +99,14 @@ def _out_of_bounds(value: object, path: str) -> list[InputProblem]:
     return found
 
 
+def kept_pins(row: Row, case: SurgicalCase, staffed: Collection[str]) -> Row:
+    """Return the pins of a case that is loaded again: its own go first; a room that is not staffed holds nothing."""
+    own = {"pinned_room": case.fixed_room, "pinned_start_minute": case.fixed_start_minute}
+    stored = {"pinned_room": row["pinned_room"] if row["pinned_room"] in staffed else None}
+    stored["pinned_start_minute"] = row["pinned_start_minute"]
+    return {name: stored[name] if value is None else value for name, value in own.items()}
+
+
 def load_day(tx: Transaction, day: SurgicalDay, *, version: int | None = None, reason: str = "") -> Answer:
     """Load the day of a list. Cases that stay the same keep their places and pins.
 
@@ -144,9 +153,7 @@ def load_day(tx: Transaction, day: SurgicalDay, *, version: int | None = None, r
             continue
         same = row["document"] == document and row["room"] in staffed
         kept = {} if same else UNPLACED
-        pinned: Row = {name: value for name, value in pins.items() if value is not None}
-        if row["pinned_room"] not in staffed:
-            pinned.setdefault("pinned_room", None)
+        pinned = kept_pins(row, case, staffed)
         tx.change("surgical_case", row, position=position, document=document, cancelled=False, **kept, **pinned)
     for row in rows.values():
         tx.remove("surgical_case", row)

@@ -1,19 +1,21 @@
 """A nightly run from the command line: its list goes into the store and is published with its status."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from api.clock import WallClock
 from api.operating_rooms.changes import publish_list, take_over
 from api.operating_rooms.lists import Lists
-from api.operating_rooms.loading import checked_for_store, expect_not_begun, load_day
-from api.operating_rooms.rows import case_document, list_row
+from api.operating_rooms.loading import checked_for_store, expect_not_begun, kept_pins, load_day
+from api.operating_rooms.rows import case_document, case_rows, list_row
 from api.store.database import Database
 from api.store.refusals import NotFound, WrongState
 from api.store.store import Envelope, Store
 from api.store.transaction import Answer, Transaction
 from optimizer.operating_rooms.problem import Problem
 from optimizer.solution import Solution
+from scenarios.surgery import SurgicalCase
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
 ACTOR = "nightly run"
@@ -36,6 +38,22 @@ def expect_publishable(database: Database, day: SurgicalDay, *, load: bool) -> N
         checked_for_store(day)
     with database.reading() as connection, suppress(NotFound):
         expect_not_begun(list_row(connection, day.on.isoformat()))
+
+
+def with_kept_pins(database: Database, day: SurgicalDay) -> SurgicalDay:
+    """Return a day with the pins that its cases have in the store: loading the day keeps them."""
+    with database.reading() as connection:
+        rows = case_rows(connection, day.on.isoformat())
+
+    def pinned(case: SurgicalCase) -> SurgicalCase:
+        pins = kept_pins(rows[case.id], case, day.room_of) if case.id in rows else {}
+        return (
+            replace(case, fixed_room=pins["pinned_room"], fixed_start_minute=pins["pinned_start_minute"])
+            if pins
+            else case
+        )
+
+    return replace(day, cases=tuple(map(pinned, day.cases)))
 
 
 def publish_solution(

@@ -26,6 +26,7 @@ def schedule_document(problem: Problem, solution: Solution[OperatingRoomPlan]) -
         "bound": solution.bound if solution.bound > float("-inf") else None,
         "gap": solution.gap if solution.bound > float("-inf") else None,
         "seconds": round(solution.seconds, 3),
+        "risk_limit": problem.day.settings.overtime_risk_limit,
         "rooms": [
             {
                 "room": room,
@@ -99,6 +100,7 @@ def _put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> dict[str, 
     broken = [{"rule": one.rule, "subject": one.subject, "message": one.message} for one in why.broken]
     return {
         "case": case,
+        "must_do": problem.day.case_of[case].must_do,
         "why": why.sentence,
         "rules": list(why.rules),
         "extra_points": why.extra_points,

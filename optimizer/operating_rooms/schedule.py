@@ -106,6 +106,8 @@ def solve_problem(
     interrupted = threading.Event()
     clock = Clock(budget, lambda: interrupted.is_set() or (should_stop is not None and should_stop()))
     first = first_plan(problem, clock)
+    if not problem.day.cases:
+        return Solution(plan=first.plan, objective=0.0, bound=0.0, status=Status.OPTIMAL, seconds=clock.seconds)
     best = Incumbent(first.plan, float("inf"), tolerated=frozen_violations(problem))
     best.offer(problem, first.plan)
     if start is not None:

@@ -1,16 +1,25 @@
 """``onebed schedule`` from the outside."""
 
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.clock import WallClock
+from api.commands.schedule_table import print_schedule
+from api.operating_rooms.changes import pin_case
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.rows import published_rows
 from api.store.database import Database
 from api.store.replay import replay
+from api.store.store import Envelope, Store
+from api.store.transaction import Answer, Transaction
 from scenarios.files.surgical_days import surgical_day_to_json
 from scenarios.generate.surgery import generate_surgical_day
 from scenarios.input_problems import InputError
@@ -77,6 +86,45 @@ def test_a_list_is_published_into_the_store_from_a_file_and_then_from_the_store(
     assert [row["by"] for row in rows] == ["nightly run"] * 2
     assert {row["document"]["status"] for row in rows} <= {"feasible", "optimal"}
     assert replay_of(url) == ()
+
+
+def test_a_nightly_run_from_a_file_keeps_the_pins_set_on_the_board(day_file: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'onebed.db'}"
+    nightly = ["schedule", str(day_file), "--time-limit", "0", "--publish", "--database", url, "--json"]
+    first = json.loads(RUNNER.invoke(app, nightly).stdout)
+    placed = first["rooms"][0]["cases"][0]
+    later = datetime.fromisoformat(placed["start"]) + timedelta(minutes=30)
+    store = Database(url)
+    lists, minute = Lists(store), later.hour * 60 + later.minute
+
+    def pin(tx: Transaction) -> Answer:
+        return pin_case(tx, lists, "2026-03-02", placed["case"], room=None, start_minute=minute)
+
+    Store(store, WallClock()).execute(pin, Envelope(actor="planner"))
+    store.close()
+    again = json.loads(RUNNER.invoke(app, nightly).stdout)
+    starts = {case["case"]: case["start"] for room in again["rooms"] for case in room["cases"]}
+    assert starts[placed["case"]] == later.isoformat()
+
+
+def test_a_day_without_cases_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "holiday.json"
+    path.write_bytes(surgical_day_to_json(replace(generate_surgical_day(rooms=3, cases=8, seed=2), cases=())))
+    result = RUNNER.invoke(app, ["schedule", str(path)])
+    assert isinstance(result.exception, InputError)
+    assert "expected at least one" in str(result.exception)
+
+
+def test_rooms_above_the_limit_and_cases_that_must_be_done_are_named(day_file: Path) -> None:
+    document = json.loads(RUNNER.invoke(app, ["schedule", str(day_file), "--time-limit", "0", "--json"]).stdout)
+    for number, room in enumerate(document["rooms"]):
+        room["risk"] = 0.99 if number == 0 else 0.2
+    document["postponed"] = [{"case": name, "why": "no place", "must_do": name == "C2"} for name in ("C1", "C2")]
+    written = StringIO()
+    print_schedule(document, Console(file=written, width=200))
+    printed = written.getvalue()
+    assert f"more likely than 20% to run over: {document['rooms'][0]['room']} 99%\n" in printed
+    assert "put off C2, which must be done: no place\nput off C1: no place\n" in printed
 
 
 def test_a_day_that_the_store_does_not_have_is_refused(tmp_path: Path) -> None:

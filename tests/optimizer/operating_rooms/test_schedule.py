@@ -20,7 +20,7 @@ from scenarios.input_problems import InputError
 from scenarios.operating_rooms import BedsAvailable
 from scenarios.schedule_settings import ScheduleSettings
 from scenarios.surgery_progress import DayProgress
-from scenarios.surgical_day import SurgicalDay
+from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 from tests.optimizer.operating_rooms.days import at, case, day, plan, problem, room
 
 WORK = Budget(seconds=300, workers=1, deterministic_time=1.0)
@@ -188,3 +188,8 @@ def test_the_document_has_risks_reasons_and_kpis(generated: SurgicalDay) -> None
     put_off = [one["case"] for one in document["postponed"]]
     assert sorted(listed + put_off) == sorted(case.id for case in generated.cases)
     assert all(one["why"] for one in document["postponed"])
+
+
+def test_a_day_without_cases_has_an_empty_list() -> None:
+    solution = schedule(day(), Budget(seconds=1))
+    assert (solution.status, solution.plan, solution.objective) == (Status.OPTIMAL, OperatingRoomPlan(), 0)
