@@ -112,9 +112,18 @@ class PartsBound:
             self._raise(alone)
         elif min(alone, self._upper()) > self.bound and self._go_on() and self._nothing_put_off():
             guests = Guests(
-                self._problem, self._parts, self._homes, host, lane=self.lane, work=self._work, seed=self._seed
+                self._problem,
+                self._parts,
+                self._homes,
+                host,
+                lane=self.lane,
+                work=self._work,
+                seed=self._seed,
+                upper=self._upper,
+                go_on=self._go_on,
+                offer=self._put_together,
             )
-            self._raise(min(alone, guests.bound(self._upper, self._go_on, self._put_together)))
+            self._raise(min(alone, guests.bound()))
 
     def _make_homes(self) -> None:
         """Open rooms, those of most departments first, until the parts are small."""

@@ -59,6 +59,12 @@ class Guests:
         Counts what they cost.
     seed : int
         Of annealing and CP-SAT.
+    upper : callable
+        Returns the points of the best plan known.
+    go_on : callable
+        Asked often; False ends the search.
+    offer : callable
+        Called with what host and givers could do for less, in case the whole day could.
     """
 
     def __init__(
@@ -71,6 +77,9 @@ class Guests:
         lane: SpareLane,
         work: Work,
         seed: int,
+        upper: Callable[[], float],
+        go_on: Callable[[], bool],
+        offer: Callable[[OperatingRoomPlan], None],
     ) -> None:
         self._problem, self._parts, self._host = problem, parts, host
         self._givers = [home for home in homes if home.part.own & host.part.guests]
@@ -79,27 +88,13 @@ class Guests:
         # By part and least and most cases that it gives: its points then, and the prices of its cases.
         self._handed_over: dict[tuple[Home, int, int], tuple[float, dict[int, int]]] = {}
         self._failed = False
-        self._upper: Callable[[], float] = lambda: math.inf
-        self._go_on: Callable[[], bool] = lambda: True
-        self._offer: Callable[[OperatingRoomPlan], None] = lambda plan: None
+        self._upper, self._go_on, self._offer = upper, go_on, offer
 
-    def bound(
-        self, upper: Callable[[], float], go_on: Callable[[], bool], offer: Callable[[OperatingRoomPlan], None]
-    ) -> float:
+    def bound(self) -> float:
         """Return points that no list with guests goes below; minus infinity where one below ``upper`` may exist.
 
         Meant are lists that put off no case that has a place somewhere, as far as they cost less than ``upper``.
-
-        Parameters
-        ----------
-        upper : callable
-            Returns the points of the best plan known.
-        go_on : callable
-            Asked often; False ends the search.
-        offer : callable
-            Called with what host and givers could do for less, in case the whole day could.
         """
-        self._upper, self._go_on, self._offer = upper, go_on, offer
         if len(self._givers) > MOST_GIVERS:
             return -math.inf
         self._lane.run([partial(self._set_prices, home) for home in self._givers])

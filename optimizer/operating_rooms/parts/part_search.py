@@ -47,7 +47,7 @@ class PartSearch:
     lane : SpareLane, optional
         For a second worker of CP-SAT.
     hard : bool
-        Begin with times and CP-SAT, and with long steps: less is known not to do.
+        Begin with times and CP-SAT, and with long steps: for what columns and short ones have not settled.
 
     Attributes
     ----------
