@@ -176,6 +176,21 @@ def test_a_case_is_moved_with_the_keyboard_and_moved_back(
     assert lists.now(ON).plan.by_case[last.case].start_minute == last.start_minute
 
 
+def test_a_key_pressed_the_moment_the_panel_is_there_is_answered(
+    browser: Browser, address: str, errors: list[str], lists: Lists
+) -> None:
+    page = opened(browser, address, errors)
+    page.evaluate(
+        """() => new MutationObserver((_, observer) => {
+            if (!document.getElementById("move-form")) return;
+            observer.disconnect();
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", altKey: true, bubbles: true }));
+        }).observe(document.getElementById("side"), { childList: true, subtree: true })"""
+    )
+    choose(page, max(lists.now(ON).plan.cases, key=lambda one: one.start_minute).case)
+    expect(page.locator("#verdict .verdict-box")).to_be_visible()
+
+
 @pytest.mark.parametrize("locale", list(WORDS))
 def test_a_list_is_published_with_its_reason_and_the_surgeon_gets_a_calendar(
     browser: Browser, address: str, errors: list[str], lists: Lists, locale: str
