@@ -166,6 +166,8 @@ def test_no_page_has_a_serious_accessibility_problem_or_is_wider_than_the_screen
     browser: Browser, address: str, errors: list[str], size: str
 ) -> None:
     page = new_page(browser, errors, size=size)
+    page.goto(f"{address}/simulations")
+    run_shortly(page, TEXTS["en-GB"])
     for path in ("/simulations", "/simulations?scenario=outbreak"):
         page.goto(address + path)
         check(page, size)
