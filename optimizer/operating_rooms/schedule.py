@@ -37,6 +37,10 @@ EXACT_SHARE, POLISH_SHARE = 0.1, 0.1
 EXACT_CASES = 60
 """Up to so many cases the whole model is given to CP-SAT."""
 
+SHOP_EXACT_CASES, SHOP_EXACT_SHARES = 150, (0.9, 0.3)
+"""The same for a job shop, all of which CP-SAT gets for the larger share of the budget up to so many cases, and for the
+smaller one above: of 150 it finds better makespans than annealing within 20 seconds, of 196 worse ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstPlan:
@@ -156,12 +160,18 @@ def _search(
 ) -> None:
     """Search and bound, in the order that the README explains."""
     seeds = np.random.SeedSequence(clock.budget.seed).spawn(2)
-    # The critical path of a job shop goes through all rooms: CP-SAT gets the whole model at once.
     shop = problem.day.settings.weights.makespan > 0
     if shop or problem.frozen:
         _bound_choice(problem, best, clock)
         report(best)
     if shop:
+        # The critical path of a job shop goes through all rooms: no bound by rooms, no neighbourhoods of few cases.
+        if best.proven:
+            return
+        few = len(problem.free_cases()) <= SHOP_EXACT_CASES
+        if clock.deterministic or is_compiled():
+            portfolio = Portfolio(problem, best, clock, lanes, report, seeds[0])
+            portfolio.run(SHOP_EXACT_SHARES[0 if few else 1], small=few)
         _exact(problem, best, clock, report)
         return
     if not clock.deterministic and not is_compiled():

@@ -30,10 +30,11 @@ LARGEST_SHARE = 0.4
 def separate_cases(problem: Problem) -> list[list[int]]:
     """Return groups of cases that share no surgeon and, but for open rooms, no room; none where one is too large.
 
-    None either where a list is held to a published one, or to a reserve over all rooms.
+    None either where a list is held to a published one, or to a reserve or a makespan over all rooms.
     """
     settings = problem.day.settings
-    if problem.frozen or problem.day.published or settings.reserve_minutes or settings.reserve_rooms:
+    over_all_rooms = settings.reserve_minutes or settings.reserve_rooms or settings.weights.makespan
+    if problem.frozen or problem.day.published or over_all_rooms:
         return []
     rooms = most_open_rooms(problem)
     for count in range(len(rooms) + 1):

@@ -24,8 +24,12 @@ from scenarios.surgical_day import OperatingRoomPlan, PlannedCase
 HOT, COLD = 40.0, 0.5
 """Temperatures of a chain: of plans that are dearer by so many points times ln 2, half are accepted."""
 
+SHOP_HOT, SHOP_COLD = 0.0015, 0.0001
+"""The same for a job shop, as shares of the best makespan."""
+
 RUIN_SHARE, LARGEST_RUIN = 0.1, 20
-"""Share of the steps that ruin and recreate, and most cases in one."""
+"""Share of the steps that ruin and recreate, and most cases in one; none in a job shop, where an insertion is judged by
+its room alone and the makespan is not a matter of one room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ class LocalSearch:
         from_share, to_share : float
             Where in the whole chain this stretch lies, between 0 and 1: the temperature follows.
         """
-        hot, cold = (HOT * (COLD / HOT) ** share for share in (from_share, to_share))
-        anneal(self.book, int(random.integers(2**31)), steps, hot, cold, RUIN_SHARE, LARGEST_RUIN)
+        shop = self.problem.day.settings.weights.makespan > 0
+        first, last = (SHOP_HOT * self.best_points, SHOP_COLD * self.best_points) if shop else (HOT, COLD)
+        hot, cold = (first * (last / first) ** share for share in (from_share, to_share))
+        anneal(self.book, int(random.integers(2**31)), steps, hot, cold, 0.0 if shop else RUIN_SHARE, LARGEST_RUIN)
 
     @property
     def best_points(self) -> int:
