@@ -24,19 +24,37 @@ class RoomPrice:
     Attributes
     ----------
     points : int
-        As long as utilisation so far is at its target.
+        Where the target hangs on whether a room stays closed.
     points_below_target : int
-        While it is not.
+        Where utilisation is below its target even with a room closed.
+    points_to_spare : int
+        Where it is at its target with all rooms open.
     target_utilisation : float
-        Over all days before the one planned.
+        Over all days up to the one planned, which counts with the minutes to be expected.
     most_closed : int
         Rooms that may stay closed on a day.
     """
 
     points: int
     points_below_target: int
+    points_to_spare: int
     target_utilisation: float
     most_closed: int = 1
+
+    def of(self, in_room_minutes: float, room_days: int) -> int:
+        """Return the points of a room-day.
+
+        Parameters
+        ----------
+        in_room_minutes : float
+            Of all patients so far and of those to be expected on the day planned.
+        room_days : int
+            So far, and all rooms of the day planned.
+        """
+        needed = self.target_utilisation * STAFFED_MINUTES
+        if in_room_minutes >= needed * room_days:
+            return self.points_to_spare
+        return self.points if in_room_minutes >= needed * (room_days - 1) else self.points_below_target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +113,18 @@ def morning_lists(log: OperatingRoomLog, days: Iterable[date], variant: Variant,
             settings=variant.settings,
             late_risk=variant.late_risk,
         )
-        utilisation = in_room / (STAFFED_MINUTES * opened) if opened else 1.0
-        morning = _most_promising(day, _tries(day, variant.price, utilisation), budget)
+        expected = in_room + sum(case.duration.mean_minutes for case in day.cases)
+        room_points = variant.price.of(expected, opened + len(day.rooms)) if variant.price else 0
+        morning = _most_promising(day, _tries(day, variant.price, room_points), budget)
         yield morning
         in_room += sum(case.minutes for case in log.of(on))
         opened += len(morning.plan.by_room)
 
 
-def _tries(day: SurgicalDay, price: RoomPrice | None, utilisation: float) -> list[tuple[int, int]]:
+def _tries(day: SurgicalDay, price: RoomPrice | None, room_points: int) -> list[tuple[int, int]]:
     """Return numbers of rooms to try, each with its points."""
-    if price is None:
-        return [(len(day.rooms), 0)]
-    points = price.points if utilisation >= price.target_utilisation else price.points_below_target
-    return [(number, points * number) for number in range(len(day.rooms) - price.most_closed, len(day.rooms) + 1)]
+    closed = price.most_closed if price else 0
+    return [(number, room_points * number) for number in range(len(day.rooms) - closed, len(day.rooms) + 1)]
 
 
 def _most_promising(day: SurgicalDay, tries: list[tuple[int, int]], budget: Budget) -> Morning:
