@@ -28,8 +28,8 @@ FEW_LONG = Variant(
     price=RoomPrice(points=2000, points_below_target=2600, points_to_spare=1600, target_utilisation=0.802),
 )
 """A room stays closed where that makes at most two others' days long, one more below the target, and at most one where
-there are room-days to spare. Aimed at is 80% and one room-day of 450, which a last day may cost that brings less work than
-expected."""
+there are room-days to spare. Aimed at is 80% and one room-day of 450: so much may be lost on a last day that brings
+less work than expected."""
 
 VARIANTS: Mapping[str, tuple[Variant, Mapping[str, Reviews | None]]] = {
     "rooms the service used": (Variant(any_room=False, settings=SETTINGS), {"": None}),
