@@ -106,11 +106,16 @@ def test_a_room_stays_closed_where_that_costs_less_than_its_price_and_more_readi
         return [logged(f"{room} {on}", room, 420, 300, on=on, turnover_minutes=None) for room in "12"]
 
     log = log_of(*cases(ON), *cases(days_later(1)))
-    price = RoomPrice(points=500, points_below_target=1500, target_utilisation=0.8)
+    price = RoomPrice(points=500, points_below_target=1500, points_to_spare=0, target_utilisation=0.95)
     variant = Variant(any_room=True, settings=FEW_LONG_DAYS, price=price)
     first, second = morning_lists(log, log.days, variant, WORK)
     assert len(first.plan.by_room) == 2, "one long day costs more than the room"
     assert len(second.plan.by_room) == 1, "600 minutes in two rooms of 480 are below the target"
+
+
+def test_a_room_day_is_cheap_to_spare_and_dear_where_even_a_closed_room_leaves_the_target_missed() -> None:
+    price = RoomPrice(points=2, points_below_target=3, points_to_spare=1, target_utilisation=0.5)
+    assert [price.of(minutes, 10) for minutes in (2400, 2399, 2160, 2159)] == [1, 2, 2, 3]
 
 
 def test_kpis_count_starts_over_15_minutes_late_and_ends_after_half_past_three() -> None:
