@@ -204,8 +204,9 @@ class Labels:
         self.hospital = self._chinese(hospital.name_zh) or hospital.name
 
     def department(self, department_id: str | None) -> str:
-        """Return a department's name."""
-        return self._departments.get(department_id or "", department_id or "")
+        """Return a department's name; of one that the hospital does not list, its id, begun as names are."""
+        unknown = department_id or ""
+        return self._departments.get(unknown, unknown[:1].upper() + unknown[1:])
 
     def ward(self, ward_id: str) -> str:
         """Return a ward's name."""
@@ -268,6 +269,12 @@ class Labels:
             hours, rest = divmod(whole, 60)
             return f"{hours}时{rest:02d}分" if chinese else f"{hours} h {rest:02d}"
         return f"{whole // 1440}天" if chinese else f"{whole // 1440} d"
+
+    def hours(self, minutes: float) -> str:
+        """Return a sum of working time: in hours however many, since a day of it is no day; from ten on whole ones."""
+        if minutes < 10 * 60:
+            return self.duration(minutes)
+        return f"{round(minutes / 60)}{'小时' if self.language == 'zh-CN' else ' h'}"
 
     def actors_called(self, typed: str | None) -> list[str]:
         """Return the names in the log of those who act by themselves and are called so in this language."""

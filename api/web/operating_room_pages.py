@@ -41,7 +41,6 @@ from scenarios.surgical_day import PlannedCase
 
 router = APIRouter(prefix="/operating-rooms", include_in_schema=False)
 PAGE = "operating-rooms"
-ROOMS_ON_WALL = 60
 NEWEST_RUNS = 10
 
 
@@ -85,7 +84,7 @@ def wall(request: Request, viewer: BrowserViewer) -> Response:
         rows = published_rows(connection, on)[:1] if on else []
     view = rows[0]["document"]["view"] if rows else None
     at = local.isoformat() if on == today else ""
-    rooms = wall_rooms(view, at)[:ROOMS_ON_WALL] if view else []
+    rooms = wall_rooms(view, at) if view else []
     return page.answer(
         "operating_rooms_wall.html",
         active="wall-rooms",

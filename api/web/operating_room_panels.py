@@ -81,6 +81,7 @@ def summary(now: ListNow, labels: Labels, database: Database) -> Document:
         "counts": {"planned": len(now.plan.cases), "postponed": len(now.plan.postponed)},
         "over_limit": sum(room["risk"] > limit and bool(room["cases"]) for room in view["rooms"]),
         "limit": limit,
+        "overtime": labels.hours(view["kpis"]["overtime_minutes"]) if view["kpis"] else "",
         "broken": [(labels.gettext(one.rule), broken_said(labels, violation_view(one))) for one in now.broken],
         "postponed": [(case, why_said(labels, case["why"])) for case in view["postponed"]],
         "published": published,

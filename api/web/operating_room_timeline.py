@@ -77,13 +77,13 @@ def _case(room: str, case: Document, letter: str, labels: Labels) -> Document:
     marks = "".join(
         sign
         for sign, there in (
-            ("📌", case["pinned_room"] is not None or case["pinned_start"] is not None),
             ("▶", case["state"] == "running"),
             ("✓", case["state"] == "done"),
             ("⚠", case["infection"] == "infected"),
         )
         if there
     )
+    pins = [text for text in (case["pinned_room"], hour_minute(case["pinned_start"])) if text]
     hours = f"{hour_minute(case['start'])}–{hour_minute(case['leaves'])}"
     lines = [
         f"{case['case']} · {hours} · {room}",
@@ -92,6 +92,7 @@ def _case(room: str, case: Document, letter: str, labels: Labels) -> Document:
         f"{labels.gettext('Surgeon')}: {case['surgeon'] or '–'}",
         f"{labels.gettext('Team')}: {team or '–'}",
         labels.gettext("Risk of running over: {risk}").format(risk=f"{case['risk']:.0%} {letter}"),
+        *([labels.gettext("Pinned to {place}").format(place=labels.comma.join(pins))] if pins else []),
     ]
     return {
         "case": case["case"],
@@ -100,6 +101,7 @@ def _case(room: str, case: Document, letter: str, labels: Labels) -> Document:
         "end": local(case["leaves"]),
         "letter": letter,
         "marks": marks,
+        "pinned": bool(pins),
         "text": f"{labels.department(case['department'])} · {case['surgeon'] or ''}",
         "team": team,
         "said": "\n".join(lines),

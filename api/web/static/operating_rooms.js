@@ -1,8 +1,9 @@
 "use strict";
 // The timeline of the operating rooms: drawn by EventCalendar, moved by drag or keys, every move checked by the server.
 const box = document.getElementById("timeline");
-const PACU = "·PACU";
 const STEP = 5;
+const HALF_HOUR = 30;
+const NAMES_WIDTH = 117;
 const LOOK_MS = 4000;
 const headers = JSON.parse(document.body.getAttribute("hx-headers"));
 const base = `/operating-rooms/${box.dataset.date}`;
@@ -32,11 +33,7 @@ function events() {
     id: `closed ${number}`, resourceId: one.room, start: at(one.start), end: at(one.end), display: "background",
     classNames: [one.kind], extendedProps: { kind: "closed" },
   }));
-  const pacu = data.pacu.map((one, number) => ({
-    id: `pacu ${number}`, resourceId: PACU, start: at(one.start), end: at(one.end), title: String(one.patients),
-    classNames: ["pacu", one.kind], editable: false, extendedProps: { kind: "pacu", said: one.said },
-  }));
-  return [...closed, ...present(), ...cases, ...turnovers, ...pacu];
+  return [...closed, ...present(), ...cases, ...turnovers];
 }
 
 // The line of the present: the hospital's clock, which need not be the reader's, or the demo's.
@@ -51,8 +48,7 @@ function present() {
 }
 
 function resources() {
-  const rooms = data.rooms.map((one) => ({ id: one.room, title: one.room, extendedProps: one }));
-  return data.pacu.length ? [{ id: PACU, title: "PACU", extendedProps: { room: "PACU", letter: "", departments: "", said: "" } }, ...rooms] : rooms;
+  return data.rooms.map((one) => ({ id: one.room, title: one.room, extendedProps: one }));
 }
 
 function label(info) {
@@ -63,24 +59,22 @@ function label(info) {
 
 function content(info) {
   const { kind, one } = info.event.extendedProps;
-  if (kind === "case") return { html: `<div class="inside"><b>${escaped(one.case)}</b>${one.marks ? ` <i>${one.marks}</i>` : ""} <span>${escaped(one.text)}</span></div>` };
-  if (kind === "pacu") return { html: `<div class="inside">${escaped(info.event.title)}</div>` };
+  const pin = kind === "case" && one.pinned ? '<i class="pin"></i>' : "";
+  if (kind === "case") return { html: `<div class="inside"><b>${escaped(one.case)}</b>${pin}${one.marks ? ` <i>${one.marks}</i>` : ""} <span>${escaped(one.text)}</span></div>` };
   return { html: "" };
 }
 
 // EventCalendar draws an event's element once and keeps it: what assistive technology reads is set whenever it is drawn.
 function describe(info) {
-  const { kind, one, said } = info.event.extendedProps;
+  const { kind, one } = info.event.extendedProps;
   if (kind === "case") {
     info.el.dataset.case = one.case;
     info.el.setAttribute("role", "button");
-    info.el.setAttribute("tabindex", "0");
     info.el.setAttribute("aria-label", one.said);
     info.el.title = one.said;
   } else {
     info.el.setAttribute("aria-hidden", "true");
     info.el.removeAttribute("tabindex");
-    if (kind === "pacu") info.el.title = said;
     if (kind === "turnover") info.el.title = box.dataset.turnover;
   }
 }
@@ -91,6 +85,38 @@ function plainStructure() {
   for (const name of ["aria-colcount", "aria-rowcount", "aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan"]) {
     for (const one of box.querySelectorAll(`[${name}]`)) one.removeAttribute(name);
   }
+  const main = box.querySelector(".ec-main");
+  main.setAttribute("role", "group");
+  main.setAttribute("aria-label", box.dataset.cases);
+  main.tabIndex = data.cases.length ? -1 : 0;
+}
+
+// The PACU stands under the hours and stays in sight with them, however far down the rooms are scrolled.
+function drawPacu() {
+  const header = box.querySelector(".ec-header");
+  header.querySelector(".pacu-row")?.remove();
+  if (!data.pacu.length) return;
+  const row = document.createElement("div");
+  row.className = "pacu-row";
+  row.setAttribute("aria-hidden", "true");
+  const name = document.createElement("b");
+  name.textContent = "PACU";
+  row.append(name);
+  const first = new Date(`${box.dataset.date}T00:00:00`).setHours(data.hours[0]);
+  for (const one of data.pacu) {
+    const slot = (new Date(one.start) - first) / (HALF_HOUR * 60000);
+    if (slot < (data.hours[1] - data.hours[0]) * 2) row.append(pacuPlace(one, slot));
+  }
+  header.append(row);
+}
+
+function pacuPlace(one, slot) {
+  const place = document.createElement("span");
+  place.className = one.kind;
+  place.title = one.said;
+  place.textContent = one.patients;
+  place.style.setProperty("--slot", slot);
+  return place;
 }
 
 async function fetchData() {
@@ -103,6 +129,7 @@ async function fetchData() {
 
 async function draw() {
   if (!(await fetchData())) return;
+  box.dataset.rows = zoom.rows;
   const options = { events: events(), resources: resources(), slotMinTime: `${pad(data.hours[0])}:00`, slotMaxTime: `${data.hours[1]}:00`, slotWidth: slotWidth(data.hours) };
   if (calendar) {
     for (const [name, value] of Object.entries(options)) calendar.setOption(name, value);
@@ -114,18 +141,24 @@ async function draw() {
       dayHeaderFormat: () => box.dataset.room, resourceLabelContent: label, eventContent: content, eventDidMount: describe,
       eventClick: (info) => { if (info.event.extendedProps.kind === "case") choose(info.event.id); },
       eventDragStart: () => { dragging = true; }, eventDragStop: () => { dragging = false; },
-      eventDrop: dropped, ...options,
+      eventDrop: dropped, scrollTime: `${pad(earliestInSight())}:00`, ...options,
     });
   }
   await new Promise(requestAnimationFrame);
   plainStructure();
+  drawPacu();
   box.dataset.drawn = "yes";
   mark();
 }
 
 function slotWidth([first, last]) {
-  const room = box.clientWidth - 112;
-  return Math.max(30, Math.floor(room / ((last - first) * 2)));
+  const fitting = (box.clientWidth - NAMES_WIDTH) / ((last - first) * 2);
+  return Math.floor(10 * Math.max(30, fitting) * zoom.hours) / 10;
+}
+
+// Where the hours do not fit, the page opens with the last hour and what is to come.
+function earliestInSight() {
+  return data.now ? Math.max(data.hours[0], Number(data.now.slice(11, 13)) - 1) : data.hours[0];
 }
 
 function elementOf(name) {
@@ -134,6 +167,7 @@ function elementOf(name) {
 
 function mark() {
   for (const one of box.querySelectorAll("[data-case]")) one.classList.toggle("chosen", one.dataset.case === chosen);
+  oneTabStop();
 }
 
 function choose(name) {
@@ -170,7 +204,6 @@ async function move(name, room, start, revert) {
 
 function dropped(info) {
   const room = (info.newResource ?? { id: info.event.resourceIds[0] }).id;
-  if (room === PACU) { info.revert(); return; }
   move(info.event.id, room, hourMinute(info.event.start), info.revert);
 }
 
@@ -195,7 +228,9 @@ function nudge(event) {
 document.addEventListener("keydown", (event) => {
   nudge(event);
   const element = event.target.closest?.("[data-case]");
-  if (event.key !== "Enter" || !element || !box.contains(element)) return;
+  if (!element || !box.contains(element)) return;
+  walk(event, element);
+  if (event.key !== "Enter") return;
   event.preventDefault();
   event.stopPropagation();
   const form = document.getElementById("move-form");
@@ -214,7 +249,7 @@ box.addEventListener("drop", (event) => {
   event.preventDefault();
   const name = event.dataTransfer.getData("text/plain");
   const place = calendar.dateFromPoint(event.clientX, event.clientY);
-  if (!name || !place?.resource || place.resource.id === PACU) return;
+  if (!name || !place?.resource) return;
   const minutes = Math.round((place.date.getHours() * 60 + place.date.getMinutes()) / STEP) * STEP;
   move(name, place.resource.id, `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`, () => {});
 });
