@@ -70,8 +70,8 @@ function lay() {
 function show() {
   page = (page + pages.length) % pages.length;
   for (const [number, rows] of pages.entries()) for (const row of rows) for (const card of row.cards) card.hidden = number !== page;
-  const output = document.querySelector(".wall-pages output");
-  output.textContent = output.dataset.page.replace("{page}", page + 1).replace("{pages}", pages.length);
+  const which = document.querySelector("[data-page]");
+  which.textContent = which.dataset.page.replace("{page}", page + 1).replace("{pages}", pages.length);
   const button = document.querySelector("[data-pause]");
   button.dataset.pause ||= button.textContent;
   button.textContent = paused ? button.dataset.goOn : button.dataset.pause;

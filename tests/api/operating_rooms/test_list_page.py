@@ -34,6 +34,7 @@ WORDS = {
         "costs": "To place it all the same costs",
         "calendar": "iCalendar of a surgeon",
         "download": "Download",
+        "pinned": "Pinned to ",
     },
     "zh-CN": {
         "publish": "发布",
@@ -47,6 +48,7 @@ WORDS = {
         "costs": "仍要排入",
         "calendar": "医生的 iCalendar 日历",
         "download": "下载",
+        "pinned": "已固定：",
     },
 }
 PAGES = ["", f"/{ON}", f"/{ON}/print", "/new", "/wall"]
@@ -119,7 +121,9 @@ def test_a_case_is_pinned_and_shows_it(
     choose(page, case.case)
     page.locator(".pins label", has_text=words["pin"]).click()
     expect(page.locator(".case-panel .good")).to_have_text(words["done"])
-    expect(page.locator(f'#timeline [data-case="{case.case}"]')).to_contain_text("📌")
+    pinned = page.locator(f'#timeline [data-case="{case.case}"]')
+    expect(pinned.locator(".pin")).to_be_visible()
+    expect(pinned).to_have_attribute("aria-label", re.compile(rf"{words['pinned']}{case.room}"))
     assert lists.now(ON).day.case_of[case.case].fixed_room == case.room
 
 
@@ -321,6 +325,14 @@ def test_the_wall_names_no_case(browser: Browser, address: str, errors: list[str
     text = page.locator("main").inner_text()
     assert not [case.id for case in lists.now(ON).day.cases if case.id in text]
     assert not [surgeon for surgeon in lists.now(ON).day.surgeon_of if re.search(rf"\b{surgeon}\b", text)]
+
+
+def test_no_button_beside_the_timeline_breaks_its_label(browser: Browser, address: str, errors: list[str]) -> None:
+    page = opened(browser, address, errors)
+    for name in ("Download", "Subscribe"):
+        button = page.get_by_role("button", name=name).bounding_box()
+        assert button is not None
+        assert button["height"] < button["width"]
 
 
 @pytest.mark.parametrize("size", list(SIZES))
