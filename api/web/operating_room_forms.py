@@ -10,6 +10,8 @@ from api.solver import SolverUnavailable
 from api.store.refusals import Invalid, Refusal, RulesBroken
 from api.store.store import Envelope
 from api.store.transaction import Answer, Transaction
+from api.web.file_problem_words import file_place_said, file_problem_said
+from api.web.labels import Labels
 from api.web.operating_room_pages import minutes_of
 from api.web.operating_room_words import broken_said
 from api.web.page import Page
@@ -43,15 +45,16 @@ def told(page: Page, error: Refusal | InputError | SolverUnavailable) -> Problem
     if isinstance(error, SolverUnavailable):
         return [("", page.labels.gettext(str(error)))]
     if isinstance(error, InputError):
-        return [(_thing(one.path), broken_said(page.labels, {"message": one.message})) for one in error.problems]
+        labels = page.labels
+        return [(_thing(labels, one.path), file_problem_said(labels, one.message)) for one in error.problems]
     if isinstance(error, RulesBroken):
         return [(page.labels.gettext(one["rule"]), broken_said(page.labels, one)) for one in error.values["rules"]]
     return [("", page.said({"template": error.template, "values": error.values}))]
 
 
-def _thing(path: str) -> str:
-    """Return the path of a problem, unless it leads into the stored day, which nobody on the page has seen."""
-    return "" if PLACE_IN_DAY.fullmatch(path) else path
+def _thing(labels: Labels, path: str) -> str:
+    """Return the place of a problem, unless it is in the stored day, which nobody on the page has seen."""
+    return "" if PLACE_IN_DAY.fullmatch(path) else file_place_said(labels, path)
 
 
 def text_of(form: FormData, name: str) -> str:

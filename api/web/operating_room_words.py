@@ -170,7 +170,7 @@ def broken_said(labels: Labels, broken: Mapping[str, Any]) -> str:
         hours = f"{found['start']}–{found['end']}"
         return f"{found['case']} {hours}{_colon(labels)}{broken_said(labels, {'message': found['why']})}"
     for template in SENTENCES:
-        if found := _pattern(template).fullmatch(message):
+        if found := pattern(template).fullmatch(message):
             values = {name: _told(labels, name, value) for name, value in found.groupdict().items()}
             return labels.gettext(template).format(**values)
     return message
@@ -198,8 +198,9 @@ def clock(minute: int) -> str:
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)))
+def pattern(template: str) -> re.Pattern[str]:
+    """Return what recognises a sentence made from a template, its values as groups."""
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
 
 
 def _told(labels: Labels, name: str, value: str) -> str:

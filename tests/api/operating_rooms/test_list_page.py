@@ -35,6 +35,7 @@ WORDS = {
         "calendar": "iCalendar of a surgeon",
         "download": "Download",
         "pinned": "Pinned to ",
+        "missing": "rooms is missing",
     },
     "zh-CN": {
         "publish": "发布",
@@ -49,6 +50,7 @@ WORDS = {
         "calendar": "医生的 iCalendar 日历",
         "download": "下载",
         "pinned": "已固定：",
+        "missing": "缺少 rooms",
     },
 }
 PAGES = ["", f"/{ON}", f"/{ON}/print", "/new", "/wall"]
@@ -300,13 +302,16 @@ def test_why_a_case_is_put_off_is_said_before_what_it_would_cost(
     expect(page.locator("#why strong")).to_contain_text(WORDS[locale]["costs"], timeout=4 * SLOW_MS)
 
 
-def test_a_file_that_is_no_day_is_refused(browser: Browser, address: str, errors: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("locale", list(WORDS))
+def test_a_file_that_is_no_day_is_refused(
+    browser: Browser, address: str, errors: list[str], tmp_path: Path, locale: str
+) -> None:
     wrong = tmp_path / "day.json"
     wrong.write_text("{}", encoding="utf-8")
-    page = opened(browser, address, errors, path="/new")
+    page = opened(browser, address, errors, locale, path="/new")
     page.locator("input[type=file]").set_input_files(wrong)
-    page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.locator("#load-problems .refused")).to_contain_text("rooms")
+    page.locator("form", has=page.locator("input[type=file]")).get_by_role("button").click()
+    expect(page.locator("#load-problems .refused")).to_contain_text(WORDS[locale]["missing"])
 
 
 def test_a_move_by_somebody_else_is_seen(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:

@@ -77,6 +77,7 @@ def test_no_english_word_remains_of_what_is_broken(room: int, start: int) -> Non
     assert {one.rule for one in found} > {"one case a room", "must do"}
     ids = [*day.case_of, *day.room_of, *day.surgeon_of, *(case.department for case in day.cases), "PACU"]
     ids += [block.department for block in day.blocks if block.department]
+    ids += [CHINESE.department(name) for name in ids]
     for one in found:
         said = broken_said(CHINESE, {"rule": one.rule, "message": one.message})
         for name in sorted(ids, key=len, reverse=True):
