@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from api.parent import end_with_parent
 from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
 from optimizer.operating_rooms.check import violations
-from optimizer.operating_rooms.explain import WhyPutOff, why_put_off, why_there
+from optimizer.operating_rooms.explain import WhyPutOff, rules_in_the_way, why_put_off, why_there
 from optimizer.operating_rooms.placing import make_room
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
@@ -25,12 +26,15 @@ from scenarios.generate.surgery import generate_surgical_day
 from scenarios.surgical_day import OperatingRoomPlan
 
 Document = dict[str, Any]
+Explain = Callable[[Problem, OperatingRoomPlan, str], WhyPutOff | None]
 PRIORITY_STEP = 5
 """The dispatch of beds goes before a list of tomorrow."""
 PROGRESS_SECONDS = 0.5
 WARM_UP_SECONDS = 0.3
 REASON_SECONDS = 15.0
 """Most that a run takes for why cases are put off; the others are explained when somebody asks."""
+QUICK_REASON_SECONDS = 0.3
+"""The same for a list that is waited for: it gets only the reasons that need no solver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def first_list(on: str) -> Document:
     problem = fresh_problem(now)
     first = first_plan(problem)
     status = Status.INFEASIBLE if first.violations else Status.FEASIBLE
-    return found_document(now, problem, first.plan, {"status": status.value, "seconds": round(first.seconds, 3)}, {})
+    why = reasons(problem, first.plan, QUICK_REASON_SECONDS, rules_in_the_way)
+    return found_document(now, problem, first.plan, {"status": status.value, "seconds": round(first.seconds, 3)}, why)
 
 
 def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
@@ -89,18 +94,20 @@ def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
         on_progress=on_progress,
         should_stop=lambda: cancel_is_requested(worker.database, job_id),
     )
-    return solved_document(now, problem, solution, REASON_SECONDS)
+    why = reasons(problem, solution.plan, REASON_SECONDS, why_put_off)
+    return solved_document(now, problem, solution, why)
 
 
 def replan_day(on: str, seconds: float) -> Document:
-    """Return the list of the rest of a day, from what is reported; quickly, without reasons."""
+    """Return the list of the rest of a day, from what is reported; quickly, with the reasons that cost little."""
     now = _prepared().lists.now(on)
     solution = solve_problem(
         now.problem,
         Budget(seconds=seconds),
         start=None if violations(now.problem, now.plan) else now.plan,
     )
-    return solved_document(now, now.problem, solution, 0.0)
+    why = reasons(now.problem, solution.plan, QUICK_REASON_SECONDS, rules_in_the_way)
+    return solved_document(now, now.problem, solution, why)
 
 
 def explain_case(on: str, case: str) -> Document:
@@ -128,9 +135,9 @@ def fresh_problem(now: ListNow) -> Problem:
 
 
 def solved_document(
-    now: ListNow, problem: Problem, solution: Solution[OperatingRoomPlan], reason_seconds: float
+    now: ListNow, problem: Problem, solution: Solution[OperatingRoomPlan], why: dict[str, Document]
 ) -> Document:
-    """Return what a solve has found, with reasons as far as there is time for them."""
+    """Return what a solve has found, with why cases are put off."""
     known = solution.bound > float("-inf")
     words: Document = {
         "status": solution.status.value,
@@ -139,12 +146,19 @@ def solved_document(
         "gap": solution.gap if known else None,
         "seconds": round(solution.seconds, 3),
     }
-    until = time.monotonic() + reason_seconds
-    why: dict[str, Document] = {}
-    for case in solution.plan.postponed:
-        if time.monotonic() < until:
-            why[case] = why_document(why_put_off(problem, solution.plan, case))
     return found_document(now, problem, solution.plan, words, why)
+
+
+def reasons(problem: Problem, plan: OperatingRoomPlan, seconds: float, explain: Explain) -> dict[str, Document]:
+    """Return why cases are put off, as far as there is time to find out and ``explain`` knows."""
+    until = time.monotonic() + seconds
+    why: dict[str, Document] = {}
+    for case in plan.postponed:
+        if time.monotonic() >= until:
+            break
+        if (found := explain(problem, plan, case)) is not None:
+            why[case] = why_document(found)
+    return why
 
 
 def found_document(

@@ -46,16 +46,18 @@ class WhyPutOff:
 def why_put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff:
     """Return why a case is put off, all other cases staying where they are."""
     fewest = fewest_obstacles(problem, plan, case)
-    if fewest is None:
-        return WhyPutOff(case, (), None, None, "no place in any room, even without rules")
-    if fewest.rules:
-        broken = _broken_there(problem, plan, fewest)
-        words = "; ".join(one.message for one in broken)
-        return WhyPutOff(case, fewest.rules, None, None, f"no place because of: {_and(fewest.rules)} ({words})", broken)
+    if fewest is None or fewest.rules:
+        return _in_the_way(problem, plan, case, fewest)
     place = _cheapest(problem, plan, case) or fewest.place
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
     text = f"has a place in room {place.room}, where it costs {extra} points more than putting it off"
     return WhyPutOff(case, (), extra, place, text)
+
+
+def rules_in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff | None:
+    """Return why a case is put off as far as it can be told without a solver; None where it has a place."""
+    fewest = fewest_obstacles(problem, plan, case)
+    return _in_the_way(problem, plan, case, fewest) if fewest is None or fewest.rules else None
 
 
 def why_there(problem: Problem, plan: OperatingRoomPlan, case: str) -> Mapping[str, int]:
@@ -70,6 +72,14 @@ def why_there(problem: Problem, plan: OperatingRoomPlan, case: str) -> Mapping[s
     )
     now, then = score_by_goal(problem, plan), score_by_goal(problem, without)
     return {goal: now[goal] - then[goal] for goal in now if now[goal] != then[goal]}
+
+
+def _in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str, fewest: Fewest | None) -> WhyPutOff:
+    if fewest is None:
+        return WhyPutOff(case, (), None, None, "no place in any room, even without rules")
+    broken = _broken_there(problem, plan, fewest)
+    words = "; ".join(one.message for one in broken)
+    return WhyPutOff(case, fewest.rules, None, None, f"no place because of: {_and(fewest.rules)} ({words})", broken)
 
 
 def _cheapest(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCase | None:

@@ -310,7 +310,7 @@ def test_a_file_that_is_no_day_is_refused(
     wrong.write_text("{}", encoding="utf-8")
     page = opened(browser, address, errors, locale, path="/new")
     page.locator("input[type=file]").set_input_files(wrong)
-    page.locator("form", has=page.locator("input[type=file]")).get_by_role("button").click()
+    page.locator("form:has(input[type=file]) button").click()
     expect(page.locator("#load-problems .refused")).to_contain_text(WORDS[locale]["missing"])
 
 

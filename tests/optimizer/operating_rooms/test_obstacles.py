@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optimizer.operating_rooms.check import violations
-from optimizer.operating_rooms.explain import why_put_off
+from optimizer.operating_rooms.explain import rules_in_the_way, why_put_off
 from optimizer.operating_rooms.obstacles import RULE_NAMES, fewest_obstacles, obstacles, with_case
 from optimizer.operating_rooms.problem import Problem, make_problem
 from scenarios.allocation_settings import RuleMode, RuleSetting
@@ -66,6 +66,13 @@ def test_three_rules_that_only_together_keep_a_case_out_are_all_named() -> None:
     why = why_put_off(given_problem, plan(at("a", 480, 400), postponed=("b",)), "b")
     assert set(why.rules) > {"room capability", "discussion recorded"}
     assert len(why.rules) == 3
+
+
+def test_rules_in_the_way_are_told_without_a_solver_and_a_free_place_is_not() -> None:
+    given_problem = problem(case("a", 400), case("b", 300), case("c", 30))
+    postponed = plan(at("a", 480, 400), postponed=("b", "c"))
+    assert rules_in_the_way(given_problem, postponed, "b") == why_put_off(given_problem, postponed, "b")
+    assert rules_in_the_way(given_problem, postponed, "c") is None
 
 
 def test_a_rule_at_a_price_is_no_obstacle() -> None:
