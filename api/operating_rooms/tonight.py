@@ -1,6 +1,7 @@
 """Beds that the day's operated patients may take in the evening, from the forecast of the bed side."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from scenarios.admissions.planned_day import IN_BED_BY
 from scenarios.hospital import LevelOfCare
 from scenarios.operating_rooms import BedsAvailable
 from scenarios.patients import RequestSource
+from scenarios.surgical_day import SurgicalDay
 
 Unit = tuple[str | None, LevelOfCare]
 """Department, None for wards that all share, and level of care."""
@@ -47,6 +49,18 @@ def beds_tonight(live: LiveState, on: date, zone: str, now: datetime) -> tuple[B
         BedsAvailable(level_of_care=level, department=department, beds=max(0, free[department, level]))
         for department, level in sorted(free, key=lambda unit: (unit[0] or "", unit[1]))
     )
+
+
+def with_beds_tonight(day: SurgicalDay, live: LiveState, now: datetime) -> SurgicalDay:
+    """Return a day with the beds that the bed side expects for its departments; one with its own beds as it is.
+
+    A day that is over is left as it is too: nothing is expected of it any more.
+    """
+    if day.beds or day.on < now.astimezone(ZoneInfo(day.zone)).date():
+        return day
+    departments = {None, *(case.department for case in day.cases)}
+    expected = beds_tonight(live, day.on, day.zone, now)
+    return replace(day, beds=tuple(unit for unit in expected if unit.department in departments))
 
 
 def _unit(department: str, level: LevelOfCare, beds: dict[Unit, list[BedNow]]) -> Unit:

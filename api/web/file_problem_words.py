@@ -89,9 +89,7 @@ WHOLE = (
     mark("holds a hospital with its beds, expected a surgical day with on, rooms and cases"),
     mark("holds {value}, expected an object with on, rooms and cases"),
     mark("{value}..., {count} characters, expected at most {most}"),
-    mark(
-        "{value}, expected a name without / and line breaks, which is not . or ..: it stands in addresses"
-    ),
+    mark("{value}, expected a name without / and line breaks, which is not . or ..: it stands in addresses"),
     mark("{count} cases in {other} rooms, expected at most {most} in {least}"),
     mark("holds a null character, expected text"),
     mark("holds a name with a null character, expected text"),

@@ -17,6 +17,7 @@ from api.store.database import Database
 from api.web.labels import Labels
 from api.web.operating_room_timeline import hour_minute
 from api.web.operating_room_words import broken_said, clock, why_said
+from optimizer.operating_rooms.rules.beds_after import bed_users
 from scenarios.surgical_day import PlannedCase
 
 Document = dict[str, Any]
@@ -81,6 +82,7 @@ def summary(now: ListNow, labels: Labels, database: Database) -> Document:
         "counts": {"planned": len(now.plan.cases), "postponed": len(now.plan.postponed)},
         "over_limit": sum(room["risk"] > limit and bool(room["cases"]) for room in view["rooms"]),
         "limit": limit,
+        "beds": _beds(now, labels),
         "overtime": labels.hours(view["kpis"]["overtime_minutes"]) if view["kpis"] else "",
         "broken": [(labels.gettext(one.rule), broken_said(labels, violation_view(one))) for one in now.broken],
         "postponed": [(case, why_said(labels, case["why"])) for case in view["postponed"]],
@@ -164,6 +166,20 @@ def weekday_of(on: str, labels: Labels) -> str:
     """Return a date as people say it, with its weekday."""
     locale = "zh_CN" if labels.language == "zh-CN" else "en_GB"
     return format_date(date.fromisoformat(on), "full" if labels.language == "zh-CN" else "EEEE d MMMM y", locale=locale)
+
+
+def _beds(now: ListNow, labels: Labels) -> list[tuple[str, str, int, int]]:
+    """Return level, department, beds taken by the list and beds there, of each unit that its cases need."""
+    placed = {number for number, _ in now.problem.placed(now.plan)}
+    return [
+        (
+            labels.gettext(unit.level_of_care.value),
+            labels.department(unit.department) if unit.department else "",
+            len(placed.intersection(users)),
+            unit.beds,
+        )
+        for unit, users in bed_users(now.problem)
+    ]
 
 
 def _where(place: Document | None) -> str:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from api.operating_rooms.loading import checked_for_store, load_day
+from api.operating_rooms.tonight import with_beds_tonight
 from api.store.refusals import Invalid, Refusal
 from api.store.transaction import Answer, Transaction
 from api.web.operating_room_forms import carry_out, text_of, told
@@ -33,8 +34,12 @@ async def load(request: Request, dispatcher: BrowserDispatcher) -> Response:
     page = Page(request, dispatcher)
     async with request.form() as form:
         try:
-            day = await _sent_day(page, form)
-            work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason="loaded from a file")  # noqa: E731
+            day, reason = await _sent_day(page, form), "loaded from a file"
+            if form.get("forecast") and not day.beds:
+                live = await asyncio.to_thread(page.runtime.refresh)
+                day = await asyncio.to_thread(with_beds_tonight, day, live, page.now)
+                reason = "loaded from a file, with beds from the forecast" if day.beds else reason
+            work: Callable[[Transaction], Answer] = lambda tx: load_day(tx, day, reason=reason)  # noqa: E731
             await page.runtime.in_turn(lambda: carry_out(page, form, work))
         except (Refusal, InputError) as error:
             return HTMLResponse(page.text("operating_rooms_problems.html", problems=told(page, error)))

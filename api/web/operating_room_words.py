@@ -67,6 +67,7 @@ WORDS = (
     mark("run"),
     mark("rest of the day"),
     mark("loaded from a file"),
+    mark("loaded from a file, with beds from the forecast"),
     mark("reported on the page"),
     mark("accepted plan of the coming weeks"),
     mark("general anaesthesia"),

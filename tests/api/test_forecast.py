@@ -1,7 +1,7 @@
 """The forecast of free beds: its band is that of the sum of independent discharges."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,19 +9,23 @@ import numpy as np
 import pytest
 
 from api.forecast import free_beds
-from api.operating_rooms.tonight import beds_tonight
+from api.operating_rooms.tonight import beds_tonight, with_beds_tonight
 from api.store.database import Database
 from api.store.live import LiveState
 from api.store.opening import open_hospital
 from api.store.store import Store
 from scenarios.hospital import LevelOfCare
+from scenarios.operating_rooms import BedsAvailable
 from scenarios.patients import RequestSource
 from scenarios.scenario import ExpectedDemand, Scenario
+from scenarios.surgical_day import SurgicalDay
 from tests import make
 from tests.api.conftest import HandClock
+from tests.api.operating_room_days import small_day
 
 BEDS, DRAWS = 120, 4_000
 QUANTILES = (2.0, 6.0, 14.0)
+EVENING = make.NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
 def live_of(path: Path, scenario: Scenario) -> LiveState:
@@ -120,3 +124,30 @@ def test_the_beds_of_an_evening_are_those_expected_free_less_who_waits_and_who_c
         (None, LevelOfCare.ICU): 1,
         ("D1", LevelOfCare.GENERAL): 4 - 1 - 1,
     }
+
+
+def day_of_d1(on: date, beds: tuple[BedsAvailable, ...] = ()) -> SurgicalDay:
+    day = small_day()
+    cases = tuple(replace(case, department="D1", bed_after=LevelOfCare.GENERAL) for case in day.cases)
+    return replace(day, on=on, cases=cases, beds=beds)
+
+
+def test_a_day_without_beds_gets_those_expected_for_its_departments(tmp_path: Path) -> None:
+    live = live_of(tmp_path, two_departments())
+    found = with_beds_tonight(day_of_d1(EVENING), live, make.NOW).beds
+    assert {(one.department, one.level_of_care): one.beds for one in found} == {("D1", LevelOfCare.GENERAL): 4}
+
+
+def test_a_day_that_names_its_beds_keeps_them(tmp_path: Path) -> None:
+    day = day_of_d1(EVENING, (BedsAvailable(level_of_care=LevelOfCare.ICU, beds=2),))
+    assert with_beds_tonight(day, live_of(tmp_path, two_departments()), make.NOW) is day
+
+
+def test_nothing_is_expected_of_a_day_that_is_over(tmp_path: Path) -> None:
+    day = day_of_d1(EVENING - timedelta(days=1))
+    assert with_beds_tonight(day, live_of(tmp_path, two_departments()), make.NOW) is day
+
+
+def two_departments() -> Scenario:
+    wards = [make.ward(id="W1", rooms=[4]), make.ward(id="W2", department="D2", rooms=[2])]
+    return make.scenario(hospital=make.hospital(wards=wards))

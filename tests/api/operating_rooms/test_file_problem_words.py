@@ -19,7 +19,9 @@ from tests import make
 from tests.scenarios.test_surgery_check import BAD, RULES, document
 
 CHINESE, ENGLISH = (Labels(make.hospital(), language, "Asia/Shanghai") for language in ("zh-CN", "en"))
-SENTENCE = re.compile(r"\b(expected|unknown|twice|missing|overlaps|such as|row|column|sheet|one of|must|first (?:in|as|at))\b")
+SENTENCE = re.compile(
+    r"\b(expected|unknown|twice|missing|overlaps|such as|row|column|sheet|one of|must|first (?:in|as|at))\b"
+)
 
 
 def problems_of(source: Path) -> tuple[InputProblem, ...]:

@@ -15,7 +15,8 @@ from api.operating_rooms.lists import Lists
 from api.store.store import Store
 from scenarios.files.surgery_tables import write_day_tables
 from scenarios.files.surgical_day_example import example_day
-from scenarios.files.surgical_days import load_surgical_day
+from scenarios.files.surgical_days import load_surgical_day, surgical_day_to_json
+from scenarios.hospital import LevelOfCare
 from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, PLANNER, busiest_room, published
 from tests.api.pages import NEEDS_CHROMIUM, SIZES, SLOW_MS, new_page
@@ -262,6 +263,21 @@ def test_the_workbook_to_fill_in_is_offered_and_can_be_loaded(
     page.locator("input[type=file]").set_input_files(workbook)
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.locator("#day")).to_have_value("2026-03-02")
+
+
+def test_a_day_that_names_no_beds_is_loaded_with_those_of_the_forecast(
+    browser: Browser, address: str, errors: list[str], tmp_path: Path
+) -> None:
+    day = example_day()
+    cases = tuple(replace(case, department="D1", bed_after=LevelOfCare.GENERAL) for case in day.cases)
+    source = tmp_path / "day.json"
+    source.write_bytes(surgical_day_to_json(replace(day, on=date(2026, 3, 9), cases=cases, beds=())))
+    page = opened(browser, address, errors, path="/new")
+    page.get_by_label("Where the file names no beds").check()
+    page.locator("input[type=file]").set_input_files(source)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.locator("#day")).to_have_value("2026-03-09")
+    expect(page.locator("#side")).to_contain_text(re.compile(r"Beds after surgery: general \w+ 0/\d"))
 
 
 def test_a_cancellation_is_seen_and_taken_back(browser: Browser, address: str, errors: list[str], lists: Lists) -> None:
