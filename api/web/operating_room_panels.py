@@ -18,6 +18,8 @@ from api.web.labels import Labels
 from api.web.operating_room_timeline import hour_minute
 from api.web.operating_room_words import broken_said, clock, why_said
 from optimizer.operating_rooms.rules.beds_after import bed_users
+from scenarios.hospital import LevelOfCare
+from scenarios.operating_rooms import BedsAvailable
 from scenarios.surgical_day import PlannedCase
 
 Document = dict[str, Any]
@@ -168,18 +170,19 @@ def weekday_of(on: str, labels: Labels) -> str:
     return format_date(date.fromisoformat(on), "full" if labels.language == "zh-CN" else "EEEE d MMMM y", locale=locale)
 
 
-def _beds(now: ListNow, labels: Labels) -> list[tuple[str, str, int, int]]:
-    """Return level, department, beds taken by the list and beds there, of each unit that its cases need."""
+def _beds(now: ListNow, labels: Labels) -> list[tuple[str, int, int]]:
+    """Return name, beds taken by the list and beds there, of each unit that its cases need."""
     placed = {number for number, _ in now.problem.placed(now.plan)}
-    return [
-        (
-            labels.gettext(unit.level_of_care.value),
-            labels.department(unit.department) if unit.department else "",
-            len(placed.intersection(users)),
-            unit.beds,
-        )
-        for unit, users in bed_users(now.problem)
-    ]
+    return [(_unit(unit, labels), len(placed.intersection(users)), unit.beds) for unit, users in bed_users(now.problem)]
+
+
+def _unit(unit: BedsAvailable, labels: Labels) -> str:
+    """Return a unit's name: an ordinary ward is called by its department alone."""
+    level = labels.gettext(unit.level_of_care.value)
+    if unit.department is None:
+        return level
+    department = labels.department(unit.department)
+    return department if unit.level_of_care is LevelOfCare.GENERAL else f"{level} {department}"
 
 
 def _where(place: Document | None) -> str:
