@@ -76,15 +76,15 @@ def schedule(
         _refuse_no_date(on)
     if output is not None:
         _refuse_unwritable(output)
-    day = _stored_day(database, on) if file is None else _day_of(file, on, seed)
+    day, pinned = _stored_day(database, on) if file is None else (_day_of(file, on, seed), frozenset[str]())
     if not day.cases:
         raise InputError.single("cases", f"{day.on} has none, expected at least one to be planned")
     if publish:
         # Before the minutes of planning, not after them.
         _refuse_unpublishable(database, day, load=file is not None)
     if publish and file is not None:
-        day = _with_pins_of_store(database, day)
-    problem = make_problem(day, chosen_quantile(day))
+        day, pinned = _with_pins_of_store(database, day)
+    problem = make_problem(day, chosen_quantile(day)).with_must_do(pinned)
     budget = Budget(seconds=max(0.01, time_limit), workers=workers, seed=seed)
     with progress("Planning operating rooms", quiet=quiet or as_json) as on_progress:
         solution = solve_problem(problem, budget, on_progress=on_progress)
@@ -110,9 +110,10 @@ def _day_of(file: Path, on: str | None, seed: int) -> SurgicalDay:
     return with_learned_durations(load_surgical_day(file, on=on, rule_names=RULE_NAMES, weighable=WEIGHABLE))
 
 
-def _stored_day(database: str | None, on: str | None) -> SurgicalDay:
-    """Return the day of the store: the one named, or tomorrow."""
+def _stored_day(database: str | None, on: str | None) -> tuple[SurgicalDay, frozenset[str]]:
+    """Return the day of the store, the one named or tomorrow, and the cases that must stay because of their pins."""
     from api.operating_rooms.lists import Lists  # the store loads only where it is asked
+    from api.operating_rooms.pins import must_stay
     from api.settings import Settings
     from api.store.refusals import Refusal
 
@@ -120,20 +121,22 @@ def _stored_day(database: str | None, on: str | None) -> SurgicalDay:
     wanted = on or (datetime.now(zone).date() + timedelta(days=1)).isoformat()
     store = open_database(database)
     try:
-        return Lists(store).now(wanted).day
+        now = Lists(store).now(wanted)
+        return now.day, must_stay(now)
     except Refusal as refusal:
         raise InputError.single("--date", f"{refusal}; a FILE loads one") from None
     finally:
         store.close()
 
 
-def _with_pins_of_store(database: str | None, day: SurgicalDay) -> SurgicalDay:
-    """Return a day with the pins that were set on the board: loading it keeps them."""
-    from api.operating_rooms.nightly import with_kept_pins  # the store loads only where it is asked
+def _with_pins_of_store(database: str | None, day: SurgicalDay) -> tuple[SurgicalDay, frozenset[str]]:
+    """Return a day with the pins that were set on the board, and the cases that must stay because of them."""
+    from api.operating_rooms.nightly import pinned_on_list, with_kept_pins  # the store loads only where it is asked
 
     store = open_database(database)
     try:
-        return with_kept_pins(store, day)
+        pinned = with_kept_pins(store, day)
+        return pinned, pinned_on_list(store, pinned)
     finally:
         store.close()
 

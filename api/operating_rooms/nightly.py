@@ -8,6 +8,7 @@ from api.clock import WallClock
 from api.operating_rooms.changes import publish_list, take_over
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.loading import checked_for_store, expect_not_begun, kept_pins, load_day
+from api.operating_rooms.pins import must_stay, solved_words
 from api.operating_rooms.rows import case_document, case_rows, list_row
 from api.store.database import Database
 from api.store.refusals import NotFound, WrongState
@@ -56,6 +57,14 @@ def with_kept_pins(database: Database, day: SurgicalDay) -> SurgicalDay:
     return replace(day, cases=tuple(map(pinned, day.cases)))
 
 
+def pinned_on_list(database: Database, day: SurgicalDay) -> frozenset[str]:
+    """Return the cases of a day that are pinned and stand on its list in the store: none before it was loaded."""
+    with suppress(NotFound):
+        kept = {case.id for case in day.cases if case.fixed_room is not None or case.fixed_start_minute is not None}
+        return must_stay(Lists(database).now(day.on.isoformat())) & kept
+    return frozenset()
+
+
 def publish_solution(
     database: Database,
     day: SurgicalDay,
@@ -96,7 +105,7 @@ def publish_solution(
         }
         for one in document["postponed"]
     }
-    kept = {**words, "planning_quantile": problem.quantile, "why": why}
+    kept = {**words, **solved_words(problem, solution.plan), "why": why}
 
     def work(tx: Transaction) -> Answer:
         if load:

@@ -31,6 +31,10 @@ ANSWER_SECONDS = 3.0
 """Of the five in which a planner wants the rest of the day; the others are for reading, checking and writing."""
 
 
+KEPT_WORDS = ("why", "without_place")
+"""What the list keeps of a solution for itself."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunAsked:
     """A run for a coming day.
@@ -95,7 +99,7 @@ async def _planned(runtime: Runtime, job_id: str, asked: RunAsked, envelope: Env
         asked.seconds + GRACE_SECONDS, worker.plan_list, on, job_id, asked.seconds, asked.seed
     )
     answer = await asyncio.to_thread(runtime.command, envelope, lambda tx: _taken(runtime, tx, asked, found))
-    return {**{name: value for name, value in found["solution"].items() if name != "why"}, **answer}
+    return {**{name: value for name, value in found["solution"].items() if name not in KEPT_WORDS}, **answer}
 
 
 def take_over_found(runtime: Runtime, tx: Transaction, on: str, found: dict[str, Any], reason: str) -> Answer:

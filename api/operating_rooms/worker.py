@@ -9,6 +9,7 @@ from typing import Any
 
 from api.operating_rooms.list_now import ListNow
 from api.operating_rooms.lists import Lists
+from api.operating_rooms.pins import must_stay, solved_words
 from api.operating_rooms.rows import plan_document
 from api.operating_rooms.views import differences, violation_view
 from api.parent import end_with_parent
@@ -76,7 +77,7 @@ def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
     """Return the best list found within some seconds; report progress to the job and stop when it is cancelled."""
     worker = _prepared()
     now = worker.lists.now(on)
-    problem = fresh_problem(now)
+    problem = fresh_problem(now).with_must_do(must_stay(now))
     last = -PROGRESS_SECONDS
 
     def on_progress(spent: float, objective: float, bound: float) -> None:
@@ -101,13 +102,11 @@ def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
 def replan_day(on: str, seconds: float) -> Document:
     """Return the list of the rest of a day, from what is reported; quickly, with the reasons that cost little."""
     now = _prepared().lists.now(on)
-    solution = solve_problem(
-        now.problem,
-        Budget(seconds=seconds),
-        start=None if violations(now.problem, now.plan) else now.plan,
-    )
-    why = reasons(now.problem, solution.plan, QUICK_REASON_SECONDS, rules_in_the_way)
-    return solved_document(now, now.problem, solution, why)
+    problem = now.problem.with_must_do(must_stay(now))
+    start = None if violations(now.problem, now.plan) else now.plan
+    solution = solve_problem(problem, Budget(seconds=seconds), start=start)
+    why = reasons(problem, solution.plan, QUICK_REASON_SECONDS, rules_in_the_way)
+    return solved_document(now, problem, solution, why)
 
 
 def explain_case(on: str, case: str) -> Document:
@@ -165,7 +164,7 @@ def found_document(
     now: ListNow, problem: Problem, plan: OperatingRoomPlan, words: Document, why: dict[str, Document]
 ) -> Document:
     """Return a plan with what is known of it, and the version of the list that it was made for."""
-    solution = {**words, "planning_quantile": problem.quantile, "why": why}
+    solution = {**words, **solved_words(problem, plan), "why": why}
     return {"version": now.version, "plan": plan_document(plan), "solution": solution}
 
 

@@ -117,6 +117,7 @@ SENTENCES = (
     mark("case {case} is grade {grade} and its multidisciplinary discussion is not recorded"),
     mark("room {room} is dedicated to infected cases, case {case} is {infection}"),
     mark("case {case} is pinned to room {room}"),
+    mark("case {case} is pinned to {at}"),
     mark("case {case} is ready from {at}"),
     mark("room {room} lacks {items}"),
     mark("room {room} is staffed {start} to {end}"),
@@ -187,8 +188,14 @@ def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
         told = values(dict.fromkeys(broken_said(labels, one) for one in why.get("broken", ())))
         return labels.gettext("No place because of: {rules}").format(rules=rules) + (f" ({told})" if told else "")
     if why["extra_points"] is not None:
-        text = labels.gettext("Has a place in {room}, at {points} points more than putting it off")
-        return text.format(room=why["room"], points=why["extra_points"])
+        points = why["extra_points"]
+        if points > 0:
+            text = labels.gettext("Has a place in {room}, at {points} points more than putting it off")
+        elif points < 0:
+            text = labels.gettext("Has a place in {room}, {points} points cheaper than putting it off: plan again")
+        else:
+            text = labels.gettext("Has a place in {room} at the price of putting it off: plan again")
+        return text.format(room=why["room"], points=abs(points))
     return labels.gettext("Longer than the day of any room")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from optimizer.operating_rooms.check import objective, score_by_goal, violations
+from optimizer.operating_rooms.filters.contract import clock
 from optimizer.operating_rooms.model import build_model
 from optimizer.operating_rooms.obstacles import Fewest, fewest_obstacles, with_case
 from optimizer.operating_rooms.problem import Problem
@@ -24,9 +25,11 @@ class WhyPutOff:
         Which.
     rules : tuple of str
         A smallest set of rules without which it would have a place beside the list as it stands; empty when it has
-        one that costs more than it is worth.
+        one that costs more than it is worth. Of a pinned case, those at its pin, the pin first when there would be
+        fewer without it.
     extra_points : int or None
-        What the list would cost more with the case at its cheapest place; None when it has none.
+        What the list would cost more with the case at its cheapest place; negative for a list that is better with it,
+        None when it has no place.
     place : PlannedCase or None
         That cheapest place.
     sentence : str
@@ -50,8 +53,7 @@ def why_put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutO
         return _in_the_way(problem, plan, case, fewest)
     place = _cheapest(problem, plan, case) or fewest.place
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
-    text = f"has a place in room {place.room}, where it costs {extra} points more than putting it off"
-    return WhyPutOff(case, (), extra, place, text)
+    return WhyPutOff(case, (), extra, place, f"has a place in room {place.room}, {_price(extra)}")
 
 
 def rules_in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff | None:
@@ -77,9 +79,10 @@ def why_there(problem: Problem, plan: OperatingRoomPlan, case: str) -> Mapping[s
 def _in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str, fewest: Fewest | None) -> WhyPutOff:
     if fewest is None:
         return WhyPutOff(case, (), None, None, "no place in any room, even without rules")
-    broken = _broken_there(problem, plan, fewest)
+    broken = (*_pins_of(problem, fewest), *_broken_there(problem, plan, fewest))
     words = "; ".join(one.message for one in broken)
-    return WhyPutOff(case, fewest.rules, None, None, f"no place because of: {_and(fewest.rules)} ({words})", broken)
+    rules = (*fewest.pins, *fewest.rules)
+    return WhyPutOff(case, rules, None, None, f"no place because of: {_and(rules)} ({words})", broken)
 
 
 def _cheapest(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCase | None:
@@ -99,5 +102,20 @@ def _broken_there(problem: Problem, plan: OperatingRoomPlan, fewest: Fewest) -> 
     return tuple(sorted(broken, key=lambda one: fewest.rules.index(one.rule)))
 
 
+def _pins_of(problem: Problem, fewest: Fewest) -> tuple[Violation, ...]:
+    """Return the pins that leave a case no other place, in words."""
+    case = problem.day.case_of[fewest.place.case]
+    where = {"pinned room": f"room {case.fixed_room}", "pinned start": clock(case.fixed_start_minute or 0)}
+    return tuple(Violation(pin, case.id, f"case {case.id} is pinned to {where[pin]}") for pin in fewest.pins)
+
+
+def _price(extra: int) -> str:
+    """Return what a place costs against putting the case off."""
+    if extra > 0:
+        return f"where it costs {extra} points more than putting it off"
+    saved = f"saves {-extra} points against" if extra else "costs as much as"
+    return f"which {saved} putting it off: the list is not the best, plan it again"
+
+
 def _and(rules: tuple[str, ...]) -> str:
-    return " and ".join(rules)
+    return " and ".join(filter(None, (", ".join(rules[:-1]), rules[-1])))

@@ -29,7 +29,9 @@ Broken = NDArray[np.bool_]
 
 WAIT_STEP_MINUTES = 5
 """Steps in which a patient's wait in the room for a place in the PACU is tried."""
+PINS = ("pinned room", "pinned start")
 RULE_NAMES = (*(rule.name for rule in FILTERS), *(rule.name for rule in RULES if rule.name != "must do"))
+_PIN_BITS = sum(1 << RULE_NAMES.index(name) for name in PINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,22 @@ class Obstacles:
 class Fewest:
     """A smallest set of rules without which a case has a place, and the earliest such place.
 
-    Of several sets of one size that of the first rules is taken, in the order of ``FILTERS`` and ``RULES``.
+    Of several sets of one size that of the first rules is taken, in the order of ``FILTERS`` and ``RULES``. A pinned
+    case is looked at where its pins hold it: they are what somebody decided.
+
+    Attributes
+    ----------
+    rules : tuple of str
+        The set, without pins that can be kept.
+    place : PlannedCase
+        The earliest place.
+    pins : tuple of str
+        Pins of the case without which fewer rules would do.
     """
 
     rules: tuple[str, ...]
     place: PlannedCase
+    pins: tuple[str, ...] = ()
 
 
 def fewest_obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Fewest | None:
@@ -88,10 +101,13 @@ def fewest_obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Fe
     sets = {int(bits) for one in found for bits in np.unique(one.bits)}
     if not sets:
         return None
-    fewest = min(sets, key=lambda bits: (bits.bit_count(), _numbers(bits)))
+    at_pins = {bits for bits in sets if not bits & _PIN_BITS} or sets
+    fewest = min(at_pins, key=lambda bits: (bits.bit_count(), _numbers(bits)))
     places = [one.at(int(one.starts[one.bits == fewest][0])) for one in found if (one.bits == fewest).any()]
     place = min(places, key=lambda one: (one.start_minute, one.leaves_minute))
-    return Fewest(tuple(RULE_NAMES[number] for number in _numbers(fewest)), place)
+    elsewhere = min((bits & ~_PIN_BITS).bit_count() for bits in sets)
+    pins = _pins(problem, case) if elsewhere < fewest.bit_count() and not fewest & _PIN_BITS else ()
+    return Fewest(tuple(RULE_NAMES[number] for number in _numbers(fewest)), place, pins)
 
 
 def obstacles(problem: Problem, plan: OperatingRoomPlan, case: str) -> Iterator[Obstacles]:
@@ -253,6 +269,13 @@ def _any(conditions: Iterable[Broken]) -> Broken | bool:
     for condition in conditions:
         found = condition | found
     return found
+
+
+def _pins(problem: Problem, name: str) -> tuple[str, ...]:
+    """Return the rules of a case's pins."""
+    case = problem.day.case_of[name]
+    pinned = (case.fixed_room is not None, case.fixed_start_minute is not None)
+    return tuple(rule for rule, is_set in zip(PINS, pinned, strict=True) if is_set and not problem.is_off(rule))
 
 
 def _numbers(bits: int) -> list[int]:

@@ -1,7 +1,7 @@
 """A surgical day as the solver sees it: cases with their possible modes, in whole minutes from midnight."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -141,6 +141,11 @@ class Problem:
             if number not in open_cases or number in self.frozen
         }
         return replace(self, frozen=frozen)
+
+    def with_must_do(self, cases: Collection[str]) -> "Problem":
+        """Return the same problem in which some more cases must be done."""
+        marked = tuple(replace(case, must_do=case.must_do or case.id in cases) for case in self.day.cases)
+        return replace(self, day=replace(self.day, cases=marked))
 
     def frozen_placed(self) -> Iterator[tuple[int, PlannedCase]]:
         """Yield each frozen case that is on the list, with its position."""

@@ -18,10 +18,12 @@ from optimizer.operating_rooms.parts.bound import PartsBound
 from optimizer.operating_rooms.portfolio import Portfolio
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
+from optimizer.operating_rooms.rules.must_do import MustDo
 from optimizer.operating_rooms.search import LANES, Clock, Incumbent, frozen_violations, improve
 from optimizer.rule import Violation
 from optimizer.solution import Solution, Status
 from optimizer.solve import Budget, ProgressCallback, solve
+from scenarios.allocation_settings import RuleMode, RuleSetting
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 
 CHOICE_SHARE = 0.1
@@ -33,6 +35,9 @@ CHOICE_NODES = 200
 
 EXACT_SHARE, POLISH_SHARE = 0.1, 0.1
 """Share of the budget left to CP-SAT once annealing and bounding are over: for the whole model, or neighbourhoods."""
+
+MUST_DO_POINTS = 50_000
+"""For each case that must be done and is not, where not all can be: more than a whole day of the others costs."""
 
 EXACT_CASES = 60
 """Up to so many cases the whole model is given to CP-SAT."""
@@ -87,8 +92,8 @@ def schedule(
     Returns
     -------
     Solution
-        Never an exception for lack of time. ``infeasible`` with the greedy list when a case that must be done has no
-        place.
+        Never an exception for lack of time. ``infeasible``, with a list of the others, when a case that must be done
+        has no place.
     """
     return solve_problem(
         make_problem(day, quantile or chosen_quantile(day)),
@@ -125,10 +130,12 @@ def solve_problem(
     if best.objective == float("inf"):
         _find_any(problem, best, clock)
         if best.objective == float("inf"):
-            bound = best.bound
-            points = float(objective(problem, first.plan))
+            plan = first.plan
+            if problem.setting(MustDo.name).mode is RuleMode.HARD:
+                plan = _most_that_must_be_done(problem, clock, start, on_progress)
+            points = float(objective(problem, plan))
             return Solution(
-                plan=first.plan, objective=points, bound=bound, status=Status.INFEASIBLE, seconds=clock.seconds
+                plan=plan, objective=points, bound=best.bound, status=Status.INFEASIBLE, seconds=clock.seconds
             )
     lanes = ThreadPoolExecutor(LANES, thread_name_prefix="rooms")
     try:
@@ -142,6 +149,26 @@ def solve_problem(
     status = Status.OPTIMAL if best.proven else Status.FEASIBLE
     bound = min(best.bound, best.objective)
     return Solution(plan=best.plan, objective=float(best.objective), bound=bound, status=status, seconds=clock.seconds)
+
+
+def _most_that_must_be_done(
+    problem: Problem, clock: Clock, start: OperatingRoomPlan | None, on_progress: ProgressCallback | None
+) -> OperatingRoomPlan:
+    """Return the best list of those that leave as few cases as possible off it that must be done.
+
+    One case without a place is no reason to leave all others where the first pass over them has put them.
+    """
+    rules = {**problem.day.settings.rules, MustDo.name: RuleSetting(mode=RuleMode.WEIGHTED, points=MUST_DO_POINTS)}
+    settings = replace(problem.day.settings, rules=rules)
+    relaxed = replace(problem, day=replace(problem.day, settings=settings))
+    work = clock.budget.deterministic_time
+    budget = replace(
+        clock.budget,
+        seconds=clock.seconds_left(),
+        deterministic_time=None if work is None else max(0.01, work - clock.work),
+    )
+    found = solve_problem(relaxed, budget, start=start, on_progress=on_progress, should_stop=clock.should_stop)
+    return found.plan
 
 
 def first_plan(problem: Problem, clock: Clock | None = None) -> FirstPlan:

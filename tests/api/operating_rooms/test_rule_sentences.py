@@ -100,6 +100,16 @@ def test_what_no_sentence_fits_stays_as_it_is() -> None:
     [
         ({"rules": ["infected last"], "extra_points": None, "room": None}, "排不下，原因：感染手术最后"),
         ({"rules": [], "extra_points": 40, "room": "OR01"}, "可排入OR01，但比暂缓多40分"),
+        ({"rules": [], "extra_points": -40, "room": "OR01"}, "可排入OR01，且比暂缓少40分：请重新排程"),
+        ({"rules": [], "extra_points": 0, "room": "OR01"}, "可排入OR01，与暂缓分值相同：请重新排程"),
+        (
+            {
+                "rules": ["pinned start", "one case a room"],
+                "extra_points": None,
+                "broken": [{"rule": "pinned start", "message": "case C1 is pinned to 08:20"}],
+            },
+            "排不下，原因：固定时间、一间一台 (手术C1已固定在08:20开始)",
+        ),
         (None, ""),
     ],
 )

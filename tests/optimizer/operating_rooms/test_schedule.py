@@ -18,7 +18,7 @@ from scenarios.generate.surgery import generate_surgical_day
 from scenarios.hospital import LevelOfCare
 from scenarios.input_problems import InputError
 from scenarios.operating_rooms import BedsAvailable
-from scenarios.schedule_settings import ScheduleSettings
+from scenarios.schedule_settings import ScheduleSettings, ScheduleWeights
 from scenarios.surgery_progress import DayProgress
 from scenarios.surgical_day import OperatingRoomPlan, SurgicalDay
 from tests.optimizer.operating_rooms.days import at, case, day, plan, problem, room
@@ -86,6 +86,20 @@ def test_a_case_that_must_be_done_without_a_place_is_infeasible_with_a_list() ->
     assert [planned.case for planned in solution.plan.cases] == ["b"]
 
 
+def test_one_case_without_a_place_does_not_keep_the_others_from_being_planned_well() -> None:
+    given = make_problem(generate_surgical_day(rooms=4, cases=16, seed=3))
+    last = given.day.cases[-1].id
+    robot = replace(given.day.case_of[last], must_do=True, room_equipment=frozenset({"no such robot"}))
+    impossible = make_problem(replace(given.day, cases=(*given.day.cases[:-1], robot)))
+    solution = solve_problem(impossible, WORK)
+    others = make_problem(replace(given.day, cases=given.day.cases[:-1]))
+    greedy = objective(impossible, greedy_plan(impossible))
+    assert solution.status is Status.INFEASIBLE
+    assert {one.rule for one in violations(impossible, solution.plan)} == {"must do"}
+    assert objective(others, replace(solution.plan, postponed=solution.plan.postponed[:-1])) < greedy
+    assert solution.objective < greedy
+
+
 def test_two_cases_that_fit_are_proven_optimal() -> None:
     solution = solve_problem(problem(case("a"), case("b")), WORK)
     assert solution.status is Status.OPTIMAL
@@ -109,6 +123,34 @@ def test_a_case_put_off_for_its_price_says_the_price() -> None:
     with_b = plan(at("a", 480, 480), at("b", why.place.start_minute))
     without = plan(at("a", 480, 480), postponed=("b",))
     assert why.extra_points == objective(given, with_b) - objective(given, without)
+
+
+def test_a_pinned_case_without_a_place_is_explained_at_its_pin_which_is_named() -> None:
+    given = problem(case("a"), case("b", surgeons=("B",), fixed_start_minute=500), rooms=(room(),))
+    why = why_put_off(given, plan(at("a", 480), postponed=("b",)), "b")
+    assert why.rules == ("pinned start", "one case a room")
+    assert [one.message for one in why.broken] == [
+        "case b is pinned to 08:20",
+        "room OR1: -40 minutes from a leaving at 09:00 to b, expected at least 30",
+    ]
+
+
+def test_a_pin_that_makes_no_difference_is_not_named() -> None:
+    why = why_put_off(problem(case("a", grade=4, fixed_room="OR1")), plan(postponed=("a",)), "a")
+    assert why.rules == ("discussion recorded",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (ScheduleWeights(), "which saves 700 points against putting it off: the list is not the best, plan it again"),
+        (ScheduleWeights(room_opened=800), "which costs as much as putting it off: the list is not the best, plan it"),
+        (ScheduleWeights(room_opened=900), "where it costs 100 points more than putting it off"),
+    ],
+)
+def test_what_a_place_costs_is_said_with_the_right_sign(settings: ScheduleWeights, said: str) -> None:
+    given = problem(case("a"), settings=ScheduleSettings(planning_quantile=0.5, weights=settings))
+    assert said in why_put_off(given, plan(postponed=("a",)), "a").sentence
 
 
 def test_a_missing_discussion_is_named_with_its_values() -> None:
