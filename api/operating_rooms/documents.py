@@ -111,7 +111,7 @@ class Publish(Body):
 
 
 class AddCase(Body):
-    """Add a case to a day; it is put off until it gets a place."""
+    """Add a case to a day; it is put off until it gets a place. Without staff it gets the team usual for its like."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"case": EMERGENCY}]})
 
@@ -120,7 +120,10 @@ class AddCase(Body):
 
 
 class Reschedule(Body):
-    """What has happened since the last report, and what is new; the rest of the day is planned again."""
+    """What has happened since the last report, and what is new; the rest of the day is planned again.
+
+    A case that is added without staff gets the team that most cases of its department and anaesthesia have that day.
+    """
 
     model_config = ConfigDict(
         extra="forbid",

@@ -12,6 +12,7 @@ from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.loading import NOT_IN_ADDRESSES, add_case
 from api.operating_rooms.reports import report_day
 from api.operating_rooms.rows import PLANNED
+from api.operating_rooms.teams import with_usual_team
 from api.operating_rooms.views import differences
 from api.runtime import Runtime
 from api.store.images import Row
@@ -172,7 +173,7 @@ def _reported(
 
 
 def add_checked_case(runtime: Runtime, tx: Transaction, on: str, case: SurgicalCase, reason: str) -> Answer:
-    """Add a case that fits the day's rooms and people.
+    """Add a case that fits the day's rooms and people; one without a team gets that of its like.
 
     Raises
     ------
@@ -182,10 +183,11 @@ def add_checked_case(runtime: Runtime, tx: Transaction, on: str, case: SurgicalC
     if NOT_IN_ADDRESSES.search(case.id):
         raise InputError.single("case.id", f"{case.id!r}, expected a name without / and line breaks")
     day = replace(runtime.lists.seen_by(tx.connection, on).day, published=None)
+    case = with_usual_team(case, day.cases)
     problems = set(check_day(replace(day, cases=(*day.cases, case)))) - set(check_day(day))
     if problems:
         raise InputError(sorted(problems, key=str))
-    return add_case(tx, day, case, reason=reason)
+    return {**add_case(tx, day, case, reason=reason), "staff": dict(case.staff)}
 
 
 def _taken(runtime: Runtime, tx: Transaction, asked: RunAsked, found: dict[str, Any]) -> Answer:

@@ -17,6 +17,7 @@ from api.store.database import Database
 from api.store.job_rows import cancel_is_requested, write_progress
 from optimizer.operating_rooms.check import violations
 from optimizer.operating_rooms.explain import WhyPutOff, rules_in_the_way, why_put_off, why_there
+from optimizer.operating_rooms.not_earlier import WhyNotEarlier, why_not_earlier
 from optimizer.operating_rooms.placing import make_room
 from optimizer.operating_rooms.problem import Problem, make_problem
 from optimizer.operating_rooms.quantile import chosen_quantile
@@ -115,7 +116,9 @@ def explain_case(on: str, case: str) -> Document:
     problem, plan = now.problem, now.plan
     placed = plan.by_case.get(case)
     if placed is not None:
-        return {"case": case, "placed": True, "points": dict(why_there(problem, plan, case))}
+        not_earlier = why_not_earlier(problem, plan, case)
+        told = not_earlier_document(not_earlier) if not_earlier else None
+        return {"case": case, "placed": True, "points": dict(why_there(problem, plan, case)), "not_earlier": told}
     return {"case": case, "placed": False, "why": why_document(why_put_off(problem, plan, case))}
 
 
@@ -174,6 +177,18 @@ def why_document(why: WhyPutOff) -> Document:
         "rules": list(why.rules),
         "extra_points": why.extra_points,
         "room": why.place.room if why.place else None,
+        "message": why.sentence,
+        "broken": [violation_view(one) for one in why.broken],
+    }
+
+
+def not_earlier_document(why: WhyNotEarlier) -> Document:
+    """Return why a case does not start earlier."""
+    return {
+        "rules": list(why.rules),
+        "extra_points": why.extra_points,
+        "room": why.place.room,
+        "start_minute": why.place.start_minute,
         "message": why.sentence,
         "broken": [violation_view(one) for one in why.broken],
     }

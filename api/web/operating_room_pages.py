@@ -32,7 +32,7 @@ from api.web.operating_room_panels import (
     weekday_of,
 )
 from api.web.operating_room_timeline import hour_minute, now_on_the_day, timeline
-from api.web.operating_room_words import why_said
+from api.web.operating_room_words import not_earlier_said, why_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.files.surgery_tables import WORKBOOK, write_day_workbook
@@ -181,7 +181,7 @@ async def why(on: ListDate, case: CaseId, request: Request, viewer: BrowserViewe
     page = Page(request, viewer)
     case_to_do(await asyncio.to_thread(page.runtime.lists.now, on.isoformat()), case)
     found = await page.runtime.solver.reasons.run(worker.explain_case, on.isoformat(), case)
-    told = why_said(page.labels, found.get("why"))
+    told = why_said(page.labels, found.get("why")) or not_earlier_said(page.labels, found.get("not_earlier"))
     address = f"/operating-rooms/{on}/cases/{quote(case, safe='')}/cost"
     return HTMLResponse(page.text("operating_rooms_why.html", found=found, told=told, address=address))
 

@@ -1,7 +1,6 @@
 """A planner has the list made again: the whole of it, or the rest of the day with what has happened."""
 
 import asyncio
-from collections import Counter
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -85,7 +84,7 @@ def _progress(page: Page, job_id: str) -> Response:
 
 
 def _emergency(form: FormData, day: SurgicalDay) -> SurgicalCase:
-    """Return the emergency that a form describes, with the team that most cases of its department have."""
+    """Return the emergency that a form describes; adding it gives it a team."""
     department, chosen, grade = (
         text_of(form, "department"),
         str(form.get("surgeon") or ""),
@@ -102,7 +101,6 @@ def _emergency(form: FormData, day: SurgicalDay) -> SurgicalCase:
             department=department,
             grade=grade,
         )
-    teams = Counter(tuple(sorted(case.staff.items())) for case in day.cases if case.department == department)
     try:
         return SurgicalCase(
             id=text_of(form, "emergency")[:100],
@@ -114,7 +112,6 @@ def _emergency(form: FormData, day: SurgicalDay) -> SurgicalCase:
             urgency=Urgency.IMMEDIATE,
             must_do=True,
             infection=InfectionClass.INFECTED if form.get("infected") else InfectionClass.CLEAN,
-            staff=dict(teams.most_common(1)[0][0]) if teams else {},
             recovery_minutes=60,
         )
     except ValueError as error:

@@ -182,11 +182,8 @@ def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
     """Return why a case is put off."""
     if why is None:
         return ""
-    rules = labels.comma.join(labels.gettext(rule) for rule in why["rules"])
-    if rules:
-        values = "；".join if labels.language == "zh-CN" else "; ".join
-        told = values(dict.fromkeys(broken_said(labels, one) for one in why.get("broken", ())))
-        return labels.gettext("No place because of: {rules}").format(rules=rules) + (f" ({told})" if told else "")
+    if why["rules"]:
+        return labels.gettext("No place because of: {rules}").format(rules=_rules_said(labels, why))
     if why["extra_points"] is not None:
         points = why["extra_points"]
         if points > 0:
@@ -197,6 +194,29 @@ def why_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
             text = labels.gettext("Has a place in {room} at the price of putting it off: plan again")
         return text.format(room=why["room"], points=abs(points))
     return labels.gettext("Longer than the day of any room")
+
+
+def not_earlier_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
+    """Return why a case on the list does not start earlier."""
+    if why is None:
+        return ""
+    if why["rules"]:
+        return labels.gettext("No earlier start because of: {rules}").format(rules=_rules_said(labels, why))
+    points = why["extra_points"]
+    if points > 0:
+        text = labels.gettext("Could start at {at} in {room}, at {points} points more")
+    elif points < 0:
+        text = labels.gettext("Could start at {at} in {room}, {points} points cheaper: plan again")
+    else:
+        text = labels.gettext("Could start at {at} in {room} at the same price: plan again")
+    return text.format(at=clock(why["start_minute"]), room=why["room"], points=abs(points))
+
+
+def _rules_said(labels: Labels, why: Mapping[str, Any]) -> str:
+    rules = labels.comma.join(labels.gettext(rule) for rule in why["rules"])
+    values = "；".join if labels.language == "zh-CN" else "; ".join
+    told = values(dict.fromkeys(broken_said(labels, one) for one in why.get("broken", ())))
+    return rules + (f" ({told})" if told else "")
 
 
 def clock(minute: int) -> str:

@@ -1,6 +1,6 @@
 """Why a case stands where it stands, why another one is put off, and what it would cost to place it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.operating_rooms.check import objective, score_by_goal, violations
@@ -79,10 +79,10 @@ def why_there(problem: Problem, plan: OperatingRoomPlan, case: str) -> Mapping[s
 def _in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str, fewest: Fewest | None) -> WhyPutOff:
     if fewest is None:
         return WhyPutOff(case, (), None, None, "no place in any room, even without rules")
-    broken = (*_pins_of(problem, fewest), *_broken_there(problem, plan, fewest))
+    broken = (*_pins_of(problem, fewest), *broken_there(problem, plan, fewest.rules, fewest.place))
     words = "; ".join(one.message for one in broken)
     rules = (*fewest.pins, *fewest.rules)
-    return WhyPutOff(case, rules, None, None, f"no place because of: {_and(rules)} ({words})", broken)
+    return WhyPutOff(case, rules, None, None, f"no place because of: {in_words(rules)} ({words})", broken)
 
 
 def _cheapest(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCase | None:
@@ -94,12 +94,14 @@ def _cheapest(problem: Problem, plan: OperatingRoomPlan, case: str) -> PlannedCa
     return model.plan(outcome.solver).by_case[case] if outcome.found else None
 
 
-def _broken_there(problem: Problem, plan: OperatingRoomPlan, fewest: Fewest) -> tuple[Violation, ...]:
-    """Return, with their values, the rules that stand in the way at the place where they are fewest."""
-    found = violations(problem, with_case(plan, fewest.place))
+def broken_there(
+    problem: Problem, plan: OperatingRoomPlan, rules: Sequence[str], place: PlannedCase
+) -> tuple[Violation, ...]:
+    """Return, with their values, those of some rules that a list breaks with a case at a place, in their order."""
+    found = violations(problem, with_case(plan, place))
     before = {(one.rule, one.subject) for one in violations(problem, plan)}
-    broken = [one for one in found if one.rule in fewest.rules and (one.rule, one.subject) not in before]
-    return tuple(sorted(broken, key=lambda one: fewest.rules.index(one.rule)))
+    broken = [one for one in found if one.rule in rules and (one.rule, one.subject) not in before]
+    return tuple(sorted(broken, key=lambda one: rules.index(one.rule)))
 
 
 def _pins_of(problem: Problem, fewest: Fewest) -> tuple[Violation, ...]:
@@ -117,5 +119,6 @@ def _price(extra: int) -> str:
     return f"which {saved} putting it off: the list is not the best, plan it again"
 
 
-def _and(rules: tuple[str, ...]) -> str:
+def in_words(rules: Sequence[str]) -> str:
+    """Return names of rules as one would list them."""
     return " and ".join(filter(None, (", ".join(rules[:-1]), rules[-1])))

@@ -74,8 +74,13 @@ def test_the_rest_of_a_day_is_planned_again_with_an_emergency(client: httpx.Clie
     shown = client.get(LIST).json()
     states = {case["case"]: case["state"] for room in shown["rooms"] for case in room["cases"]}
     assert (states[first.case], states["E001"]) == ("running", "planned")
+    (added,) = [case for room in shown["rooms"] for case in room["cases"] if case["case"] == "E001"]
     explained = client.get(f"{LIST}/cases/E001/explanation").json()
+    assert added["staff"] == dict(now.day.cases[0].staff)
     assert explained["placed"]
+    last = max((case for room in shown["rooms"] for case in room["cases"]), key=lambda case: str(case["start"]))
+    not_earlier = client.get(f"{LIST}/cases/{last['case']}/explanation").json()["not_earlier"]
+    assert bool(not_earlier["rules"]) == (not_earlier["extra_points"] is None) == bool(not_earlier["broken"])
     assert explained["points"]["postponed"] < 0
 
 

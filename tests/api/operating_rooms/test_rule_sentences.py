@@ -7,7 +7,7 @@ import pytest
 
 from api.operating_rooms.risk import risk_letter
 from api.web.labels import Labels
-from api.web.operating_room_words import broken_said, clock, why_said
+from api.web.operating_room_words import broken_said, clock, not_earlier_said, why_said
 from api.web.texts import catalogue
 from optimizer.operating_rooms.check import violations
 from optimizer.operating_rooms.filters import FILTERS
@@ -115,6 +115,26 @@ def test_what_no_sentence_fits_stays_as_it_is() -> None:
 )
 def test_why_a_case_is_put_off_is_said(why: dict[str, object] | None, said: str) -> None:
     assert why_said(CHINESE, why) == said
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ({"rules": ["staff on shift"]}, "不能更早开始，原因：在岗人员"),
+        ({"rules": [], "extra_points": 40, "room": "OR01", "start_minute": 500}, "可在OR01于08:20开始，但多40分"),
+        (
+            {"rules": [], "extra_points": 0, "room": "OR01", "start_minute": 500},
+            "可在OR01于08:20开始，分值相同：请重新排程",
+        ),
+        (
+            {"rules": [], "extra_points": -4, "room": "OR01", "start_minute": 500},
+            "可在OR01于08:20开始，且少4分：请重新排程",
+        ),
+        (None, ""),
+    ],
+)
+def test_why_a_case_does_not_start_earlier_is_said(why: dict[str, object] | None, said: str) -> None:
+    assert not_earlier_said(CHINESE, why) == said
 
 
 def test_a_minute_of_the_day_after_is_marked() -> None:
