@@ -1,6 +1,6 @@
 """Pins of a surgical day that cannot be kept, with what to change; and times of day as messages say them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from scenarios.input_problems import InputProblem
@@ -8,21 +8,31 @@ from scenarios.surgery import SurgicalCase
 from scenarios.surgical_day import SurgicalDay
 
 
-def pin_problems(day: SurgicalDay) -> Iterator[InputProblem]:
-    """Find pins outside of a room's hours, in rooms that cannot take the case, and pins that overlap."""
-    for number, case in enumerate(day.cases):
+def pin_problems(day: SurgicalDay, cases: Sequence[tuple[int, SurgicalCase]]) -> Iterator[InputProblem]:
+    """Find pins outside of a room's hours, in rooms that cannot take the case, and pins that overlap.
+
+    Parameters
+    ----------
+    day : SurgicalDay
+        The day.
+    cases : sequence of (int, SurgicalCase)
+        Those of its cases, with their positions, whose rooms and surgeons exist.
+    """
+    for number, case in cases:
         if case.fixed_room is not None and (missing := case.room_equipment - day.room_of[case.fixed_room].equipment):
             text = (
                 f"Case {case.id}: pinned to room {case.fixed_room}, which lacks {', '.join(sorted(missing))}, expected "
             )
             yield InputProblem(f"cases.{number}.fixed_room", text + "a room that has it")
-    pinned = [(number, case) for number, case in enumerate(day.cases) if case.fixed_start_minute is not None]
+    pinned = [(number, case) for number, case in cases if case.fixed_start_minute is not None]
     for number, case in pinned:
         room = day.room_of.get(case.fixed_room or "")
         start = case.fixed_start_minute or 0
-        if room and not room.opens_minute <= start <= room.hard_end_minute - shortest_minutes(case):
+        # A case too long for the room has no such start, and is told to be too long.
+        last = room.hard_end_minute - shortest_minutes(case) if room else 0
+        if room and last >= room.opens_minute and not room.opens_minute <= start <= last:
             text = f"Case {case.id}: pinned to start at {clock(start)} in room {room.id}, expected from "
-            text += f"{clock(room.opens_minute)} to {clock(int(room.hard_end_minute - shortest_minutes(case)))}"
+            text += f"{clock(room.opens_minute)} to {clock(int(last))}"
             yield InputProblem(f"cases.{number}.fixed_start_minute", text)
         if start < case.ready_minute:
             text = f"Case {case.id}: pinned to start at {clock(start)}, expected at or after it is ready at "

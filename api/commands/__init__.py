@@ -4,7 +4,7 @@ COMMANDS: dict[str, str] = {
     "allocate": "Give every waiting patient the best bed of the whole hospital, and say why.",
     "explain": "Say why a request gets its bed or none, and why it does not get another.",
     "schedule": "Make tomorrow's operating-room list: room, order, start and surgeon, with the risk of running over.",
-    "check": "Read a hospital, or a surgical day, and say everything that is wrong with it, or how large it is.",
+    "check": "Read a hospital, a surgical day or an operating-room log; say all that is wrong, or how large it is.",
     "serve": "Start the live board and the HTTP API.",
     "rebuild": "Replay the log and compare it with the stored state; proves that they agree, or mends the state.",
     "generate": (

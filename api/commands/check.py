@@ -12,13 +12,18 @@ from api.commands.options import AsJson, Day, ScenarioFile
 from api.commands.terminal import console, table_box
 from optimizer.beds.rules import RULE_NAMES
 from scenarios.files import load
+from scenarios.files.operating_room_log import is_log
 from scenarios.files.surgical_days import is_surgical_day
 from scenarios.scenario import Scenario
 
 
 def check(file: ScenarioFile, day: Day = None, as_json: AsJson = False) -> None:
-    """Read a hospital, or a surgical day, and say everything that is wrong with it, or how large it is."""
-    if day is None and is_surgical_day(file):
+    """Read a hospital, a surgical day or an operating-room log; say all that is wrong, or how large it is."""
+    if day is None and is_log(Path(file)):
+        from api.commands.check_day import checked_log_summary
+
+        name, summary = checked_log_summary(file)
+    elif day is None and is_surgical_day(file):
         from api.commands.check_day import checked_summary  # loads the solver's rules, which a hospital does not need
 
         name, summary = checked_summary(file)

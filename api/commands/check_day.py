@@ -1,10 +1,11 @@
-"""``onebed check`` of a surgical day."""
+"""``onebed check`` of a surgical day, or of an operating-room log."""
 
 from collections import Counter
 from typing import Any
 
 from optimizer.operating_rooms.learned import with_learned_durations
 from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
+from scenarios.files.operating_room_log import read_log
 from scenarios.files.surgical_days import load_surgical_day
 from scenarios.surgical_day import SurgicalDay
 
@@ -19,6 +20,27 @@ def checked_summary(file: str) -> tuple[str, dict[str, Any]]:
     """
     day = load_surgical_day(file, rule_names=RULE_NAMES, weighable=WEIGHABLE)
     return f"Operating rooms 手术间 {day.on}", summarise_day(day)
+
+
+def checked_log_summary(file: str) -> tuple[str, dict[str, Any]]:
+    """Return the title and the size of an operating-room log.
+
+    Raises
+    ------
+    InputError
+        All that is wrong with it.
+    """
+    log = read_log(file)
+    return "Operating-room log 手术记录", {
+        "first_day": log.days[0].isoformat(),
+        "last_day": log.days[-1].isoformat(),
+        "days": len(log.days),
+        "rooms": len({case.room for case in log.cases}),
+        "room_days": len({(case.on, case.room) for case in log.cases}),
+        "cases": len(log.cases),
+        "minutes_of_all_cases": sum(case.minutes for case in log.cases),
+        "cases_by_service": dict(sorted(Counter(case.service for case in log.cases).items())),
+    }
 
 
 def summarise_day(day: SurgicalDay) -> dict[str, Any]:

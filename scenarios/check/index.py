@@ -42,13 +42,24 @@ class ScenarioIndex:
         )
 
 
+_CLOSE, _FAR = 0.6, 0.3
+"""Least likeness of a slip of the pen, and, where nothing is so close, of a name written in another way."""
+
+
+def _closest(value: str, known: Collection[str]) -> list[str]:
+    """Return up to three names like a value, whatever their case."""
+    names = {name.casefold(): name for name in sorted(known)}
+    found = (get_close_matches(value.casefold(), list(names), n=3, cutoff=cutoff) for cutoff in (_CLOSE, _FAR))
+    return [names[near] for near in next(filter(None, found), [])]
+
+
 def unknown(owner: str, field: str, value: str, kind: str, known: Collection[str], *, suggest: bool = True) -> str:
     """Return the sentence for a reference to nothing: the few there are, or the nearest names, or how many."""
     if not known:
         expected = f"no {kind} is defined"
     elif len(known) <= 6:
         expected = f"expected one of {', '.join(sorted(known))}"
-    elif suggest and (close := get_close_matches(value, sorted(known), n=3)):
+    elif suggest and (close := _closest(value, known)):
         expected = f"expected one of the {len(known)} defined, such as {', '.join(close)}"
     else:
         expected = f"expected one of the {len(known)} defined"

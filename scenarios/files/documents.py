@@ -32,6 +32,9 @@ def parse_json(data: bytes, name: str) -> JsonValue:
     try:
         document: JsonValue = from_json(text, allow_inf_nan=False)
     except ValueError as error:
+        if name.lower().endswith(".csv"):
+            text = "is one table, expected the folder with all its tables, or an operating-room log with its columns"
+            raise InputError.single(name, text) from error
         raise InputError.single(name, f"not JSON ({error}), expected a complete JSON document") from error
     return document
 

@@ -5,13 +5,14 @@ booked minutes, scheduled start, wheels in and wheels out.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from scenarios.files.tables.read import read_table
+from scenarios.files.text import separator
 from scenarios.input_problems import InputError, InputProblem
 from scenarios.operating_rooms import StaffedRoom
 from scenarios.surgery import MINUTES_A_DAY, SurgeryDuration, SurgicalCase
@@ -28,8 +29,11 @@ _COLUMNS = {
     "Wheels In": "wheels_in",
     "Wheels Out": "wheels_out",
 }
+_HEADERS = {name: header for header, name in _COLUMNS.items()}
 _TIMES = ("scheduled", "wheels_in", "wheels_out")
 _NAMES = ("case", "room", "service")
+_TELLING_COLUMNS = 3
+"""So many of them make a log, so that one that lacks a column is told which."""
 _WHOLE = re.compile(r"[0-9]{1,4}")
 OPENS_MINUTE, CLOSES_MINUTE, HARD_END_MINUTE = 7 * 60, 15 * 60 + 30, 19 * 60
 
@@ -96,8 +100,10 @@ class OperatingRoomLog:
         """
         wanted = self.days[-1] if on is None else date.fromisoformat(str(on))
         if wanted not in self.days:
-            text = f"{wanted} is not in the log, expected one of {self.days[0]} to {self.days[-1]}"
-            raise InputError.single("date", text)
+            before, after = [d for d in self.days if d < wanted][-1:], [d for d in self.days if d > wanted][:1]
+            nearest = " and ".join(f"{day:%Y-%m-%d (%A)}" for day in [*before, *after])
+            text = f"{wanted:%Y-%m-%d (%A)} has no case in the log of {len(self.days)} days from {self.days[0]} to "
+            raise InputError.single("date", f"{text}{self.days[-1]}, expected one that has, the nearest: {nearest}")
         rooms = sorted({case.room for case in self.cases}, key=lambda room: (len(room), room))
         services = self.rooms_of_service
         return SurgicalDay(
@@ -127,12 +133,13 @@ class OperatingRoomLog:
 
 
 def is_log(path: Path) -> bool:
-    """Return whether a file is an operating-room log, by its header."""
+    """Return whether a file is meant as an operating-room log, by its header."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         header = file.readline()
-    return "Wheels In" in header and "Wheels Out" in header
+    names = {name.strip().strip('"') for name in header.split(separator(header))}
+    return len(names & _COLUMNS.keys()) >= _TELLING_COLUMNS
 
 
 def read_log(path: Path | str) -> OperatingRoomLog:
@@ -147,7 +154,8 @@ def read_log(path: Path | str) -> OperatingRoomLog:
     cells = read_table(path)
     missing = [name for name in _COLUMNS if name not in cells.header]
     if missing:
-        raise InputError(InputProblem(path.name, f"column {name!r} is missing, expected it") for name in missing)
+        text = "is missing, expected it in an operating-room log"
+        raise InputError(InputProblem(path.name, f"column {name!r} {text}") for name in missing)
     problems: list[InputProblem] = []
     rows = [_row(texts, f"{path.name} row {number}", problems) for number, texts in cells.rows]
     problems += _repeated(rows, path.name, [number for number, _ in cells.rows])
@@ -173,29 +181,46 @@ class _Row:
 
 def _row(texts: dict[str, str], place: str, problems: list[InputProblem]) -> _Row | None:
     cells = {name: texts.get(header, "") for header, name in _COLUMNS.items()}
-    found = [f"{name} is empty, expected a name" for name in _NAMES if not cells[name]]
+    found = [(name, "is empty, expected a name") for name in _NAMES if not cells[name]]
     moments: dict[str, datetime] = {}
     for name in _TIMES:
         try:
             moments[name] = datetime.strptime(cells[name], "%m/%d/%y %H:%M")
         except ValueError:
-            found.append(f"{name} {cells[name]!r}, expected a time such as 1/3/22 7:05")
+            found.append((name, f"{cells[name]!r}, expected a time such as 1/3/22 7:05"))
     booked = int(cells["booked_minutes"]) if _WHOLE.fullmatch(cells["booked_minutes"]) else 0
     if not 1 <= booked <= MINUTES_A_DAY:
-        text = f"booked_minutes {cells['booked_minutes']!r}, expected a whole number from 1 to {MINUTES_A_DAY}"
-        found.append(text)
-    if len(moments) == len(_TIMES):
-        length = (moments["wheels_out"] - moments["wheels_in"]).total_seconds() / 60
-        if not 0 < length <= MINUTES_A_DAY:
-            text = f"wheels out {cells['wheels_out']}, expected after wheels in {cells['wheels_in']}, within a day"
-            found.append(text)
-    problems += [InputProblem(place, message) for message in found]
+        text = f"{cells['booked_minutes']!r}, expected a whole number from 1 to {MINUTES_A_DAY}"
+        found.append(("booked_minutes", text))
+    found += _contradictions(cells, moments)
+    problems += [InputProblem(f"{place} column {_HEADERS[name]}", message) for name, message in found]
     if found:
         return None
     on = moments["wheels_in"].date()
     midnight = datetime.combine(on, time())
     minutes = {name: round((moment - midnight).total_seconds() / 60) for name, moment in moments.items()}
     return _Row(on, cells["room"], minutes["wheels_in"], minutes["wheels_out"], minutes["scheduled"], booked, cells)
+
+
+def _contradictions(cells: Mapping[str, str], moments: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
+    """Yield (name, message) of what a row's date and times, as far as they are times, say against each other."""
+    day, wheels_in = timedelta(days=1), moments.get("wheels_in")
+    try:
+        on = datetime.strptime(cells["on"], "%m/%d/%y")
+    except ValueError:
+        yield "on", f"{cells['on']!r}, expected a date such as 1/3/22"
+    else:
+        if moments and not any(moment.date() == on.date() for moment in moments.values()):
+            first = min(moments, key=lambda name: moments[name])
+            yield "on", f"{cells['on']}, expected the day of its {_HEADERS[first]}, {cells[first]}"
+    if wheels_in is None:
+        return
+    if "wheels_out" in moments and not timedelta() < moments["wheels_out"] - wheels_in <= day:
+        text = f"{cells['wheels_out']}, expected after {_HEADERS['wheels_in']} at {cells['wheels_in']}, within a day"
+        yield "wheels_out", text
+    if "scheduled" in moments and abs(moments["scheduled"] - wheels_in) > day:
+        text = f"{cells['scheduled']}, expected within a day of {_HEADERS['wheels_in']} at {cells['wheels_in']}"
+        yield "scheduled", text
 
 
 def _repeated(rows: Iterable[_Row | None], name: str, numbers: Iterable[int]) -> Iterable[InputProblem]:

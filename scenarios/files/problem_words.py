@@ -34,6 +34,8 @@ _EXPECTED = {
     "dataclass_type": "an object",
 }
 
+A_CLOCK = "a time of day such as 08:30, or whole minutes from midnight"
+
 _NOUNS = {
     "departments": "Department",
     "wards": "Ward",
@@ -76,7 +78,7 @@ _NOUNS = {
 
 
 def problems_in_words(
-    errors: Iterable[ErrorDetails], document: object, root: type, *, whole: str = "Scenario"
+    errors: Iterable[ErrorDetails], document: object, root: type, *, whole: str = "Scenario", clocks: bool = False
 ) -> list[InputProblem]:
     """Return pydantic's errors as problems a user can mend.
 
@@ -90,15 +92,19 @@ def problems_in_words(
         The dataclass it was validated as.
     whole : str
         What the document itself is called.
+    clocks : bool
+        Minutes of the day may be written as times.
     """
-    return [InputProblem(_path(error["loc"]), _message(error, document, root, whole)) for error in errors]
+    return [
+        InputProblem(_path(error["loc"]), _message(error, document, root, whole, clocks=clocks)) for error in errors
+    ]
 
 
 def _path(location: tuple[int | str, ...]) -> str:
     return ".".join(str(step) for step in location if step != "[key]")
 
 
-def _message(error: ErrorDetails, document: object, root: type, whole: str) -> str:
+def _message(error: ErrorDetails, document: object, root: type, whole: str, *, clocks: bool) -> str:
     location = error["loc"]
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
@@ -112,6 +118,8 @@ def _message(error: ErrorDetails, document: object, root: type, whole: str) -> s
     if error["type"] == "unexpected_keyword_argument":
         return f"{owner}: unknown field {field!r}, expected {_fields(location, root)}"
     expected = _EXPECTED.get(error["type"]) or _choices(error)
+    if clocks and field.endswith("_minute"):
+        expected = A_CLOCK
     return f"{owner}: {field} {_short(error['input'])}, expected {expected}"
 
 

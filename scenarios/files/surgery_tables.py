@@ -23,6 +23,8 @@ from scenarios.surgical_day import SurgicalDay
 CASES, DAY = "cases", "on"
 WORKBOOK = "onebed-surgical-day.xlsx"
 WORKBOOKS = (".xlsx", ".xlsm")
+_SOME_DAY = "2000-01-01"
+"""Stands in for a day that is missing, so that all else is still checked."""
 
 
 def is_surgery_table_folder(folder: Path) -> bool:
@@ -49,22 +51,24 @@ def draft_of_tables(source: Path) -> Draft:
     Raises
     ------
     InputError
-        Tables and columns that are missing or unknown, and every cell that cannot be read: with table, row and column.
+        Tables or columns are missing; with all else that is wrong with tables and cells. Otherwise cells that cannot
+        be read are the draft's ``problems``, and the document holds their text.
     """
     tables = read_workbook(source, DAY_TABLES) if source.is_file() else read_folder(source, DAY_TABLES)
     draft = Draft({})
-    headers(tables, draft, DAY_TABLES)
+    complete = headers(tables, draft, DAY_TABLES)
     fill(tables, draft, DAY_TABLES, DAY_SETTING_ROWS, nested={})
     if DAY not in draft.document and SETTINGS in tables:
         message = f"setting {DAY!r} is missing, expected the day such as 2026-03-02"
         draft.problems.append(InputProblem(tables[SETTINGS].label, message))
-    if draft.problems:
+        draft.document[DAY] = _SOME_DAY
+    if not complete:
         raise InputError(draft.problems)
     return draft
 
 
 def located(error: InputError, draft: Draft) -> InputError:
-    """Return the problems of a document where its tables have them."""
+    """Return the problems of a document where its tables have them, with those of the cells."""
     add_new(error.problems, draft)
     return InputError(draft.problems)
 

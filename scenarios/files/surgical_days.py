@@ -1,7 +1,7 @@
 """Surgical days as JSON documents; hours may be written as minutes from midnight or as ``"08:30"``."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,9 +16,10 @@ from scenarios.files.surgery_tables import (
     is_surgery_workbook,
     located,
 )
+from scenarios.files.surgical_salvage import SurgicalSalvage
 from scenarios.files.text import read_bytes
-from scenarios.input_problems import InputError
-from scenarios.surgery_check import checked_day
+from scenarios.input_problems import InputError, InputProblem
+from scenarios.surgery_check import check_day, checked_day
 from scenarios.surgical_day import SurgicalDay
 
 SURGICAL_DAY = TypeAdapter(SurgicalDay)
@@ -67,10 +68,13 @@ def load_surgical_day(
         raise InputError.single(str(path), "folder without cases.csv, expected the tables of a surgical day")
     draft = draft_of_tables(path) if path.is_dir() or path.suffix.lower() in WORKBOOKS else None
     try:
-        day = surgical_day_from_document(draft.document if draft else parse_json(read_bytes(path), path.name))
+        document = draft.document if draft else parse_json(read_bytes(path), path.name)
+        day = surgical_day_from_document(document, rule_names=rule_names, weighable=weighable)
         checked_day(day, rule_names=rule_names, weighable=weighable)
     except InputError as error:
         raise located(error, draft) if draft else error from None
+    if draft and draft.problems:
+        raise InputError(draft.problems)
     if on is not None and day.on.isoformat() != on:
         raise InputError.single("on", f"the input is of {day.on}, expected {on}")
     return day
@@ -84,13 +88,15 @@ def _parsed(path: Path) -> object:
         return None
 
 
-def surgical_day_from_document(document: object) -> SurgicalDay:
+def surgical_day_from_document(
+    document: object, *, rule_names: Collection[str] | None = None, weighable: Collection[str] = ()
+) -> SurgicalDay:
     """Return the day of a parsed document; its objects are sound in themselves, not yet with each other.
 
     Raises
     ------
     InputError
-        All problems at once.
+        All problems at once: where some objects are not sound, also what the others say against each other.
     """
     if not isinstance(document, dict):
         message = f"holds {type(document).__name__}, expected an object with on, rooms and cases"
@@ -102,9 +108,31 @@ def surgical_day_from_document(document: object) -> SurgicalDay:
     try:
         return SURGICAL_DAY.validate_json(pydantic_to_json(plain), strict=True)
     except ValidationError as error:
-        raise InputError(
-            problems_in_words(error.errors(include_url=False), plain, SurgicalDay, whole="Surgical day")
-        ) from error
+        raise InputError(_all_problems(plain, error, rule_names, weighable)) from error
+
+
+def _all_problems(
+    plain: object, error: ValidationError, rule_names: Collection[str] | None, weighable: Collection[str]
+) -> list[InputProblem]:
+    """Return what is wrong in form, and what is left without it says against itself; each place once."""
+    left, problems = SurgicalSalvage.of(plain), list[InputProblem]()
+
+    def tell(found: Iterable[InputProblem]) -> None:
+        told = {problem.path for problem in problems}
+        problems.extend(one for one in map(left.original, found) if one.path not in told)
+
+    while True:
+        errors = error.errors(include_url=False)
+        tell(problems_in_words(errors, left.document, SurgicalDay, whole="Surgical day", clocks=True))
+        if not left.take_out(errors):
+            return problems
+        try:
+            day = SURGICAL_DAY.validate_json(pydantic_to_json(left.document), strict=True)
+        except ValidationError as next_error:
+            error = next_error
+            continue
+        tell(check_day(day, rule_names=rule_names, weighable=weighable, left_out=left.left_out))
+        return problems
 
 
 def surgical_day_to_json(day: SurgicalDay) -> bytes:

@@ -42,7 +42,7 @@ BAD = {
     "unknown predecessor": ({"cases": [make("a", after="x")]}, "unknown case 'x' in after"),
     "circle": ({"cases": [make("a", after="b"), make("b", after="a")]}, "waits for itself by way of a -> b -> a"),
     "after itself": ({"cases": [make("a", after="a")]}, "after itself, expected another case"),
-    "twice": ({"cases": [make("a"), make("a")]}, "a is defined twice, first as cases.0, expected once"),
+    "twice": ({"cases": [make("a"), make("a")]}, "a is defined twice, first at cases.0, expected once"),
     "longer than the day": (
         {"cases": [make("a", duration={"median_minutes": 700})]},
         "Case a: 700 minutes, expected at most the 600",
@@ -118,7 +118,7 @@ BAD = {
     "endless": ({"cases": [make("a", duration={"median_minutes": 1e300})]}, "expected 1 to 100000"),
     "beds twice": (
         {"beds": [{"level_of_care": "icu", "beds": 1}, {"level_of_care": "icu", "beds": 2}]},
-        "beds icu of everyone are given twice, first as beds.0, expected once",
+        "beds icu of everyone are given twice, first at beds.0, expected once",
     ),
     "changeover twice": (
         {"changeovers": [{"from_department": "ENT", "to_department": "eye", "minutes": n} for n in (5, 9)]},
@@ -158,3 +158,65 @@ def test_all_problems_are_told_at_once() -> None:
     bad = document(cases=[make("a", surgeons=["Y"]), make("b", surgeons=["Z"]), make("a")])
     problems = check_day(surgical_day_from_document(bad))
     assert {problem.path for problem in problems} == {"cases.0.surgeons", "cases.1.surgeons", "cases.2.id"}
+
+
+def test_what_is_broken_in_form_hides_nothing_else() -> None:
+    bad = document(
+        zone="Mars/Olympus",
+        rooms=[{"id": "OR1", "closes_minute": "16:00", "hard_end_minute": "15:00"}, {"id": "OR2"}],
+        surgeons=[{"id": "B", "authorised_grade": 7}, {"id": "A", "authorised_grade": 3}],
+        cases=[
+            make("a", grade="high", surgeons=["Z"]),
+            make("b", ready_minute="25:99", fixed_room="OR1"),
+            make("c", surgeons=["B"], after="nobody"),
+            make("d", grade=9),
+            make("e", grade=4, must_do=True),
+            {"id": "f", "surgeons": ["Z"]},
+            make("g"),
+            make("g"),
+        ],
+    )
+    with pytest.raises(InputError) as refused:
+        surgical_day_from_document(bad)
+    told = {problem.path: problem.message for problem in refused.value.problems}
+    assert told.keys() == {
+        "",
+        "rooms.0",
+        "surgeons.0",
+        "cases.0.grade",
+        "cases.0.surgeons",
+        "cases.1.ready_minute",
+        "cases.2.after",
+        "cases.3",
+        "cases.4.surgeons",
+        "cases.4.discussed",
+        "cases.5.department",
+        "cases.5.surgeons",
+        "cases.7.id",
+    }
+    assert told["cases.1.ready_minute"] == (
+        "Case b: ready_minute '25:99', expected a time of day such as 08:30, or whole minutes from midnight"
+    )
+    assert "zone 'Mars/Olympus'" in told[""]
+
+
+def test_a_case_longer_than_the_day_is_told_once() -> None:
+    bad = document(cases=[make("a", duration={"median_minutes": 1500}, ready_minute="09:00", **PIN)])
+    (problem,) = check_day(surgical_day_from_document(bad))
+    assert problem.path == "cases.0.duration"
+
+
+def test_a_wrong_name_and_an_impossible_case_are_told_together() -> None:
+    bad = document(
+        cases=[make("a", surgeons=["Z"]), make("b", grade=4, discussed=True), make("c", ready_minute="17:30")]
+    )
+    paths = {problem.path for problem in check_day(surgical_day_from_document(bad))}
+    assert paths == {"cases.0.surgeons", "cases.1.surgeons", "cases.2.ready_minute"}
+
+
+def test_the_nearest_names_are_told_however_they_are_written() -> None:
+    surgeons = [{"id": f"{name} {number}"} for name in ("Wang", "Li", "Zhao") for number in (1, 2, 3)]
+    bad = document(surgeons=surgeons, cases=[make("a", surgeons=["dr wang"]), make("b", surgeons=["ZHAO 1"])])
+    first, second = (problem.message for problem in check_day(surgical_day_from_document(bad)))
+    assert first.endswith("expected one of the 9 defined, such as Wang 3, Wang 2, Wang 1")
+    assert "such as Zhao 1" in second

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from scenarios.files.problem_words import A_CLOCK
 from scenarios.files.tables.column import Column, Kind
 from scenarios.files.tables.terms import allowed, understood
 
@@ -96,7 +97,7 @@ def _clock(text: str) -> int:
     try:
         return int(_number(text, Kind.WHOLE))
     except BadCell:
-        raise BadCell("a time of day such as 08:30, or whole minutes from midnight") from None
+        raise BadCell(A_CLOCK) from None
 
 
 def _counts(text: str) -> dict[str, int]:

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenarios.files.tables.column import Table
+from scenarios.files.tables.column import Column, Table
 from scenarios.input_problems import InputProblem
 
 Row = dict[str, Any]
 
+_OWN_FIELD = re.compile(r"[^:;]+: (\w+) [^\s;]+, expected [^;]*")
 _DOCUMENT_PLACE = re.compile(r"first at ([\w.]+)")
 
 
@@ -33,17 +34,23 @@ class Draft:
     def located(self, problem: InputProblem) -> InputProblem:
         """Return a problem of the document with the places in the tables where a user finds it."""
         message = _DOCUMENT_PLACE.sub(lambda found: f"first at {self._place(found[1])}", problem.message)
-        return InputProblem(self._place(problem.path), message)
+        return InputProblem(self._place(problem.path, message), message)
 
-    def _place(self, path: str) -> str:
+    def _place(self, path: str, message: str = "") -> str:
         steps = path.split(".")
         for cut in range(len(steps), 0, -1):
             origin = self.origins.get(".".join(steps[:cut]))
             if origin:
                 table, label, row = origin
-                column = table.column_of(".".join(steps[cut:])) or table.column_of(steps[-1])
+                column = table.column_of(".".join(steps[cut:])) or table.column_of(steps[-1]) or _named(table, message)
                 return place(label, row, column.name if column else "")
         return path
+
+
+def _named(table: Table, message: str) -> Column | None:
+    """Return the column that an object's complaint of itself begins with, where it is the only one."""
+    found = _OWN_FIELD.fullmatch(message)
+    return table.column_of(found[1]) if found else None
 
 
 def place(label: str, row: int, column: str = "") -> str:

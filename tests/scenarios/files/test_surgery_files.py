@@ -80,6 +80,27 @@ def test_bad_cells_are_told_with_their_rows_and_columns(tmp_path: Path) -> None:
     assert told["settings.csv"] == "setting 'on' is missing, expected the day such as 2026-03-02"
 
 
+def test_a_cell_that_cannot_be_read_hides_nothing_else(tmp_path: Path) -> None:
+    write_day_tables(example_day(), tmp_path)
+    header = "id,department,median_minutes,surgeons,ready_minute,due,must_do,grade\n"
+    rows = "C1,ENT,1500,Zhao,25:99,,,\n,ENT,60,Nobody,,,,\nC3,,60,Zhao,,soon,,\n"
+    rows += "C4,ENT,60,Zhao,,,maybe,7\nC5,ENT,,Nobody,,,,\n"
+    (tmp_path / "cases.csv").write_text(header + rows, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_surgical_day(tmp_path)
+    assert sorted(problem.path for problem in refused.value.problems) == [
+        "cases.csv row 2 column median_minutes",
+        "cases.csv row 2 column ready_minute",
+        "cases.csv row 3 column id",
+        "cases.csv row 4 column department",
+        "cases.csv row 4 column due",
+        "cases.csv row 5 column grade",
+        "cases.csv row 5 column must_do",
+        "cases.csv row 6 column median_minutes",
+        "cases.csv row 6 column surgeons",
+    ]
+
+
 def test_what_rows_say_against_each_other_is_told_with_the_row(tmp_path: Path) -> None:
     write_day_tables(example_day(), tmp_path)
     cases = tmp_path / "cases.csv"
@@ -134,8 +155,8 @@ def test_a_log_tells_every_row_it_cannot_read(tmp_path: Path) -> None:
     assert is_log(path)
     with pytest.raises(InputError) as refused:
         read_log(path)
-    assert "row 2: wheels_out 'noon'" in str(refused.value)
-    assert "row 3: booked_minutes 'x'" in str(refused.value)
+    assert "row 2 column Wheels Out: 'noon'" in str(refused.value)
+    assert "row 3 column Booked Time (min): 'x'" in str(refused.value)
 
 
 ROW = "1,1/3/22,1,ENT,30520,90,1/3/22 7:00,1/3/22 7:05,1/3/22 8:00"
@@ -143,10 +164,19 @@ BAD_LOGS = {
     "nothing": ("", "is empty, expected a header row"),
     "no rows": (HEADER, "holds no case, expected at least one row"),
     "too many cells": (f"{HEADER}{ROW},more\n", "row 2: 10 cells"),
-    "no minutes": (HEADER + ROW.replace("90", "0"), "row 2: booked_minutes '0'"),
-    "odd digits": (HEADER + ROW.replace("90", "\u00b2"), "booked_minutes '\u00b2'"),
-    "no room": (HEADER + ROW.replace("22,1,ENT", "22,,ENT"), "row 2: room is empty"),
+    "no minutes": (HEADER + ROW.replace("90", "0"), "row 2 column Booked Time (min): '0'"),
+    "odd digits": (HEADER + ROW.replace("90", "\u00b2"), "column Booked Time (min): '\u00b2'"),
+    "no room": (HEADER + ROW.replace("22,1,ENT", "22,,ENT"), "row 2 column OR Suite: is empty, expected a name"),
     "days long": (HEADER + ROW.replace("1/3/22 8:00", "1/5/22 8:00"), "within a day"),
+    "another day": (
+        HEADER + ROW.replace(",1/3/22,", ",1/9/22,", 1),
+        "row 2 column Date: 1/9/22, expected the day of its OR Schedule, 1/3/22 7:00",
+    ),
+    "no day": (HEADER + ROW.replace(",1/3/22,", ",Monday,", 1), "row 2 column Date: 'Monday', expected a date such as"),
+    "schedule of another day": (
+        HEADER + ROW.replace("1/3/22 7:00", "1/6/22 7:00"),
+        "row 2 column OR Schedule: 1/6/22 7:00, expected within a day of Wheels In at 1/3/22 7:05",
+    ),
     "twice": (f"{HEADER}{ROW}\n{ROW}\n", "row 3: case 1 stands twice on 2022-01-03, first in row 2, expected once"),
     "no column": (HEADER.replace("CPT Code", "Code"), "column 'CPT Code' is missing, expected it"),
 }
@@ -169,6 +199,16 @@ def test_a_case_past_midnight_has_its_minutes_and_the_next_one_its_turnover(tmp_
     assert (case.minutes, case.wheels_out_minute) == (130, 24 * 60 + 40)
 
 
+@pytest.mark.parametrize(
+    ("header", "log"),
+    [(HEADER.replace("Wheels In,", ""), True), (HEADER.replace(",", ";"), True), ("id,department,Date\n", False)],
+)
+def test_a_log_is_known_by_its_header_though_columns_are_missing(tmp_path: Path, header: str, log: bool) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(header, encoding="utf-8")
+    assert is_log(path) is log
+
+
 @needs_data
 def test_the_log_has_the_published_totals() -> None:
     log = read_log(DATA / "or_log" / "2022_q1_or_utilization.csv")
@@ -189,10 +229,19 @@ def test_a_day_of_the_log_is_planned_from_earlier_days_only() -> None:
 
 
 @needs_data
-def test_a_day_that_the_log_does_not_have_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2030-01-01", "2030-01-01 (Tuesday) has no case in the log of 62 days from 2022-01-03 to 2022-03-31, "),
+        ("2030-01-01", "the nearest: 2022-03-31 (Thursday)"),
+        ("2022-01-08", "the nearest: 2022-01-07 (Friday) and 2022-01-10 (Monday)"),
+    ],
+)
+def test_a_day_that_the_log_does_not_have_is_refused_with_the_nearest(on: str, said: str) -> None:
     log = read_log(DATA / "or_log" / "2022_q1_or_utilization.csv")
-    with pytest.raises(InputError, match="2030-01-01 is not in the log"):
-        log.day("2030-01-01")
+    with pytest.raises(InputError) as refused:
+        log.day(on)
+    assert said in str(refused.value)
 
 
 @needs_data
