@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457)."""
 
 import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from api.security import A_KEY, KEY_HEADER
 from api.store.refusals import Busy, Refusal
+from scenarios.files.problem_words import A_CLOCK
 from scenarios.input_problems import InputError
 
 log = logging.getLogger("onebed")
@@ -65,9 +68,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> Response:
-        problems = [
-            {"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in error.errors()
-        ]
+        problems = [told for one in error.errors() for told in _in_words(one)]
         detail = "; ".join(f"{one['path']}: {one['message']}" for one in problems)
         return problem(422, "invalid", "The request is not valid", detail, problems=problems)
 
@@ -80,6 +81,22 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         return http_problem(error)
+
+
+def _in_words(error: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield the problems that one error of a request stands for, said so that a client can mend them."""
+    path, given = ".".join(str(part) for part in error["loc"]), error.get("input")
+    inner = error.get("ctx", {}).get("error")
+    if isinstance(inner, InputError):
+        for one in inner.problems:
+            yield {"path": ".".join(filter(None, (path, one.path))), "message": one.message}
+    elif error["loc"] == ("header", KEY_HEADER):
+        found = "is missing" if error["type"] == "missing" else f"is {str(given)[:40]!r}"
+        yield {"path": path, "message": f"{found}, expected {A_KEY}"}
+    elif path.endswith("_minute") and isinstance(given, str):
+        yield {"path": path, "message": f"{given[:40]!r}, expected {A_CLOCK}"}
+    else:
+        yield {"path": path, "message": error["msg"]}
 
 
 def http_problem(error: HTTPException) -> Response:

@@ -96,14 +96,17 @@ class Lane:
         return list(self._pool._processes or {})  # the executor offers no other way to name its workers
 
     def close(self) -> None:
-        """End the workers."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the workers at once, whatever they are at; when this returns they have let go of all they shared.
+
+        The server may end by the signal that told it to, without another chance to clear their semaphores away.
+        """
+        _kill(self._pool)
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if self._pool is broken:
             self._metrics.worker_crashes.inc()
-            for process in list((broken._processes or {}).values()):  # one that hangs does not end by itself
-                process.kill()
+            _kill(broken)  # one that hangs does not end by itself
             broken.shutdown(wait=False, cancel_futures=True)
             self._pool = self._new_pool()
 
@@ -112,6 +115,11 @@ class Lane:
         context = multiprocessing.get_context("spawn")
         arguments: dict[str, Any] = {"mp_context": context, "initializer": self._start, "initargs": (self._url,)}
         return ProcessPoolExecutor(self._processes, **arguments)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):
+        process.kill()
 
 
 class Solver:

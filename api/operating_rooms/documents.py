@@ -5,13 +5,21 @@ from typing import Annotated
 
 from fastapi import Body as JsonBody
 from fastapi import Path
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.config import JsonDict
 
 from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.reports import LAST_MINUTE
 from api.routes.documents import Body, Id, Override, Reason, Version
-from scenarios.files.surgical_days import with_minutes
+from optimizer.operating_rooms.rules import RULE_NAMES, WEIGHABLE
+from scenarios.files.surgical_days import surgical_day_from_document, with_minutes
 from scenarios.surgery import SurgicalCase
 from scenarios.surgical_day import SurgicalDay
 
@@ -40,7 +48,17 @@ A_DAY: JsonDict = {
         }
     ],
 }
-Day = Annotated[SurgicalDay, Clocked, JsonBody(examples=[A_DAY])]
+
+
+def _with_all_problems(value: object, validate: ValidatorFunctionWrapHandler) -> object:
+    """Return a day; of one that is not sound in form, tell all else that is wrong with it too."""
+    try:
+        return validate(with_minutes(value))
+    except ValidationError:
+        return surgical_day_from_document(value, rule_names=RULE_NAMES, weighable=WEIGHABLE)
+
+
+Day = Annotated[SurgicalDay, WrapValidator(_with_all_problems), JsonBody(examples=[A_DAY])]
 Case = Annotated[SurgicalCase, Clocked]
 EMERGENCY: JsonDict = {
     "id": "E001",

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
@@ -34,7 +35,6 @@ from api.store.images import Row
 from api.store.job_rows import OPERATING_LIST, job_row, request_cancel
 from api.store.refusals import Invalid, NotFound
 from api.store.transaction import Answer
-from api.views import moment
 
 router = APIRouter(tags=["operating-room lists"], responses=ERRORS)
 MOST_DAYS = 100
@@ -155,7 +155,9 @@ def workbook(on: ListDate, form: Literal["xlsx"], runtime: Running, viewer: View
         number = list_row(connection, on.isoformat())["published"]
         row = published_row(connection, on.isoformat(), number or 0)
     headers = {"Content-Disposition": f'attachment; filename="onebed-list-{on}.{form}"'}
-    state = f"Published as number {number}, {moment(row['at'])}"
+    # Spreadsheets know no zones: the hospital's clock, as in all exported files.
+    at = row["at"].astimezone(ZoneInfo(runtime.settings.timezone))
+    state = f"Published as number {number}, {at:%Y-%m-%d %H:%M}"
     return Response(list_workbook(row["document"]["view"], state), media_type=XLSX, headers=headers)
 
 

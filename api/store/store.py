@@ -130,6 +130,10 @@ class Store:
 
 def _first_answer(known: Mapping[str, Any], envelope: Envelope) -> Answer:
     if known["fingerprint"] != envelope.fingerprint:
-        raise KeyReused("Idempotency key {key} was used for another command, expected a new key", key=envelope.key)
+        raise KeyReused(
+            "Idempotency key {key} was used for another command or other values, which were carried out; expected a "
+            "new key, such as a UUID, for each command, and the old one only to repeat the same",
+            key=envelope.key,
+        )
     answer: Answer = known["answer"]
     return answer

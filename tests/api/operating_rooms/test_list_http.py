@@ -125,6 +125,8 @@ def test_the_published_list_is_a_workbook(client: httpx.Client, store: Store) ->
     lists = published(store)
     answer = client.get(f"{LIST}/published.xlsx")
     rows = pl.read_excel(BytesIO(answer.content), sheet_name="List", read_options={"header_row": 2})
+    title = pl.read_excel(BytesIO(answer.content), sheet_name="List", has_header=False).item(0, 0)
+    assert title == f"Operating list {ON} · Published as number 1, {ON} 22:00"
     assert rows.height == len(lists.now(ON).plan.cases)
 
 
@@ -138,6 +140,29 @@ def test_viewers_read_lists_and_change_nothing(store: Store, clock: Any) -> None
         refused = client.post(f"{LIST}/publish", json={"reason": "agreed"}, headers={**viewer, **key()})
         assert refused.status_code == 403
         assert client.get(f"{LIST}/published", headers=viewer).json()[0]["published_by"] is None
+
+
+def test_a_day_that_is_not_sound_is_refused_with_all_that_is_wrong(client: httpx.Client) -> None:
+    day = json.loads(surgical_day_to_json(small_day()))
+    day["cases"][0]["grade"] = "high"
+    day["cases"][1]["surgeons"] = ["nobody"]
+    day["cases"][2]["ready_minute"] = "25:99"
+    refused = client.put(LIST, json=day, headers=key())
+    assert refused.status_code == 422
+    assert {one["path"] for one in refused.json()["problems"]} == {
+        "body.cases.0.grade",
+        "body.cases.1.surgeons",
+        "body.cases.2.ready_minute",
+    }
+
+
+def test_an_emergency_at_no_time_of_day_is_told_what_a_time_is(client: httpx.Client, store: Store) -> None:
+    published(store)
+    case = {"id": "E1", "department": "ENT", "duration": {"median_minutes": 45}, "ready_minute": "25:99"}
+    refused = client.post(f"{LIST}/cases", json={"case": case}, headers=key())
+    assert refused.json()["problems"][0]["message"] == (
+        "'25:99', expected a time of day such as 08:30, or whole minutes from midnight"
+    )
 
 
 def test_hours_are_written_as_people_do_or_in_minutes(client: httpx.Client, store: Store) -> None:
