@@ -156,6 +156,18 @@ def test_a_day_that_is_not_sound_is_refused_with_all_that_is_wrong(client: httpx
     }
 
 
+def test_the_pin_of_a_case_that_is_put_off_can_be_taken_away_on_its_panel(client: httpx.Client, store: Store) -> None:
+    case = published(store).now(ON).plan.cases[0]
+    address = f"/operating-rooms/{ON}/cases/{case.case}"
+    client.post(f"{LIST}/cases/{case.case}/pin", json={"room": case.room}, headers=key())
+    client.post(f"{LIST}/cases/{case.case}/put-off", json={}, headers=key())
+    panel = client.get(address).text
+    assert 'name="pin_room" value="yes" checked' in panel
+    assert 'name="pin_start"' not in panel
+    client.post(f"{LIST}/cases/{case.case}/pin", json={}, headers=key())
+    assert 'name="pin_room"' not in client.get(address).text
+
+
 def test_an_emergency_at_no_time_of_day_is_told_what_a_time_is(client: httpx.Client, store: Store) -> None:
     published(store)
     case = {"id": "E1", "department": "ENT", "duration": {"median_minutes": 45}, "ready_minute": "25:99"}
