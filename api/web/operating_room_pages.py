@@ -32,7 +32,7 @@ from api.web.operating_room_panels import (
     weekday_of,
 )
 from api.web.operating_room_timeline import hour_minute, now_on_the_day, timeline
-from api.web.operating_room_words import not_earlier_said, why_said
+from api.web.operating_room_words import cost_said, not_earlier_said, why_said
 from api.web.page import Page
 from api.web.visitor import BrowserDispatcher, BrowserViewer
 from scenarios.files.surgery_tables import WORKBOOK, write_day_workbook
@@ -193,7 +193,8 @@ async def cost(on: ListDate, case: CaseId, request: Request, viewer: BrowserView
     case_to_do(await asyncio.to_thread(page.runtime.lists.now, on.isoformat()), case)
     instead = await page.runtime.solver.reasons.run(worker.cost_of_placing, on.isoformat(), case)
     changes = told_changes(instead["changes"]) if instead else []
-    return HTMLResponse(page.text("operating_rooms_cost.html", changes=changes, instead=instead))
+    cost = cost_said(page.labels, instead["extra_points"]) if instead else ""
+    return HTMLResponse(page.text("operating_rooms_cost.html", changes=changes, instead=instead, cost=cost))
 
 
 @router.get("/{on}/print")

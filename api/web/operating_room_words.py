@@ -212,6 +212,13 @@ def not_earlier_said(labels: Labels, why: Mapping[str, Any] | None) -> str:
     return text.format(at=clock(why["start_minute"]), room=why["room"], points=abs(points))
 
 
+def cost_said(labels: Labels, points: int) -> str:
+    """Return what it costs to place a case that is put off by making room for it."""
+    if points > 0:
+        return labels.gettext("To place it all the same costs {points} points:").format(points=f"+{points}")
+    return labels.gettext("With it the list would be {points} points cheaper, plan again:").format(points=-points)
+
+
 def _rules_said(labels: Labels, why: Mapping[str, Any]) -> str:
     rules = labels.comma.join(labels.gettext(rule) for rule in why["rules"])
     values = "；".join if labels.language == "zh-CN" else "; ".join

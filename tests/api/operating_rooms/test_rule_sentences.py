@@ -7,7 +7,7 @@ import pytest
 
 from api.operating_rooms.risk import risk_letter
 from api.web.labels import Labels
-from api.web.operating_room_words import broken_said, clock, not_earlier_said, why_said
+from api.web.operating_room_words import broken_said, clock, cost_said, not_earlier_said, why_said
 from api.web.texts import catalogue
 from optimizer.operating_rooms.check import violations
 from optimizer.operating_rooms.filters import FILTERS
@@ -135,6 +135,11 @@ def test_why_a_case_is_put_off_is_said(why: dict[str, object] | None, said: str)
 )
 def test_why_a_case_does_not_start_earlier_is_said(why: dict[str, object] | None, said: str) -> None:
     assert not_earlier_said(CHINESE, why) == said
+
+
+def test_what_it_costs_to_make_room_is_said_with_the_right_sign() -> None:
+    assert "+40" in cost_said(CHINESE, 40)
+    assert cost_said(CHINESE, -40) == "排入后总分反而减少40分，请重新排程："
 
 
 def test_a_minute_of_the_day_after_is_marked() -> None:
