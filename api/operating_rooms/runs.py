@@ -10,6 +10,7 @@ from api.operating_rooms import worker
 from api.operating_rooms.changes import publish_list, take_over
 from api.operating_rooms.day_report import DayReport
 from api.operating_rooms.loading import NOT_IN_ADDRESSES, add_case
+from api.operating_rooms.pins import must_stay
 from api.operating_rooms.reports import report_day
 from api.operating_rooms.rows import PLANNED
 from api.operating_rooms.teams import with_usual_team
@@ -23,6 +24,7 @@ from api.store.transaction import Answer, Transaction
 from optimizer.operating_rooms.check import violations
 from optimizer.operating_rooms.model import sorted_plan
 from optimizer.operating_rooms.problem import Problem, make_problem
+from optimizer.operating_rooms.rules.must_do import MustDo
 from scenarios.input_problems import InputError
 from scenarios.surgery import SurgicalCase
 from scenarios.surgery_check import check_day
@@ -91,13 +93,16 @@ async def carry_out_run(runtime: Runtime, job_id: str) -> None:
 
 async def _planned(runtime: Runtime, job_id: str, asked: RunAsked, envelope: Envelope) -> dict[str, Any]:
     lane, on = runtime.solver.lists, asked.on
-    if not (await asyncio.to_thread(runtime.lists.now, on)).plan.cases:
+    before = await asyncio.to_thread(runtime.lists.now, on)
+    # Asked of the list before the first one is there: rooms that a file gives do not bind a run to the greedy list.
+    stay = sorted(must_stay(before))
+    if not before.plan.cases:
         first = await lane.run(worker.first_list, on)
         await asyncio.to_thread(
             runtime.command, envelope, lambda tx: take_over_found(runtime, tx, on, first, "first list")
         )
     found = await lane.run_within(
-        asked.seconds + GRACE_SECONDS, worker.plan_list, on, job_id, asked.seconds, asked.seed
+        asked.seconds + GRACE_SECONDS, worker.plan_list, on, job_id, asked.seconds, asked.seed, stay
     )
     answer = await asyncio.to_thread(runtime.command, envelope, lambda tx: _taken(runtime, tx, asked, found))
     return {**{name: value for name, value in found["solution"].items() if name not in KEPT_WORDS}, **answer}
@@ -115,11 +120,12 @@ def take_over_found(runtime: Runtime, tx: Transaction, on: str, found: dict[str,
     plan = OperatingRoomPlan(
         cases=PLANNED.validate_python(found["plan"]["cases"]), postponed=tuple(found["plan"]["postponed"])
     )
-    if now.version != found["version"] and found["solution"]["status"] != "infeasible":
+    if now.version != found["version"]:
         quantile = found["solution"]["planning_quantile"]
         problem = now.problem if now.under_way else make_problem(now.day, quantile)
         plan = _with_what_has_begun(problem, plan)
-        if violations(problem, plan):
+        tolerated = {MustDo.name} if found["solution"]["status"] == "infeasible" else set()
+        if any(broken.rule not in tolerated for broken in violations(problem, plan)):
             raise WrongState("The list of {on} was changed while it was planned, expected it to be asked again", on=on)
     return take_over(tx, now, plan, found["solution"], reason)
 

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +74,15 @@ def first_list(on: str) -> Document:
     return found_document(now, problem, first.plan, {"status": status.value, "seconds": round(first.seconds, 3)}, why)
 
 
-def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
-    """Return the best list found within some seconds; report progress to the job and stop when it is cancelled."""
+def plan_list(on: str, job_id: str, seconds: float, seed: int, stay: Collection[str]) -> Document:
+    """Return the best list found within some seconds; report progress to the job and stop when it is cancelled.
+
+    ``stay`` are cases that must be done because of their pins.
+    """
     worker = _prepared()
     now = worker.lists.now(on)
-    problem = fresh_problem(now).with_must_do(must_stay(now))
+    fresh = fresh_problem(now)
+    problem = fresh.with_must_do(stay)
     last = -PROGRESS_SECONDS
 
     def on_progress(spent: float, objective: float, bound: float) -> None:
@@ -92,7 +96,7 @@ def plan_list(on: str, job_id: str, seconds: float, seed: int) -> Document:
     solution = solve_problem(
         problem,
         Budget(seconds=seconds, seed=seed),
-        start=now.plan if now.plan.cases and not violations(problem, now.plan) else None,
+        start=now.plan if now.plan.cases and not violations(fresh, now.plan) else None,
         on_progress=on_progress,
         should_stop=lambda: cancel_is_requested(worker.database, job_id),
     )

@@ -26,7 +26,7 @@ class RoomPrice:
     points : int
         Where the target hangs on whether a room stays closed.
     points_below_target : int
-        Where utilisation is below its target even with a room closed.
+        Where utilisation is below its target even with as many rooms closed as may be.
     points_to_spare : int
         Where it is at its target with all rooms open.
     target_utilisation : float
@@ -54,7 +54,7 @@ class RoomPrice:
         needed = self.target_utilisation * STAFFED_MINUTES
         if in_room_minutes >= needed * room_days:
             return self.points_to_spare
-        return self.points if in_room_minutes >= needed * (room_days - 1) else self.points_below_target
+        return self.points if in_room_minutes >= needed * (room_days - self.most_closed) else self.points_below_target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ MUST_DO_POINTS = 50_000
 EXACT_CASES = 60
 """Up to so many cases the whole model is given to CP-SAT."""
 
-SHOP_EXACT_CASES, SHOP_EXACT_SHARES = 150, (0.9, 0.3)
+SHOP_EXACT_CASES, SHOP_EXACT_SHARES = 150, (0.9, 0.1)
 """The same for a job shop, all of which CP-SAT gets for the larger share of the budget up to so many cases, and for the
 smaller one above: of 150 it finds better makespans than annealing within 20 seconds, of 196 worse ones."""
 
@@ -130,13 +130,7 @@ def solve_problem(
     if best.objective == float("inf"):
         _find_any(problem, best, clock)
         if best.objective == float("inf"):
-            plan = first.plan
-            if problem.setting(MustDo.name).mode is RuleMode.HARD:
-                plan = _most_that_must_be_done(problem, clock, start, on_progress)
-            points = float(objective(problem, plan))
-            return Solution(
-                plan=plan, objective=points, bound=best.bound, status=Status.INFEASIBLE, seconds=clock.seconds
-            )
+            return _most_that_must_be_done(problem, first.plan, best, clock, start, on_progress)
     lanes = ThreadPoolExecutor(LANES, thread_name_prefix="rooms")
     try:
         _search(problem, best, clock, lanes, report)
@@ -152,12 +146,23 @@ def solve_problem(
 
 
 def _most_that_must_be_done(
-    problem: Problem, clock: Clock, start: OperatingRoomPlan | None, on_progress: ProgressCallback | None
-) -> OperatingRoomPlan:
+    problem: Problem,
+    greedy: OperatingRoomPlan,
+    best: Incumbent,
+    clock: Clock,
+    start: OperatingRoomPlan | None,
+    on_progress: ProgressCallback | None,
+) -> Solution[OperatingRoomPlan]:
     """Return the best list of those that leave as few cases as possible off it that must be done.
 
-    One case without a place is no reason to leave all others where the first pass over them has put them.
+    One case without a place is no reason to leave all others where the first pass over them has put them. Should all
+    find one after all, the list is feasible, and what bounds those that may leave some off bounds it, too.
     """
+    if problem.setting(MustDo.name).mode is not RuleMode.HARD:
+        points = float(objective(problem, greedy))
+        return Solution(
+            plan=greedy, objective=points, bound=best.bound, status=Status.INFEASIBLE, seconds=clock.seconds
+        )
     rules = {**problem.day.settings.rules, MustDo.name: RuleSetting(mode=RuleMode.WEIGHTED, points=MUST_DO_POINTS)}
     settings = replace(problem.day.settings, rules=rules)
     relaxed = replace(problem, day=replace(problem.day, settings=settings))
@@ -167,8 +172,18 @@ def _most_that_must_be_done(
         seconds=clock.seconds_left(),
         deterministic_time=None if work is None else max(0.01, work - clock.work),
     )
-    found = solve_problem(relaxed, budget, start=start, on_progress=on_progress, should_stop=clock.should_stop)
-    return found.plan
+
+    def report(_seconds: float, points: float, _bound: float) -> None:
+        if on_progress:
+            on_progress(clock.seconds, points % MUST_DO_POINTS, best.bound)
+
+    found = solve_problem(relaxed, budget, start=start, on_progress=report, should_stop=clock.should_stop)
+    points = float(objective(problem, found.plan))
+    if best.offer(problem, found.plan):
+        return replace(found, objective=points, bound=min(found.bound, points), seconds=clock.seconds)
+    return Solution(
+        plan=found.plan, objective=points, bound=best.bound, status=Status.INFEASIBLE, seconds=clock.seconds
+    )
 
 
 def first_plan(problem: Problem, clock: Clock | None = None) -> FirstPlan:
@@ -199,6 +214,8 @@ def _search(
         if clock.deterministic or is_compiled():
             portfolio = Portfolio(problem, best, clock, lanes, report, seeds[0])
             portfolio.run(SHOP_EXACT_SHARES[0 if few else 1], small=few)
+        else:
+            compile_beside()
         _exact(problem, best, clock, report)
         return
     if not clock.deterministic and not is_compiled():
@@ -272,6 +289,11 @@ def _exact(problem: Problem, best: Incumbent, clock: Clock, report: Callable[[In
 def _find_any(problem: Problem, best: Incumbent, clock: Clock) -> None:
     """Let CP-SAT look for a list that keeps the rules when the greedy one does not."""
     model = build_model(problem)
-    outcome = solve(model.model, replace(clock.budget, seconds=clock.seconds_left() / 2), should_stop=clock.should_stop)
+    budget = replace(clock.budget, seconds=clock.seconds_left() / 2)
+    if clock.budget.deterministic_time is not None:
+        half = max(0.01, (clock.budget.deterministic_time - clock.work) / 2)
+        budget = replace(budget, workers=1, deterministic_time=half)
+        clock.work += half
+    outcome = solve(model.model, budget, should_stop=clock.should_stop)
     if outcome.found:
         best.offer(problem, model.plan(outcome.solver))

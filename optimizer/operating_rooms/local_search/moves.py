@@ -19,10 +19,12 @@ from optimizer.operating_rooms.local_search.book import (
     PLACE,
     ROOM,
     SURGEON,
+    W_MAKESPAN,
     Book,
     at1,
     get1,
     get2,
+    setting,
 )
 from optimizer.operating_rooms.local_search.state import room_of
 
@@ -43,17 +45,23 @@ def move(book: Book) -> bool:
         return True
     if drawn < 0.8:
         return swap(book, case)
-    if drawn < 0.9:
+    if drawn < 0.9 or is_shop(book):
         serve_sooner_or_later(book, case)
         return True
     return move_with_surgeon(book, case)
 
 
 @compiled
+def is_shop(book: Book) -> bool:
+    """Return whether the last end counts: all cases must be done then, and nobody leads them."""
+    return setting(book, W_MAKESPAN) > 0
+
+
+@compiled
 def place_elsewhere(book: Book, case: int) -> None:
     """Put a case off, or into one of its rooms before some case there or after all of them."""
     mode = np.random.randint(get2(book, CASES, case, MODES_FROM), get2(book, CASES, case, MODES_TO))
-    if get1(book, MODE, case) >= 0 and np.random.random() < PUT_OFF_SHARE:
+    if not is_shop(book) and get1(book, MODE, case) >= 0 and np.random.random() < PUT_OFF_SHARE:
         book[at1(book, MODE, case)] = -1
         return
     room, anchor, last, seen = get2(book, MODES, mode, ROOM), -1, -1, 0

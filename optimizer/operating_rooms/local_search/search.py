@@ -25,7 +25,7 @@ HOT, COLD = 40.0, 0.5
 """Temperatures of a chain: of plans that are dearer by so many points times ln 2, half are accepted."""
 
 SHOP_HOT, SHOP_COLD = 0.0015, 0.0001
-"""The same for a job shop, as shares of the best makespan."""
+"""The same for a job shop, as shares of the points of its best plan."""
 
 RUIN_SHARE, LARGEST_RUIN = 0.1, 20
 """Share of the steps that ruin and recreate, and most cases in one; none in a job shop, where an insertion is judged by
@@ -77,7 +77,8 @@ class LocalSearch:
             Where in the whole chain this stretch lies, between 0 and 1: the temperature follows.
         """
         shop = self.problem.day.settings.weights.makespan > 0
-        first, last = (SHOP_HOT * self.best_points, SHOP_COLD * self.best_points) if shop else (HOT, COLD)
+        best = max(1, self.best_points)
+        first, last = (SHOP_HOT * best, SHOP_COLD * best) if shop else (HOT, COLD)
         hot, cold = (first * (last / first) ** share for share in (from_share, to_share))
         anneal(self.book, int(random.integers(2**31)), steps, hot, cold, 0.0 if shop else RUIN_SHARE, LARGEST_RUIN)
 

@@ -17,12 +17,12 @@ class MustDo:
     def capacity(self, problem: Problem, choice: Choice, model: cp_model.CpModel) -> None:
         """Require it, where the rule is hard."""
         if problem.setting(self.name).mode is RuleMode.HARD:
-            for number in _required(problem):
+            for number in _to_decide(problem):
                 model.add(choice.done[number] == 1)
 
     def post(self, problem: Problem, variables: Variables, poster: Poster) -> None:
         """Require it, hard or at a price."""
-        for number in _required(problem):
+        for number in _to_decide(problem):
             poster.require(problem.day.cases[number].id, variables.choice.done[number] == 1)
 
     def violations(self, problem: Problem, plan: OperatingRoomPlan) -> list[Violation]:
@@ -33,6 +33,11 @@ class MustDo:
             for case in cases
             if case.id not in plan.by_case
         ]
+
+
+def _to_decide(problem: Problem) -> list[int]:
+    """Return those that are not frozen: where one is put off already, the others can still be placed."""
+    return [number for number in _required(problem) if number not in problem.frozen]
 
 
 def _required(problem: Problem) -> list[int]:

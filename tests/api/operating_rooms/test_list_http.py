@@ -11,11 +11,14 @@ import pytest
 
 from api.store.store import Store
 from api.store.tokens import Role, create_token
+from optimizer.operating_rooms.greedy import greedy_plan
+from optimizer.operating_rooms.problem import make_problem
 from scenarios.files.surgical_days import surgical_day_to_json
 from tests import make
 from tests.api.conftest import HandClock
 from tests.api.operating_room_days import ON, busiest_room, published, small_day
 from tests.api.serving import client_of, ended, key, runtime_on
+from tests.optimizer.operating_rooms import days
 
 LIST = f"/api/v1/operating-lists/{ON}"
 JSON = {"Content-Type": "application/json"}
@@ -41,6 +44,16 @@ def test_a_night_run_loads_plans_and_publishes(client: httpx.Client) -> None:
     assert client.get("/api/v1/operating-lists").json() == [
         {"date": ON, "published": 1, "cases": 9, "planned": run["result"]["planned"]}
     ]
+
+
+def test_rooms_that_a_file_gives_do_not_bind_the_first_run_to_the_greedy_list(client: httpx.Client) -> None:
+    cases = [days.case(name, minutes, fixed_room="OR1") for name, minutes in (("a", 60), ("b", 60), ("c", 240))]
+    given = days.day(*cases, rooms=(days.room(closes_minute=780, hard_end_minute=780),))
+    assert [planned.case for planned in greedy_plan(make_problem(given)).cases] == ["c"]
+    client.put(LIST, content=surgical_day_to_json(given), headers={**key(), **JSON})
+    asked = client.post(f"{LIST}/runs", json={"seconds": 0.5}, headers=key())
+    run = ended(client, f"operating-list-runs/{asked.json()['job']}")
+    assert (run["result"]["status"], run["result"]["planned"]) == ("optimal", 2)
 
 
 def test_the_day_that_the_documentation_shows_can_be_loaded(client: httpx.Client) -> None:

@@ -11,7 +11,8 @@ from optimizer.operating_rooms.greedy import greedy_plan
 from optimizer.operating_rooms.problem import make_problem
 from optimizer.operating_rooms.report import schedule_document
 from optimizer.operating_rooms.reschedule import remaining_problem, reschedule
-from optimizer.operating_rooms.schedule import schedule, solve_problem
+from optimizer.operating_rooms.schedule import _most_that_must_be_done, schedule, solve_problem
+from optimizer.operating_rooms.search import Clock, Incumbent
 from optimizer.solution import Status
 from optimizer.solve import Budget
 from scenarios.generate.surgery import generate_surgical_day
@@ -100,6 +101,21 @@ def test_one_case_without_a_place_does_not_keep_the_others_from_being_planned_we
     assert solution.objective < greedy
 
 
+def test_a_list_of_all_that_must_be_done_is_feasible_though_it_was_found_at_a_price() -> None:
+    given = problem(case("a", must_do=True), case("b"))
+    nothing = plan(postponed=("a", "b"))
+    solution = _most_that_must_be_done(given, nothing, Incumbent(nothing, float("inf")), Clock(WORK), None, None)
+    assert (solution.status, solution.objective) == (Status.OPTIMAL, solve_problem(given, WORK).objective)
+
+
+def test_an_infeasible_day_gets_the_same_list_from_any_number_of_workers() -> None:
+    given = generate_surgical_day(rooms=4, cases=16, seed=3)
+    robot = replace(given.cases[-1], must_do=True, room_equipment=frozenset({"no such robot"}))
+    impossible = make_problem(replace(given, cases=(*given.cases[:-1], robot)))
+    one, two = (solve_problem(impossible, replace(WORK, workers=workers)) for workers in (1, 2))
+    assert one.plan == two.plan
+
+
 def test_two_cases_that_fit_are_proven_optimal() -> None:
     solution = solve_problem(problem(case("a"), case("b")), WORK)
     assert solution.status is Status.OPTIMAL
@@ -123,6 +139,18 @@ def test_a_case_put_off_for_its_price_says_the_price() -> None:
     with_b = plan(at("a", 480, 480), at("b", why.place.start_minute))
     without = plan(at("a", 480, 480), postponed=("b",))
     assert why.extra_points == objective(given, with_b) - objective(given, without)
+
+
+def test_a_case_is_priced_at_its_cheapest_place_though_another_that_must_be_done_has_none() -> None:
+    x, y = case("x", must_do=True, room_equipment=frozenset({"robot"})), case("y")
+    rooms = (room("OR1", opens_minute=540), room("OR2"))
+    price = {
+        must: why_put_off(
+            problem(replace(x, must_do=must), y, rooms=rooms), plan(postponed=("x", "y")), "y"
+        ).extra_points
+        for must in (True, False)
+    }
+    assert price[True] == price[False]
 
 
 def test_a_pinned_case_without_a_place_is_explained_at_its_pin_which_is_named() -> None:
