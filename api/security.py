@@ -24,13 +24,13 @@ NOBODY = "no login"
 """Who acts where nobody needs to log in."""
 KEY_PATTERN = r"^[\x21-\x7e]{8,}$"
 MAX_KEY_LENGTH = 190
+"""A command in several transactions adds the number of each to its key."""
 KEY_HEADER = "Idempotency-Key"
 A_KEY = (
     f"8 to {MAX_KEY_LENGTH} characters without spaces that name this command, such as a new UUID; "
     "send the same key again only to repeat the command after a lost answer"
 )
 """What a command's key should be, for who sends none."""
-"""A command in several transactions adds the number of each to its key."""
 
 bearer = HTTPBearer(auto_error=False, description="Token made by `onebed token create`.")
 

@@ -1,7 +1,10 @@
 """What is wrong with an input, said so that a user can mend it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+_OTHER_PLACE = re.compile(r"(?<=first at )[\w.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,10 @@ class InputProblem:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
+
+    def message_with(self, place: Callable[[str], str]) -> str:
+        """Return the message with the other place that it names, where the same stood first, told by a function."""
+        return _OTHER_PLACE.sub(lambda found: place(found[0]), self.message)
 
 
 class InputError(ValueError):

@@ -17,7 +17,6 @@ OWNERS = (
     mark("Block"),
     mark("Block in room"),
     mark("Shift"),
-    mark("Shift of"),
     mark("Equipment"),
     mark("Changeover"),
     mark("Beds"),
@@ -33,6 +32,14 @@ OWNERS = (
 )
 """What a sentence begins with: the object that is wrong, its name behind it."""
 
+NAMED = (
+    mark("Beds {value} of all departments"),
+    mark("Beds {value} of {department}"),
+    mark("Finished case {value} of {department}"),
+    mark("Changeover {value} to {other}"),
+)
+"""Objects with several names."""
+
 KINDS: Mapping[str, str] = {
     "room": mark("operating room"),
     "case": mark("surgical case"),
@@ -46,8 +53,9 @@ KINDS: Mapping[str, str] = {
 
 WHOLE = (
     mark("{value} is defined twice, first at {place}, expected once"),
-    mark("{value} are given twice, first at {place}, expected once"),
-    mark("{value} are given twice, first as {other}, expected once"),
+    mark("beds {value} of everyone are given twice, first at {place}, expected once"),
+    mark("beds {value} of {department} are given twice, first at {place}, expected once"),
+    mark("changeovers {value} to {other} are given twice, first at {place}, expected once"),
     mark("case {case} stands {count} times, expected once"),
     mark("block {hours} of room {room}, expected within its hours {other}"),
     mark(
@@ -149,6 +157,7 @@ EXPECTATIONS = (
 )
 
 _PLACE = re.compile(r"(?P<table>.+?) row (?P<row>\d+)(?: column (?P<column>.+))?")
+_NUMBERED = re.compile(r" number (?P<number>\d+)")
 _SHEET = re.compile(r"sheet (?P<table>.+)")
 _BETWEEN_PARTS = re.compile(r"; (?=(?:[^']*'[^']*')*[^']*$)")
 """A semicolon outside of quotes: a value may hold one."""
@@ -213,8 +222,13 @@ def _expectation_said(labels: Labels, text: str) -> str:
 
 def _owner_said(labels: Labels, text: str) -> str | None:
     """Return the object that a sentence begins with: its kind in the reader's language, its name as it is."""
+    if (named := _said(labels, NAMED, text)) is not None:
+        return named
     kinds = [kind for kind in OWNERS if text == kind or text.startswith(f"{kind} ")]
     if not kinds:
         return None
     kind = max(kinds, key=len)
-    return f"{labels.gettext(kind)}{text[len(kind) :]}"
+    said, rest = labels.gettext(kind), text[len(kind) :]
+    if found := _NUMBERED.fullmatch(rest):
+        return labels.gettext("{kind} number {number}").format(kind=said, number=found["number"])
+    return said + rest.removeprefix(" of")

@@ -141,7 +141,6 @@ SENTENCES = (
         "Case {case}: grade {grade} is above the authority of every surgeon it names ({others}), "
         "expected one who is authorised for it"
     ),
-    mark("{case} is defined twice, first at {other}, expected once"),
     mark("cancelled after it has begun, expected an end instead"),
     mark("over without having begun, expected both"),
     mark("expected to be over without having begun, expected a start"),

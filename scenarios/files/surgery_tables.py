@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import polars as pl
 import xlsxwriter
 
+from scenarios.files.surgical_salvage import SOME_DAY
 from scenarios.files.tables.build import add_new, fill
 from scenarios.files.tables.column import Table
 from scenarios.files.tables.draft import Draft
@@ -23,8 +24,6 @@ from scenarios.surgical_day import SurgicalDay
 CASES, DAY = "cases", "on"
 WORKBOOK = "onebed-surgical-day.xlsx"
 WORKBOOKS = (".xlsx", ".xlsm")
-_SOME_DAY = "2000-01-01"
-"""Stands in for a day that is missing, so that all else is still checked."""
 
 
 def is_surgery_table_folder(folder: Path) -> bool:
@@ -61,7 +60,7 @@ def draft_of_tables(source: Path) -> Draft:
     if DAY not in draft.document and SETTINGS in tables:
         message = f"setting {DAY!r} is missing, expected the day such as 2026-03-02"
         draft.problems.append(InputProblem(tables[SETTINGS].label, message))
-        draft.document[DAY] = _SOME_DAY
+        draft.document[DAY] = SOME_DAY
     if not complete:
         raise InputError(draft.problems)
     return draft

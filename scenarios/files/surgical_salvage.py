@@ -9,12 +9,11 @@ from pydantic_core import ErrorDetails
 
 from scenarios.input_problems import InputProblem
 
+SOME_DAY = "2000-01-01"
+"""Stands in for a day that is missing or none, so that all else is still checked."""
 _LISTS = ("rooms", "cases", "surgeons", "blocks", "staff", "equipment", "beds", "changeovers", "past_cases")
 _STAND_INS: dict[str, Any] = {"department": "unknown", "duration": {"median_minutes": 1.0}}
 """Of a case, for what cannot be left out; nothing is wrong with them."""
-
-
-_SOME_DAY = "2000-01-01"
 _OF_THE_DAY = {"zone", "seed", "schema_version"}
 """Fields that a day checks of itself; without them it has its defaults."""
 
@@ -48,6 +47,7 @@ class SurgicalSalvage:
     def take_out(self, errors: list[ErrorDetails]) -> bool:
         """Take out what errors lie in; return whether that could be done for all of them."""
         gone: dict[str, set[int]] = defaultdict(set)
+        sections: set[str] = set()
         for error in errors:
             match error["loc"]:
                 case ("cases", int(number), str(name), *_) if name != "id" and isinstance(self.document["cases"], list):
@@ -56,29 +56,31 @@ class SurgicalSalvage:
                     case.update({name: _STAND_INS[name]} if name in _STAND_INS else {})
                 case (str(kind), int(number), *_) if kind in _LISTS:
                     gone[kind].add(number)
-                case ("settings", str(name), _, *_):
+                case ("settings", str(name), *_):
                     self.document["settings"].pop(name, None)
                 case ("on", *_):
-                    self.document["on"] = _SOME_DAY
+                    self.document["on"] = SOME_DAY
                 case (str(name), *_) if name in self.document and name != "rooms":
-                    self.document.pop(name)
+                    sections.add(name)
                 case () if _OF_THE_DAY & self.document.keys():
                     self.document = {name: self.document[name] for name in self.document.keys() - _OF_THE_DAY}
                 case _:
                     return False
+        for name in sections:
+            self.document.pop(name)
         for kind, numbers in gone.items():
             self._drop(kind, numbers)
         return bool(self.document.get("rooms"))
 
     def original(self, problem: InputProblem) -> InputProblem:
         """Return a problem of what is left at the place it has in the whole document."""
-        return InputProblem(self._original_path(problem.path), problem.message)
+        return InputProblem(self._original_path(problem.path), problem.message_with(self._original_path))
 
     def _drop(self, kind: str, numbers: set[int]) -> None:
         items = self.document[kind]
         before = self.positions.get(kind, list(range(len(items))))
-        named = (items[number] for number in numbers)
-        names = {one.get("id") or one.get("skill") for one in named if isinstance(one, dict)}
+        objects = (items[number] for number in numbers)
+        names = (one.get("id") or one.get("skill") for one in objects if isinstance(one, dict))
         self.left_out[kind] = self.left_out.get(kind, set()) | {name for name in names if isinstance(name, str)}
         self.positions[kind] = [at for number, at in enumerate(before) if number not in numbers]
         self.document[kind] = [item for number, item in enumerate(items) if number not in numbers]
@@ -86,4 +88,5 @@ class SurgicalSalvage:
     def _original_path(self, path: str) -> str:
         kind, _, rest = path.partition(".")
         number, dot, inner = rest.partition(".")
-        return f"{kind}.{self.positions[kind][int(number)]}{dot}{inner}" if kind in self.positions and number else path
+        positions = {str(now): before for now, before in enumerate(self.positions.get(kind, ()))}
+        return f"{kind}.{positions[number]}{dot}{inner}" if number in positions else path

@@ -50,35 +50,6 @@ def test_a_bed_goes_from_hold_to_confirmation_to_patient(client: httpx.Client) -
     assert (bed["state"], bed["stay"]["patient"]["id"]) == ("occupied", "P-Q1")
 
 
-def test_a_repeated_key_gets_the_first_answer(client: httpx.Client) -> None:
-    headers = key()
-    body = {"request": "Q1", "bed": VACANT}
-    first = client.post(f"{V1}/holds", json=body, headers=headers)
-    again = client.post(f"{V1}/holds", json=body, headers=headers)
-    assert (again.status_code, again.json()) == (first.status_code, first.json())
-
-
-def test_a_command_without_a_key_is_refused(client: httpx.Client) -> None:
-    refused = client.post(f"{V1}/holds", json={"request": "Q1", "bed": VACANT})
-    assert refused.status_code == 422
-    assert refused.json()["detail"].startswith(
-        "header.Idempotency-Key: is missing, expected 8 to 190 characters without spaces that name this command"
-    )
-
-
-def test_a_key_that_is_none_is_refused_with_what_it_should_be(client: httpx.Client) -> None:
-    refused = client.post(f"{V1}/holds", json={"request": "Q1", "bed": VACANT}, headers={"Idempotency-Key": "abc"})
-    (problem,) = refused.json()["problems"]
-    assert problem["message"].startswith("is 'abc', expected 8 to 190 characters")
-
-
-def test_a_key_that_named_another_command_is_refused_with_what_to_do(client: httpx.Client) -> None:
-    headers = key()
-    client.post(f"{V1}/holds", json={"request": "Q1", "bed": VACANT}, headers=headers)
-    refused = client.post(f"{V1}/holds", json={"request": "Q2", "bed": VACANT}, headers=headers)
-    assert "expected a new key, such as a UUID, for each command" in refused.json()["detail"]
-
-
 def test_a_stale_version_is_answered_with_what_changed(client: httpx.Client) -> None:
     seen = client.get(f"{V1}/beds/{VACANT}").json()["version"]
     client.post(f"{V1}/beds/{VACANT}/block", json={"why": "closed", "reason": "leak"}, headers=key())

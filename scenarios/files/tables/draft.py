@@ -10,7 +10,6 @@ from scenarios.input_problems import InputProblem
 Row = dict[str, Any]
 
 _OWN_FIELD = re.compile(r"[^:;]+: (\w+) [^\s;]+, expected [^;]*")
-_DOCUMENT_PLACE = re.compile(r"first at ([\w.]+)")
 
 
 @dataclass(slots=True)
@@ -33,7 +32,7 @@ class Draft:
 
     def located(self, problem: InputProblem) -> InputProblem:
         """Return a problem of the document with the places in the tables where a user finds it."""
-        message = _DOCUMENT_PLACE.sub(lambda found: f"first at {self._place(found[1])}", problem.message)
+        message = problem.message_with(self._place)
         return InputProblem(self._place(problem.path, message), message)
 
     def _place(self, path: str, message: str = "") -> str:

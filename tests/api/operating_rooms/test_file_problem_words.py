@@ -20,7 +20,7 @@ from tests.scenarios.test_surgery_check import BAD, RULES, document
 
 CHINESE, ENGLISH = (Labels(make.hospital(), language, "Asia/Shanghai") for language in ("zh-CN", "en"))
 SENTENCE = re.compile(
-    r"\b(expected|unknown|twice|missing|overlaps|such as|row|column|sheet|one of|must|first (?:in|as|at))\b"
+    r"\b(expected|unknown|twice|missing|overlaps|such as|row|column|sheet|of|number|must|first (?:in|at))\b"
 )
 
 
@@ -84,6 +84,34 @@ def test_names_that_stand_in_no_address_and_rows_that_stand_twice_are_said_in_ch
     cases.write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
     for one in (*refused.value.problems, *problems_of(tmp_path)):
         assert not SENTENCE.search(file_problem_said(CHINESE, one.message)), one.message
+
+
+def test_the_row_where_a_name_stood_first_is_said_in_chinese() -> None:
+    said = file_problem_said(CHINESE, "C1 is defined twice, first at cases.csv row 2, expected once")
+    assert said == "C1重复定义，首次在cases.csv 第 2 行，应只有一次"
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [
+        ("Block of d", "时段 d"),
+        ("Block in room OR1", "手术间时段 OR1"),
+        ("Block number 1", "时段（第1项）"),
+        ("Case number 1", "手术（第1项）"),
+        ("Case of ENT", "手术 ENT"),
+        ("Case Head of ENT number 1", "手术 Head of ENT number 1"),
+        ("Bed number 2", "床位（第2项）"),
+        ("Shift of nurse", "班次 nurse"),
+        ("Beds icu of all departments", "全院共用的 icu 床位"),
+        ("Beds general of ENT", "ENT的 general 床位"),
+        ("Finished case 21.88 of ENT", "ENT的既往手术 21.88"),
+        ("Changeover ENT to eye", "ENT → eye 的专科转换"),
+    ],
+)
+def test_an_object_without_an_identity_is_named_in_chinese(owner: str, said: str) -> None:
+    assert (
+        file_problem_said(CHINESE, f"{owner}: minutes 'x', expected a whole number") == f"{said}：minutes 'x'，应为整数"
+    )
 
 
 def test_a_value_with_a_semicolon_stays_one_value() -> None:
