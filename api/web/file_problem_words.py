@@ -13,6 +13,7 @@ OWNERS = (
     mark("Planned case"),
     mark("Finished case"),
     mark("Operating room"),
+    "Room",
     mark("Surgeon"),
     mark("Block"),
     mark("Block in room"),
@@ -41,6 +42,7 @@ NAMED = (
 """Objects with several names."""
 
 KINDS: Mapping[str, str] = {
+    "Room": mark("Operating room"),
     "room": mark("operating room"),
     "case": mark("surgical case"),
     "surgeon": mark("surgeon"),
@@ -228,7 +230,7 @@ def _owner_said(labels: Labels, text: str) -> str | None:
     if not kinds:
         return None
     kind = max(kinds, key=len)
-    said, rest = labels.gettext(kind), text[len(kind) :]
+    said, rest = _value_said(labels, "kind", kind), text[len(kind) :]
     if found := _NUMBERED.fullmatch(rest):
         return labels.gettext("{kind} number {number}").format(kind=said, number=found["number"])
     return said + rest.removeprefix(" of")

@@ -94,6 +94,8 @@ def test_the_row_where_a_name_stood_first_is_said_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("owner", "said"),
     [
+        ("Room OR1", "手术间 OR1"),
+        ("Room number 2", "手术间（第2项）"),
         ("Block of d", "时段 d"),
         ("Block in room OR1", "手术间时段 OR1"),
         ("Block number 1", "时段（第1项）"),
