@@ -7,6 +7,7 @@ from api.operating_rooms.list_now import ListNow
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.loading import expect_list_version
 from api.operating_rooms.moves import Move, case_to_move, try_move, try_put_off
+from api.operating_rooms.pins import decided_by_hand
 from api.operating_rooms.rows import PLACE, case_row, case_rows, list_row
 from api.operating_rooms.views import move_view, published_document, violation_view
 from api.store.images import Row
@@ -157,6 +158,9 @@ def _carry_out(tx: Transaction, on: str, move: Move, kind: EventKind, version: i
             rules=[violation_view(one) for one in move.broken],
         )
     tx.change("surgical_case", row, **_place(move.placed), **_followed_pins(row, move.placed))
+    known = list_row(tx.connection, on)
+    if move.case in (known["solution"] or {}).get("without_place", ()):
+        tx.change("operating_list", known, solution=decided_by_hand(known["solution"], move.case))
     sequence = tx.record(kind, operating_list=on, surgical_case=move.case, reason=reason)
     return {**move_view(move), "version": sequence}
 

@@ -21,6 +21,11 @@ def solved_words(problem: Problem, plan: OperatingRoomPlan) -> Document:
     return {"planning_quantile": problem.quantile, "without_place": missing}
 
 
+def decided_by_hand(solution: Document, case: str) -> Document:
+    """Return what is kept of a solved problem once somebody has placed a case or put it off: it is not looked for."""
+    return {**solution, "without_place": [one for one in solution["without_place"] if one != case]}
+
+
 def _is_pinned(now: ListNow, case: str) -> bool:
     state = now.states[case]
     return state.pinned_room is not None or state.pinned_start_minute is not None

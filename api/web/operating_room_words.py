@@ -215,7 +215,9 @@ def cost_said(labels: Labels, points: int) -> str:
     """Return what it costs to place a case that is put off by making room for it."""
     if points > 0:
         return labels.gettext("To place it all the same costs {points} points:").format(points=f"+{points}")
-    return labels.gettext("With it the list would be {points} points cheaper, plan again:").format(points=-points)
+    if points < 0:
+        return labels.gettext("With it the list would be {points} points cheaper, plan again:").format(points=-points)
+    return labels.gettext("With it the list would cost the same, plan again:")
 
 
 def _rules_said(labels: Labels, why: Mapping[str, Any]) -> str:

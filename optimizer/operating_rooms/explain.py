@@ -53,7 +53,7 @@ def why_put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutO
         return _in_the_way(problem, plan, case, fewest)
     place = _cheapest(problem, plan, case) or fewest.place
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
-    return WhyPutOff(case, (), extra, place, f"has a place in room {place.room}, {_price(extra)}")
+    return WhyPutOff(case, (), extra, place, f"has a place in room {place.room}, {price_in_words(extra, 'putting it off')}")
 
 
 def rules_in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff | None:
@@ -111,12 +111,12 @@ def _pins_of(problem: Problem, fewest: Fewest) -> tuple[Violation, ...]:
     return tuple(Violation(pin, case.id, f"case {case.id} is pinned to {where[pin]}") for pin in fewest.pins)
 
 
-def _price(extra: int) -> str:
-    """Return what a place costs against putting the case off."""
+def price_in_words(extra: int, alternative: str) -> str:
+    """Return what a place costs in points against an alternative to it."""
     if extra > 0:
-        return f"where it costs {extra} points more than putting it off"
+        return f"which costs {extra} points more than {alternative}"
     saved = f"saves {-extra} points against" if extra else "costs as much as"
-    return f"which {saved} putting it off: the list is not the best, plan it again"
+    return f"which {saved} {alternative}: the list is not the best, plan it again"
 
 
 def in_words(rules: Sequence[str]) -> str:

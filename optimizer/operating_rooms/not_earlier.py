@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.operating_rooms.check import objective
-from optimizer.operating_rooms.explain import broken_there, in_words
+from optimizer.operating_rooms.explain import broken_there, in_words, price_in_words
 from optimizer.operating_rooms.filters import FILTERS
 from optimizer.operating_rooms.filters.contract import clock
 from optimizer.operating_rooms.obstacles import RULE_NAMES, obstacles, with_case
@@ -54,7 +54,7 @@ def why_not_earlier(problem: Problem, plan: OperatingRoomPlan, case: str) -> Why
         return WhyNotEarlier(place, rules, None, f"no earlier start because of: {in_words(rules)} ({words})", broken)
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
     where = f"could start at {clock(place.start_minute)} in room {place.room}"
-    return WhyNotEarlier(place, (), extra, f"{where}, {_price(extra)}")
+    return WhyNotEarlier(place, (), extra, f"{where}, {price_in_words(extra, 'its place on the list')}")
 
 
 def _earlier(problem: Problem, plan: OperatingRoomPlan, case: str) -> tuple[tuple[str, ...], PlannedCase] | None:
@@ -72,10 +72,3 @@ def _earlier(problem: Problem, plan: OperatingRoomPlan, case: str) -> tuple[tupl
     if best is None:
         return None
     return tuple(name for number, name in enumerate(RULE_NAMES) if best[1] >> number & 1), best[2]
-
-
-def _price(extra: int) -> str:
-    if extra > 0:
-        return f"which costs {extra} points more"
-    saved = f"saves {-extra} points" if extra else "costs as much"
-    return f"which {saved}: the list is not the best, plan it again"

@@ -95,7 +95,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-pause]")) pause();
 });
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector(".wall-pages").hidden) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || document.querySelector(".wall-pages").hidden) return;
   const step = { ArrowLeft: -1, PageUp: -1, ArrowRight: 1, PageDown: 1 }[event.key];
   if (step) turn(step);
   else if (event.key === " " && !event.target.closest("button, a")) pause();

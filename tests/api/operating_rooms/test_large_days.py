@@ -63,6 +63,12 @@ def boxes(page: Page, selector: str) -> list[dict[str, float]]:
     return found
 
 
+def font_size(page: Page, case: str) -> float:
+    """Pixels of what is written inside a case."""
+    found: float = page.locator(f"{case} .inside").evaluate("inside => parseFloat(getComputedStyle(inside).fontSize)")
+    return found
+
+
 def wall(page: Page, address: str) -> Page:
     page.goto(f"{address}/wall")
     expect(page.locator(".wall-pages")).to_be_visible()
@@ -84,7 +90,7 @@ def test_hours_pacu_and_room_names_stay_in_sight_wherever_the_timeline_is_scroll
 def test_the_zoom_is_kept_in_the_browser(page: Page, address: str, lists: Lists) -> None:
     case = f'#timeline [data-case="{lists.now(ON).plan.cases[0].case}"]'
     drawn(page, address)
-    [before] = boxes(page, case)
+    [before], size = boxes(page, case), font_size(page, case)
     page.get_by_role("button", name="Rows lower").click()
     page.get_by_role("button", name="Hours wider").press("Enter")
     expect(page.get_by_role("button", name="Rows lower")).to_have_attribute("aria-disabled", "true")
@@ -92,6 +98,19 @@ def test_the_zoom_is_kept_in_the_browser(page: Page, address: str, lists: Lists)
     [after] = boxes(page, case)
     assert after["height"] < before["height"]
     assert after["width"] > 1.4 * before["width"]
+    assert font_size(page, case) < size
+
+
+def test_each_row_height_has_its_own_size_of_text(page: Page, address: str, lists: Lists) -> None:
+    case = f'#timeline [data-case="{lists.now(ON).plan.cases[0].case}"]'
+    drawn(page, address)
+    page.get_by_role("button", name="Rows lower").click()
+    sizes = [font_size(page, case)]
+    for height in ("normal", "high"):
+        page.get_by_role("button", name="Rows higher").click()
+        expect(page.locator(f"#timeline[data-rows={height}]")).to_be_visible()
+        sizes.append(font_size(page, case))
+    assert sizes == sorted(set(sizes))
 
 
 def test_rows_at_their_lowest_show_thirty_rooms_on_a_small_screen(page: Page, address: str) -> None:
@@ -143,6 +162,19 @@ def test_the_wall_turns_its_pages_until_the_space_bar_is_pressed(page: Page, add
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
     page.clock.fast_forward(13_000)
     expect(page.locator("[data-page]")).to_contain_text("Page 2 of")
+
+
+def test_keys_of_the_browser_turn_no_page_of_the_wall(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    wall(page, address)
+    page.evaluate("window.caught = []; addEventListener('keydown', (event) => caught.push(event.defaultPrevented))")
+    for held in ("Alt", "Control", "Meta"):
+        page.keyboard.press(f"{held}+ArrowRight")
+    expect(page.locator("[data-page]")).to_contain_text("Page 1 of")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-page]")).to_contain_text("Page 2 of")
+    # Each key that is held down comes before the one that is pressed with it.
+    assert page.evaluate("caught") == [*[False] * 6, True]
 
 
 def test_the_wall_stays_on_its_page_when_it_is_fetched_anew(page: Page, address: str) -> None:

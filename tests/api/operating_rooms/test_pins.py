@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.operating_rooms import worker
-from api.operating_rooms.changes import pin_case, publish_list, put_off_case, take_over
+from api.operating_rooms.changes import move_case, pin_case, publish_list, put_off_case, take_over
 from api.operating_rooms.lists import Lists
 from api.operating_rooms.nightly import pinned_on_list, with_kept_pins
 from api.operating_rooms.pins import must_stay
@@ -83,6 +83,31 @@ def test_a_pinned_case_without_a_place_is_not_forgotten_by_the_run_after_the_nex
     why = worker.explain_case(ON, "first")["why"]
     assert why["rules"] == ["pinned start", "room hours", "one case a room", "surgeon in one place"]
     assert must_stay(lists.now(ON)) == {"first"}
+
+
+def test_a_case_that_a_run_could_not_place_need_not_come_back_once_it_is_put_off_by_hand(
+    store: Store, lists: Lists
+) -> None:
+    store.execute(lambda tx: pin_case(tx, lists, ON, "first", room="OR1", start_minute=None), PLANNER)
+    words = {"status": "infeasible", "planning_quantile": 0.5, "why": {}, "without_place": ["first"]}
+    empty = plan(postponed=("first", "urgent"))
+    store.execute(lambda tx: take_over(tx, lists.now(ON), empty, words, "no place"), PLANNER)
+    store.execute(lambda tx: move_case(tx, lists, ON, "first", room="OR1", start_minute=480), PLANNER)
+    assert must_stay(lists.now(ON)) == {"first"}
+    store.execute(lambda tx: put_off_case(tx, lists, ON, "first"), PLANNER)
+    assert lists.now(ON).states["first"].pinned_room == "OR1"
+    assert must_stay(lists.now(ON)) == frozenset()
+    assert found(store, lists)[0] == ["urgent"]
+
+
+def test_a_case_without_a_place_need_not_be_looked_for_once_it_is_put_off_by_hand(store: Store, lists: Lists) -> None:
+    words = {"status": "infeasible", "planning_quantile": 0.5, "why": {}, "without_place": ["first", "urgent"]}
+    empty = plan(postponed=("first", "urgent"))
+    store.execute(lambda tx: take_over(tx, lists.now(ON), empty, words, "no place"), PLANNER)
+    store.execute(lambda tx: pin_case(tx, lists, ON, "urgent", room="OR1", start_minute=None), PLANNER)
+    store.execute(lambda tx: pin_case(tx, lists, ON, "first", room="OR1", start_minute=None), PLANNER)
+    store.execute(lambda tx: put_off_case(tx, lists, ON, "first"), PLANNER)
+    assert must_stay(lists.now(ON)) == {"urgent"}
 
 
 def test_a_nightly_run_from_a_file_keeps_what_is_pinned_on_the_list(store: Store, lists: Lists) -> None:

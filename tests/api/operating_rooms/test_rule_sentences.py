@@ -21,6 +21,7 @@ from tests import make
 from tests.api.operating_room_days import small_day
 
 CHINESE = Labels(make.hospital(), "zh-CN", "Asia/Shanghai")
+ENGLISH = Labels(make.hospital(), "en", "Asia/Shanghai")
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -140,6 +141,8 @@ def test_why_a_case_does_not_start_earlier_is_said(why: dict[str, object] | None
 def test_what_it_costs_to_make_room_is_said_with_the_right_sign() -> None:
     assert "+40" in cost_said(CHINESE, 40)
     assert cost_said(CHINESE, -40) == "排入后总分反而减少40分，请重新排程："
+    assert cost_said(CHINESE, 0) == "排入后总分不变，请重新排程："
+    assert cost_said(ENGLISH, 0) == "With it the list would cost the same, plan again:"
 
 
 def test_a_minute_of_the_day_after_is_marked() -> None:

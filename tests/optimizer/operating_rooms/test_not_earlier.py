@@ -33,7 +33,7 @@ def test_a_free_earlier_start_has_its_price() -> None:
     why = why_not_earlier(given, plan(at("a", 480), at("b", 570, surgeon="B")), "b")
     assert why is not None
     assert (why.rules, why.place.room, why.extra_points) == ((), "OR2", 100)
-    assert why.sentence == "could start at 08:00 in room OR2, which costs 100 points more"
+    assert why.sentence == "could start at 08:00 in room OR2, which costs 100 points more than its place on the list"
 
 
 def test_a_case_that_starts_when_it_is_ready_or_has_begun_needs_no_reason() -> None:

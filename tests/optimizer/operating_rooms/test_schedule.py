@@ -173,7 +173,7 @@ def test_a_pin_that_makes_no_difference_is_not_named() -> None:
     [
         (ScheduleWeights(), "which saves 700 points against putting it off: the list is not the best, plan it again"),
         (ScheduleWeights(room_opened=800), "which costs as much as putting it off: the list is not the best, plan it"),
-        (ScheduleWeights(room_opened=900), "where it costs 100 points more than putting it off"),
+        (ScheduleWeights(room_opened=900), "which costs 100 points more than putting it off"),
     ],
 )
 def test_what_a_place_costs_is_said_with_the_right_sign(settings: ScheduleWeights, said: str) -> None:
