@@ -53,7 +53,8 @@ def why_put_off(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutO
         return _in_the_way(problem, plan, case, fewest)
     place = _cheapest(problem, plan, case) or fewest.place
     extra = objective(problem, with_case(plan, place)) - objective(problem, plan)
-    return WhyPutOff(case, (), extra, place, f"has a place in room {place.room}, {price_in_words(extra, 'putting it off')}")
+    price = price_in_words(extra, "putting it off")
+    return WhyPutOff(case, (), extra, place, f"has a place in room {place.room}, {price}")
 
 
 def rules_in_the_way(problem: Problem, plan: OperatingRoomPlan, case: str) -> WhyPutOff | None:
