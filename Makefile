@@ -29,10 +29,9 @@ check: $(READY) ## format, lint, types and the floors
 	$(BIN)/lint-imports
 
 test: $(READY) ## every check and every test
-	@.ci/system-packages tests & packages=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
-	wait $$packages && exit $$checked
+	@.ci/system-packages tests & packages=$$!; $(BIN)/python -m benchmarks guard & guard=$$!; \
+	$(MAKE) --no-print-directory check; checked=$$?; wait $$packages && wait $$guard && exit $$checked
 	$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist worksteal # tests wait for pages and databases half their time
-	$(BIN)/python -m benchmarks guard
 
 bench: $(READY) ## all benchmarks, tables on screen
 	$(BIN)/python -m benchmarks

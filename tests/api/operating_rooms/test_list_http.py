@@ -51,7 +51,7 @@ def test_rooms_that_a_file_gives_do_not_bind_the_first_run_to_the_greedy_list(cl
     given = days.day(*cases, rooms=(days.room(closes_minute=780, hard_end_minute=780),))
     assert [planned.case for planned in greedy_plan(make_problem(given)).cases] == ["c"]
     client.put(LIST, content=surgical_day_to_json(given), headers={**key(), **JSON})
-    asked = client.post(f"{LIST}/runs", json={"seconds": 0.5}, headers=key())
+    asked = client.post(f"{LIST}/runs", json={"seconds": 60}, headers=key())
     run = ended(client, f"operating-list-runs/{asked.json()['job']}")
     assert (run["result"]["status"], run["result"]["planned"]) == ("optimal", 2)
 
