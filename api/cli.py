@@ -1,5 +1,6 @@
 """The ``onebed`` command: runs a subcommand and turns refused input and lost output into exit codes."""
 
+import os
 import sys
 import time
 from importlib.metadata import version as installed_version
@@ -11,6 +12,7 @@ from rich.console import Console
 from api.commands.lazy_group import LazyGroup
 from api.commands.output import LOST, output_lost, show_unknown_characters_escaped
 from api.exit_codes import EXIT_BAD_INPUT
+from optimizer.admissions.unless_stopped import given_up_work_goes_on
 from scenarios.input_problems import InputError
 
 app = typer.Typer(
@@ -53,6 +55,10 @@ def main(begun: float | None = None) -> None:
         sys.stdout.flush()
     except OSError as error:
         code = output_lost(error)
+    if given_up_work_goes_on():
+        # A solver that still runs aborts the process when the libraries under it are taken down.
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
     sys.exit(code)
 
 

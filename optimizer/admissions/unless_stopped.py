@@ -7,6 +7,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 QUESTION_SECONDS = 0.1
+_NAME = "work that may be given up"
 
 
 def unless_stopped(work: Callable[[], Result], stop: Callable[[], bool]) -> Result | None:
@@ -19,9 +20,14 @@ def unless_stopped(work: Callable[[], Result], stop: Callable[[], bool]) -> Resu
         except BaseException as error:  # whatever it is, who waits is to have it
             done.set_exception(error)
 
-    threading.Thread(target=run, name="work that may be given up", daemon=True).start()
+    threading.Thread(target=run, name=_NAME, daemon=True).start()
     while not done.done():
         if stop():
             return None
         wait([done], timeout=QUESTION_SECONDS)
     return done.result()
+
+
+def given_up_work_goes_on() -> bool:
+    """Return whether work of which nobody waits for the end is still at it."""
+    return any(thread.name == _NAME for thread in threading.enumerate())

@@ -217,6 +217,22 @@ def test_ctrl_c_at_a_terminal_is_not_heard_by_the_annealers(instance: Path) -> N
     assert (run.returncode, more) == (0, more.replace("Traceback", ""))
 
 
+def test_a_command_ends_under_a_solver_that_still_runs_without_taking_its_libraries_down() -> None:
+    program = """
+import atexit, time
+import api.cli
+from optimizer.admissions.unless_stopped import unless_stopped
+def stopped(begun):
+    unless_stopped(lambda: time.sleep(600), lambda: True)
+    return 3
+atexit.register(print, "taken down")
+api.cli._run = stopped
+api.cli.main()
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (3, "", "")
+
+
 def test_the_plan_is_on_file_before_reasons_are_looked_for(
     instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
