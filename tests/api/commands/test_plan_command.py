@@ -219,11 +219,11 @@ def test_ctrl_c_at_a_terminal_is_not_heard_by_the_annealers(instance: Path) -> N
 
 def test_a_command_ends_under_a_solver_that_still_runs_without_taking_its_libraries_down() -> None:
     program = """
-import atexit, time
+import atexit, threading
 import api.cli
 from optimizer.admissions.unless_stopped import unless_stopped
 def stopped(begun):
-    unless_stopped(lambda: time.sleep(600), lambda: True)
+    unless_stopped(threading.Event().wait, lambda: True)
     return 3
 atexit.register(print, "taken down")
 api.cli._run = stopped
